@@ -1,0 +1,36 @@
+import type { Clock } from './clock.js'
+import type { Refusal } from './refusal.js'
+import type { Device, Token, Viewer } from './stream.js'
+import type { StreamMemory } from './stream-memory.js'
+import type { StreamStore } from './stream-store.js'
+
+/** A stream in the client's hands. */
+export interface Granted {
+  readonly token: Token
+  /** Live streams of the viewer, this one included. */
+  readonly active: number
+  /** True when a device's own living stream was handed out again. */
+  readonly resumed?: boolean
+}
+
+/** Grants a viewer a stream, or says why not. Rejects with the store's `Fault`. */
+export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds }: {
+  store: Pick<StreamStore, 'acquire'>
+  memory: StreamMemory
+  clock: Clock
+  /** Seconds the viewer has to wait; 0 for none. */
+  limitAcquires: (viewer: Viewer) => number
+  limit: number
+  expirySeconds: number
+}) {
+  return async ({ viewer, device }: { viewer: Viewer, device?: Device | undefined }): Promise<Granted | Refusal> => {
+    const retryAfterSeconds = limitAcquires(viewer)
+    if (retryAfterSeconds > 0) return { refused: 'too-many-acquires', retryAfterSeconds }
+    const askedAtMs = clock.nowMs()
+    const acquired = await store.acquire({ viewer, limit, expirySeconds, device })
+    if (!acquired.granted) return { refused: 'limit-reached' }
+    // The first segment then needs no store.
+    memory.learn(acquired.stream, askedAtMs)
+    return { token: acquired.stream.token, active: acquired.active, resumed: acquired.resumed }
+  }
+}

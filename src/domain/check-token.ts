@@ -1,0 +1,70 @@
+import type { Clock } from './clock.js'
+import type { KnownStream } from './known-stream.js'
+import { parseToken } from './parse-token.js'
+import type { Refusal } from './refusal.js'
+import type { Token } from './stream.js'
+import type { StreamMemory } from './stream-memory.js'
+import type { StreamStore } from './stream-store.js'
+
+/** The gate's verdict: the stream that pays for the request, or why there is none. */
+export type Verdict = KnownStream | Refusal
+
+/** Answers for the text of a client's `X-Stream-Token`. */
+export type CheckToken = (tokenText: string) => Verdict | Promise<Verdict>
+
+const UNKNOWN: Refusal = { refused: 'token-unknown' }
+const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is not a token: expected a UUID as /streams hands them out' }
+
+/**
+ * The gate. Answers at once, without I/O or a promise, for a stream verified before and for a token
+ * that was dead a moment ago; otherwise asks the store, one question a token however many requests
+ * wait for it.
+ *
+ * The returned promise rejects with the store's `Fault`.
+ */
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh }: {
+  store: Pick<StreamStore, 'find' | 'renew'>
+  memory: StreamMemory
+  clock: Clock
+  /** Whether a request for video renews its stream. */
+  implicitRenewal: boolean
+  expirySeconds: number
+  refresh: (known: KnownStream, renewing: boolean) => void
+}): CheckToken {
+  const underWay = new Map<Token, Promise<Verdict>>()
+
+  return tokenText => {
+    const nowMs = clock.nowMs()
+    const known = memory.believed(tokenText, nowMs)
+    if (known === undefined) return checkUnverified(tokenText, nowMs)
+    return renewIfDue(known, nowMs)
+  }
+
+  function renewIfDue (known: KnownStream, nowMs: number): KnownStream {
+    if (nowMs >= known.renewAfterMs) refresh(known, implicitRenewal)
+    return known
+  }
+
+  function checkUnverified (tokenText: string, nowMs: number): Verdict | Promise<Verdict> {
+    const parts = parseToken(tokenText)
+    if (parts === undefined) return MALFORMED
+    const { token } = parts
+    if (memory.isDead(token, nowMs)) return UNKNOWN
+    const known = token === tokenText ? undefined : memory.believed(token, nowMs)
+    if (known !== undefined) return renewIfDue(known, nowMs)
+    const asked = underWay.get(token)
+    if (asked !== undefined) return asked
+    const asking = ask(token, nowMs).finally(() => underWay.delete(token))
+    underWay.set(token, asking)
+    return asking
+  }
+
+  async function ask (token: Token, askedAtMs: number): Promise<Verdict> {
+    // A request for video is evidence of a viewer: finding and renewing are one round trip.
+    const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
+    const known = stream && memory.learn(stream, askedAtMs)
+    if (known !== undefined) return known
+    if (stream === undefined) memory.learnUnknown(token, clock.nowMs())
+    return UNKNOWN
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from './clock.js'
+import type { KnownStream } from './known-stream.js'
+import type { StreamMemory } from './stream-memory.js'
+
+/** How often running responses are looked at: how late an expiry can be felt. */
+export const LOOK_INTERVAL_MS = 250
+/** How often what no longer holds is dropped from memory. */
+export const SWEEP_INTERVAL_MS = 5000
+
+/**
+ * Looks after what lasts: a long response or a WebSocket renews its stream while its client takes
+ * bytes, and is cut once the stream has ended. A timer only looks; the evidence is the client's.
+ *
+ * @returns how to stop looking
+ */
+export function keepStreams ({ memory, clock, implicitRenewal, refresh }: {
+  memory: StreamMemory
+  clock: Clock
+  implicitRenewal: boolean
+  refresh: (known: KnownStream, renewing: boolean) => void
+}): () => void {
+  const stopLooking = clock.every(LOOK_INTERVAL_MS, () => {
+    const nowMs = clock.nowMs()
+    for (const known of memory.busy) look(known, nowMs)
+  })
+  const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { memory.sweep(clock.nowMs()) })
+  return () => {
+    stopLooking()
+    stopSweeping()
+  }
+
+  function look (known: KnownStream, nowMs: number): void {
+    // Every exchange is looked at, so that bytes taken long ago never count as taken now.
+    let taking = false
+    for (const exchange of known.exchanges) {
+      const takenBytes = exchange.takenBytes()
+      if (takenBytes === exchange.seenBytes) continue
+      exchange.seenBytes = takenBytes
+      taking = true
+    }
+    if (taking && implicitRenewal && nowMs >= known.renewAfterMs) refresh(known, true)
+    // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept
+    // the stream alive, so the store has the last word before anything is cut.
+    else if (!memory.isBelieved(known, nowMs)) refresh(known, false)
+  }
+}

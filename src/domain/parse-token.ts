@@ -1,0 +1,30 @@
+import type { Token } from './stream.js'
+
+/** A token in its parts. */
+export interface TokenParts {
+  /** The token as every map and key spells it: lower case. */
+  readonly token: Token
+  /** 16 hexadecimal digits that name the viewer: 62 free bits and the two variant bits. */
+  readonly viewerTag: string
+  /** 15 hexadecimal digits, 60 random bits: the secret that names the stream among the viewer's. */
+  readonly secret: string
+}
+
+// Hexadecimal groups of 8-4-4-4-12 digits, the shape of RFC 9562 section 4.
+const UUID_SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * Takes a token apart; undefined when the text is not shaped as a UUID. Any UUID is accepted: one that
+ * no gate minted names a viewer and a secret that do not exist, and is refused as unknown.
+ */
+export function parseToken (text: string): TokenParts | undefined {
+  if (text.length !== 36) return undefined
+  const token = text.toLowerCase()
+  if (!UUID_SHAPE.test(token)) return undefined
+  return {
+    token,
+    // The version digit (14) is skipped; the variant digit (19) carries the last two bits of the tag.
+    viewerTag: token.slice(0, 8) + token.slice(9, 13) + token.slice(15, 18) + token.slice(19, 20),
+    secret: token.slice(20, 23) + token.slice(24, 36)
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from './clock.js'
+import type { KnownStream } from './known-stream.js'
+import type { Stream } from './stream.js'
+import type { StreamMemory } from './stream-memory.js'
+import type { StreamStore } from './stream-store.js'
+
+/** After a fault, how long to wait before asking the store about the same stream again. */
+export const RETRY_AFTER_FAULT_MS = 1000
+
+/**
+ * Asks the store about a known stream behind the traffic's back: renews it, or only looks when
+ * `renewing` is false. One question a stream is under way at most. A stream that the store no longer
+ * knows is ended here and its exchanges are cut; after a fault what was known stays known.
+ */
+export function refreshStream ({ store, memory, clock, expirySeconds, onFault }: {
+  store: Pick<StreamStore, 'renew' | 'find'>
+  memory: StreamMemory
+  clock: Clock
+  expirySeconds: number
+  onFault: (error: unknown) => void
+}) {
+  return (known: KnownStream, renewing: boolean): void => {
+    if (known.asking) return
+    known.asking = true
+    const askedAtMs = clock.nowMs()
+    ask(known, renewing).then(stream => {
+      known.asking = false
+      if (stream === undefined) memory.learnUnknown(known.token, clock.nowMs())
+      else memory.learn(stream, askedAtMs)
+    }, (error: unknown) => {
+      known.asking = false
+      known.renewAfterMs = clock.nowMs() + RETRY_AFTER_FAULT_MS
+      onFault(error)
+    })
+  }
+
+  async function ask ({ token }: KnownStream, renewing: boolean): Promise<Stream | undefined> {
+    return renewing ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
+  }
+}

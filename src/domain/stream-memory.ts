@@ -1,0 +1,132 @@
+import type { Exchange, KnownStream } from './known-stream.js'
+import type { EndReason, Stream, Token } from './stream.js'
+import type { Hearing } from './stream-store.js'
+
+/** How long a verified stream is believed while ends announced by other gates cannot be heard. */
+export const DEAF_BELIEF_MS = 1000
+/** How long a token that the store does not know is refused without asking again. */
+export const UNKNOWN_MEMORY_MS = 1000
+/** How long an ended token is remembered: longer than any answer about it can still be under way. */
+export const ENDED_MEMORY_MS = 30_000
+/** Dead tokens remembered at most; the oldest goes first. Bounds what a flood of made-up tokens can take. */
+export const DEAD_TOKENS_MAX = 50_000
+
+/**
+ * What this gate knows of streams: the verified ones, so that their requests need no store, and the dead
+ * ones, so that their requests need none either.
+ */
+export class StreamMemory {
+  readonly #known = new Map<Token, KnownStream>()
+  readonly #busy = new Set<KnownStream>()
+  readonly #deadUntilMs = new Map<Token, number>()
+  readonly #hearing: () => Hearing
+
+  constructor (hearing: () => Hearing) {
+    this.#hearing = hearing
+  }
+
+  /** The stream of this token, if what is known of it still holds at `nowMs`. */
+  believed (token: Token, nowMs: number): KnownStream | undefined {
+    const known = this.#known.get(token)
+    return known !== undefined && this.isBelieved(known, nowMs) ? known : undefined
+  }
+
+  /** Whether what is known of a stream still holds at `nowMs`. */
+  isBelieved (known: KnownStream, nowMs: number): boolean {
+    if (nowMs >= known.validUntilMs) return false
+    const { sinceMs, lostMs } = this.#hearing()
+    if (sinceMs !== undefined && known.verifiedAtMs >= sinceMs) return true
+    // An end may have been announced while nobody listened here.
+    return nowMs < Math.max(known.verifiedAtMs, lostMs) + DEAF_BELIEF_MS
+  }
+
+  /**
+   * Takes in that the store called a stream alive when asked at `askedAtMs`. Undefined when the stream
+   * is known to have ended: its end and this answer came over different connections and crossed.
+   */
+  learn (stream: Stream, askedAtMs: number): KnownStream | undefined {
+    if (this.#deadUntilMs.has(stream.token)) return undefined
+    const validUntilMs = askedAtMs + stream.remainingMs
+    const renewAfterMs = askedAtMs + stream.remainingMs / 3
+    const known = this.#known.get(stream.token)
+    if (known !== undefined) {
+      // Answers may overtake each other: the later question is the better one.
+      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs })
+      return known
+    }
+    const learned: KnownStream = {
+      token: stream.token,
+      viewer: stream.viewer,
+      verifiedAtMs: askedAtMs,
+      validUntilMs,
+      renewAfterMs,
+      asking: false,
+      exchanges: new Set()
+    }
+    this.#known.set(stream.token, learned)
+    return learned
+  }
+
+  /** Whether the token was dead a moment ago: ended, or unknown to the store. */
+  isDead (token: Token, nowMs: number): boolean {
+    const untilMs = this.#deadUntilMs.get(token)
+    return untilMs !== undefined && nowMs < untilMs
+  }
+
+  /** Takes in that the store does not know this token: for a moment it is refused without asking. */
+  learnUnknown (token: Token, nowMs: number): void {
+    this.#end(token, 'expired', nowMs + UNKNOWN_MEMORY_MS)
+  }
+
+  /** Forgets an ended stream at once and cuts what runs on it. Returns how many exchanges were cut. */
+  end (token: Token, reason: EndReason, nowMs: number): number {
+    return this.#end(token, reason, nowMs + ENDED_MEMORY_MS)
+  }
+
+  /** Notes that something lasting runs on a stream. Returns how to say that it is over. */
+  attach (known: KnownStream, exchange: Exchange): () => void {
+    known.exchanges.add(exchange)
+    this.#busy.add(known)
+    return () => {
+      known.exchanges.delete(exchange)
+      if (known.exchanges.size === 0) this.#busy.delete(known)
+    }
+  }
+
+  /** The streams that something runs on. */
+  get busy (): ReadonlySet<KnownStream> {
+    return this.#busy
+  }
+
+  /** Known streams, for watching. */
+  get size (): number {
+    return this.#known.size
+  }
+
+  /** Drops what no longer holds. Call it now and then. */
+  sweep (nowMs: number): void {
+    for (const known of this.#known.values()) {
+      if (nowMs >= known.validUntilMs && known.exchanges.size === 0) this.#known.delete(known.token)
+    }
+    for (const [token, untilMs] of this.#deadUntilMs) {
+      if (nowMs >= untilMs) this.#deadUntilMs.delete(token)
+    }
+  }
+
+  #end (token: Token, reason: EndReason, deadUntilMs: number): number {
+    this.#deadUntilMs.delete(token)
+    this.#deadUntilMs.set(token, deadUntilMs)
+    if (this.#deadUntilMs.size > DEAD_TOKENS_MAX) {
+      const oldest = this.#deadUntilMs.keys().next()
+      if (oldest.done !== true) this.#deadUntilMs.delete(oldest.value)
+    }
+    const known = this.#known.get(token)
+    if (known === undefined) return 0
+    this.#known.delete(token)
+    this.#busy.delete(known)
+    const exchanges = [...known.exchanges]
+    known.exchanges.clear()
+    for (const exchange of exchanges) exchange.cut(reason)
+    return exchanges.length
+  }
+}
