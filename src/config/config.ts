@@ -1,0 +1,82 @@
+/** What the whole program is configured with: a plain value, read once, complete and valid. */
+export interface Config {
+  readonly listen: Address
+  readonly admin: Address
+  readonly streams: {
+    /** Streams a viewer may have at once. */
+    readonly limit: number
+    /** How long a stream lives after its last renewal. */
+    readonly expirySeconds: number
+    /** Whether gated traffic renews its stream. */
+    readonly implicitRenewal: boolean
+    /** Acquires a viewer may make a second on one gate; 0 is no limit. */
+    readonly acquiresPerSecond: number
+    /** Secret that names viewers in keys and tokens; the same on all gates. */
+    readonly tokenKey: string
+  }
+  readonly http: {
+    readonly healthPath: string
+    readonly streamsPath: string
+    /** Raw paths that are proxied without a token, compared byte for byte. */
+    readonly publicPaths: readonly string[]
+    /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
+    readonly trustedProxies: readonly string[]
+    /** Status of gated requests refused for their token. */
+    readonly refusalStatus: 401 | 403
+  }
+  /** Undefined: the token endpoint alone is served. */
+  readonly upstream: UpstreamConfig | undefined
+  /** Undefined: the embedded in-memory store. */
+  readonly redis: RedisConfig | undefined
+  readonly log: { readonly level: LogLevel }
+}
+
+export interface Address { readonly host: string, readonly port: number }
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
+export interface UpstreamConfig {
+  readonly protocol: 'http:' | 'https:'
+  /** A name or an address, IPv6 without brackets. With `socketPath`, what Host says by default. */
+  readonly host: string
+  readonly port: number
+  /** Unix socket to connect to instead of host and port. */
+  readonly socketPath: string | undefined
+  /** Whose Host the upstream sees: the one the client sent, or its own. */
+  readonly hostHeader: 'client' | 'upstream'
+  /** Our name in Via. */
+  readonly viaName: string
+  readonly connectTimeoutMs: number
+  /** From the end of the request to the head of the response. */
+  readonly responseTimeoutMs: number
+  /** Between two pieces of a response's body. 0 is no limit. */
+  readonly idleTimeoutMs: number
+  readonly tls: {
+    /** PEM text. */
+    readonly ca: string | undefined
+    readonly cert: string | undefined
+    readonly key: string | undefined
+    readonly serverName: string | undefined
+    /** True accepts any certificate. */
+    readonly insecure: boolean
+  }
+}
+
+export interface RedisConfig {
+  readonly mode: 'single' | 'sentinel' | 'cluster'
+  /** Single: one server. Sentinel: the sentinels. Cluster: nodes to start from. IPv6 without brackets. */
+  readonly nodes: readonly Address[]
+  /** Unix socket of a single server, instead of `nodes`. */
+  readonly socketPath: string | undefined
+  readonly sentinelMaster: string | undefined
+  readonly sentinelUsername: string | undefined
+  readonly sentinelPassword: string | undefined
+  readonly username: string | undefined
+  readonly password: string | undefined
+  readonly database: number
+  /** Undefined: plain TCP. The values are PEM texts. */
+  readonly tls: { readonly ca: string | undefined, readonly cert: string | undefined, readonly key: string | undefined, readonly serverName: string | undefined, readonly insecure: boolean } | undefined
+  readonly keyPrefix: string
+  readonly connectTimeoutMs: number
+  readonly commandTimeoutMs: number
+}
