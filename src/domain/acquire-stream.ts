@@ -28,7 +28,7 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
     if (retryAfterSeconds > 0) return { refused: 'too-many-acquires', retryAfterSeconds }
     const askedAtMs = clock.nowMs()
     const acquired = await store.acquire({ viewer, limit, expirySeconds, device })
-    if (!acquired.granted) return { refused: 'limit-reached' }
+    if (!acquired.granted) return { refused: 'limit-reached', limit }
     // The first segment then needs no store.
     memory.learn(acquired.stream, askedAtMs)
     return { token: acquired.stream.token, active: acquired.active, resumed: acquired.resumed }

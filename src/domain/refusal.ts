@@ -20,6 +20,7 @@ export type RefusalReason =
   | 'expectation-unknown'
   | 'head-too-large'
   | 'head-too-slow'
+  | 'internal'
 
 /** An expected no. */
 export interface Refusal {
@@ -28,6 +29,10 @@ export interface Refusal {
   readonly detail?: string
   /** Seconds after which asking again can help. */
   readonly retryAfterSeconds?: number
+  /** Methods that would have been accepted, for a method that was not. */
+  readonly allow?: string
+  /** The limit that was reached. */
+  readonly limit?: number
 }
 
 /** Tells a refusal from any other outcome. */

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Verdict } from '../domain/check-token.js'
+import type { KnownStream } from '../domain/known-stream.js'
+import { isRefusal, type Refusal } from '../domain/refusal.js'
+import { checkHead } from './check-head.js'
+import { continueBody } from './expectation.js'
+import type { Forward } from './passage.js'
+import { readTarget, type Target } from './read-target.js'
+import type { Responder } from './respond.js'
+import type { Route } from './route.js'
+
+export interface AnswerRequestDeps {
+  readonly route: (method: string, path: string) => Route
+  readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
+  readonly forward: Forward | undefined
+  readonly streams: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly responder: Responder
+  readonly refusalOf: (error: unknown) => Refusal
+  readonly nextRequestId: () => string
+}
+
+const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
+
+/** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
+export function answerRequest ({ route, judge, attach, forward, streams, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
+    if (request.url === '*' && request.method === 'OPTIONS') {
+      responder.sendNothing(response, ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'])
+      return
+    }
+    const target = readTarget(request.url as string)
+    if (isRefusal(target)) return refuse(target)
+    const badHead = checkHead(request)
+    if (badHead !== undefined) return refuse(badHead)
+
+    switch (route(request.method as string, target.path)) {
+      case 'streams':
+        streams(request, response).catch((error: unknown) => { refuse(refusalOf(error)) })
+        return
+      case 'health': return responder.sendJson(response, { status: 'ok' })
+      case 'nothing': return refuse(NOTHING)
+      case 'public': return pass(request, response, target, undefined)
+      case 'gated': return gate(request, response, target)
+    }
+  }
+
+  function gate (request: IncomingMessage, response: ServerResponse, target: Target): void {
+    const verdict = judge(request)
+    if (!(verdict instanceof Promise)) return settle(request, response, target, verdict)
+    verdict.then(
+      verdict => { settle(request, response, target, verdict) },
+      (error: unknown) => { responder.refuse(request, response, refusalOf(error)) }
+    )
+  }
+
+  function settle (request: IncomingMessage, response: ServerResponse, target: Target, verdict: Verdict): void {
+    if (isRefusal(verdict)) responder.refuse(request, response, verdict)
+    else if (!response.destroyed) pass(request, response, target, verdict)
+  }
+
+  function pass (request: IncomingMessage, response: ServerResponse, target: Target, known: KnownStream | undefined): void {
+    if (forward === undefined) return responder.refuse(request, response, NOTHING)
+    if (known !== undefined) attach(known, request.socket, response)
+    continueBody(request, response)
+    forward(request, response, {
+      target: target.target,
+      host: target.host ?? request.headers.host,
+      viewer: known?.viewer,
+      requestId: nextRequestId()
+    }, refusal => { responder.refuse(request, response, refusal) })
+  }
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Verdict } from '../domain/check-token.js'
+import type { KnownStream } from '../domain/known-stream.js'
+import { isRefusal, type Refusal } from '../domain/refusal.js'
+import { checkHead } from './check-head.js'
+import type { Tunnel } from './passage.js'
+import { readTarget, type Target } from './read-target.js'
+import type { Responder } from './respond.js'
+import type { Route } from './route.js'
+
+export interface AnswerUpgradeDeps {
+  readonly route: (method: string, path: string) => Route
+  readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
+  readonly tunnel: Tunnel | undefined
+  readonly responder: Responder
+  readonly refusalOf: (error: unknown) => Refusal
+  readonly handBack: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly nextRequestId: () => string
+}
+
+/** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
+export function answerUpgrade ({ route, judge, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Without a listener a reset would end the process.
+    socket.on('error', () => { socket.destroy() })
+    const target = readTarget(request.url as string)
+    const routed = isRefusal(target) ? 'nothing' : route(request.method as string, target.path)
+    if (isRefusal(target) || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
+      handBack(request, socket, head)
+      return
+    }
+    const badHead = checkHead(request)
+    if (badHead !== undefined) responder.refuseOnSocket(socket, badHead)
+    else if (routed === 'public') pass(tunnel, request, socket, head, target, undefined)
+    else gate(tunnel, request, socket, head, target)
+  }
+
+  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target): void {
+    const settle = (verdict: Verdict): void => {
+      if (isRefusal(verdict)) responder.refuseOnSocket(socket, verdict)
+      else if (!socket.destroyed) pass(tunnel, request, socket, head, target, verdict)
+    }
+    const verdict = judge(request)
+    if (!(verdict instanceof Promise)) settle(verdict)
+    else verdict.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
+  }
+
+  function pass (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, known: KnownStream | undefined): void {
+    if (known !== undefined) attach(known, socket, socket)
+    tunnel(request, socket, head, {
+      target: target.target,
+      host: target.host ?? request.headers.host,
+      viewer: known?.viewer,
+      requestId: nextRequestId()
+    }, refusal => { responder.refuseOnSocket(socket, refusal) })
+  }
+}
+
+// RFC 6455 section 4.2.1: a GET of HTTP/1.1 that asks for exactly this protocol. Node has seen to it that
+// Connection names the upgrade.
+function isWebSocket (request: IncomingMessage): boolean {
+  return request.method === 'GET' && request.httpVersion === '1.1' &&
+    request.headers.upgrade?.trim().toLowerCase() === 'websocket' &&
+    request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined
+}

@@ -1,0 +1,17 @@
+import type { Duplex } from 'node:stream'
+import type { Exchange, KnownStream } from '../domain/known-stream.js'
+import type { EndReason } from '../domain/stream.js'
+import { RunningExchange } from './running-exchange.js'
+
+/** Something whose closing ends an exchange: a response, a socket. */
+interface Lasting { once: (event: 'close', listener: () => void) => unknown }
+
+/** Ties a request to the stream that pays for it: until `lasting` closes it is cut when the stream ends. */
+export function attachExchange ({ attach, observe }: {
+  attach: (known: KnownStream, exchange: Exchange) => () => void
+  observe: { cut: (reason: EndReason, known: KnownStream) => void }
+}): (known: KnownStream, socket: Duplex, lasting: Lasting) => void {
+  return (known, socket, lasting) => {
+    lasting.once('close', attach(known, new RunningExchange(socket, reason => { observe.cut(reason, known) })))
+  }
+}
