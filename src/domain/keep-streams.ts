@@ -32,13 +32,10 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh }: {
   function look (known: KnownStream, nowMs: number): void {
     // Every exchange is looked at, so that bytes taken long ago never count as taken now.
     let taking = false
-    for (const exchange of known.exchanges) {
-      const takenBytes = exchange.takenBytes()
-      if (takenBytes === exchange.seenBytes) continue
-      exchange.seenBytes = takenBytes
-      taking = true
-    }
-    if (taking && implicitRenewal && nowMs >= known.renewAfterMs) refresh(known, true)
+    for (const exchange of known.exchanges) taking = exchange.hasTaken() || taking
+    const due = implicitRenewal && nowMs >= known.renewAfterMs && !known.asking
+    if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isTaking())
+    if (due && taking) refresh(known, true)
     // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept
     // the stream alive, so the store has the last word before anything is cut.
     else if (!memory.isBelieved(known, nowMs)) refresh(known, false)

@@ -4,10 +4,10 @@ import type { EndReason, Token, Viewer } from './stream.js'
 export interface Exchange {
   /** Ends it now, however much is left to send. Called at most once, when the stream ends. */
   readonly cut: (reason: EndReason) => void
-  /** Bytes the client has taken or sent so far. Growth is the evidence that somebody watches. */
-  readonly takenBytes: () => number
-  /** What `takenBytes` said when it was last looked at. */
-  seenBytes: number
+  /** Whether the client took or sent bytes since this was last asked: the evidence that somebody watches. Cheap. */
+  readonly hasTaken: () => boolean
+  /** The same by a closer look, for one that seems to have stalled; tells the change since it last looked. */
+  readonly isTaking: () => boolean
 }
 
 /** A stream that this gate has verified, and until when it may go by that. Times are on the gate's clock. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Exchange, KnownStream } from '../domain/known-stream.js'
 import type { EndReason } from '../domain/stream.js'
@@ -7,11 +8,13 @@ import { RunningExchange } from './running-exchange.js'
 interface Lasting { once: (event: 'close', listener: () => void) => unknown }
 
 /** Ties a request to the stream that pays for it: until `lasting` closes it is cut when the stream ends. */
-export function attachExchange ({ attach, observe }: {
+export function attachExchange ({ attach, unacknowledged, observe }: {
   attach: (known: KnownStream, exchange: Exchange) => () => void
+  /** Bytes of a connection that its client has not acknowledged, if that can be known. */
+  unacknowledged: (socket: Socket) => number | undefined
   observe: { cut: (reason: EndReason, known: KnownStream) => void }
 }): (known: KnownStream, socket: Duplex, lasting: Lasting) => void {
   return (known, socket, lasting) => {
-    lasting.once('close', attach(known, new RunningExchange(socket, reason => { observe.cut(reason, known) })))
+    lasting.once('close', attach(known, new RunningExchange(socket, reason => { observe.cut(reason, known) }, unacknowledged)))
   }
 }

@@ -5,15 +5,18 @@ import type { EndReason } from '../domain/stream.js'
 
 /** A response or a WebSocket that runs on a stream. Cutting it destroys the client's connection. */
 export class RunningExchange implements Exchange {
-  seenBytes: number
+  #takenBytes: number
+  #acknowledgedBytes: number | undefined
   readonly #socket: Socket
   readonly #onCut: (reason: EndReason) => void
+  readonly #unacknowledged: (socket: Socket) => number | undefined
 
-  constructor (socket: Duplex, onCut: (reason: EndReason) => void) {
-    // Upgrades are typed as Duplex; over TCP and TLS they are sockets.
+  constructor (socket: Duplex, onCut: (reason: EndReason) => void, unacknowledged: (socket: Socket) => number | undefined) {
+    // Upgrades are typed as Duplex; a server's are sockets.
     this.#socket = socket as Socket
     this.#onCut = onCut
-    this.seenBytes = this.takenBytes()
+    this.#unacknowledged = unacknowledged
+    this.#takenBytes = this.#handedOver()
   }
 
   cut (reason: EndReason): void {
@@ -22,8 +25,24 @@ export class RunningExchange implements Exchange {
     this.#socket.destroy()
   }
 
-  /** What the client has sent, and what of ours its side has taken; bytes waiting in this process do not count. */
-  takenBytes (): number {
+  hasTaken (): boolean {
+    const takenBytes = this.#handedOver()
+    if (takenBytes === this.#takenBytes) return false
+    this.#takenBytes = takenBytes
+    this.#acknowledgedBytes = undefined
+    return true
+  }
+
+  isTaking (): boolean {
+    const unacknowledged = this.#unacknowledged(this.#socket)
+    if (unacknowledged === undefined) return false
+    const before = this.#acknowledgedBytes
+    this.#acknowledgedBytes = this.#takenBytes - unacknowledged
+    return before !== undefined && this.#acknowledgedBytes > before
+  }
+
+  /** What the client has sent, and what of ours the kernel has taken over for it. */
+  #handedOver (): number {
     return this.#socket.bytesRead + this.#socket.bytesWritten - this.#socket.writableLength
   }
 }
