@@ -1,0 +1,84 @@
+# Everything a developer types. `make` alone lists it.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+args ?=
+
+# Proofs that a step is up to date: npm's own record of what it installed, and the compiled program.
+installed := node_modules/.package-lock.json
+built := dist/cli/main.js
+# Folders are listed too: a removed file changes only its folder.
+sources := $(shell find src) bin/streamgate.js scripts/build.js tsconfig.json package.json
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(built) ## see a fourth stream refused, then try it yourself: gate and sample video, no Docker, no Redis
+	@node scripts/demo.js
+
+run: $(built) ## run the gate; args="--upstream http://127.0.0.1:8081"
+	node bin/streamgate.js serve $(args)
+
+dev: $(built) ## run the gate in memory and restart it on every change
+	@node scripts/dev.js
+
+test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
+	@mkdir -p .make
+	node_modules/.bin/tap --output-file=.make/test.tap $(args)
+
+check: lint types fresh test ## all that CI checks
+
+lint: $(installed) ## check the style
+	node_modules/.bin/eslint .
+
+types: $(installed) ## check the types
+	node_modules/.bin/tsc --noEmit --project tsconfig.test.json
+
+docs: $(built) ## write the generated documents anew
+	node scripts/write-docs.js
+
+fresh: $(built)
+	node scripts/write-docs.js --check
+
+bench: $(built) tools ## measure speed
+	node bench/run.js $(args)
+
+up: ## start gate, Redis and sample video in Docker, on port 3000
+	docker compose up --build --detach --wait
+
+down: ## stop what `up` started
+	docker compose down --remove-orphans
+
+build: ## build the Docker image
+	docker compose build
+
+logs: ## follow the logs of what `up` started
+	docker compose logs --follow
+
+npm yarn: node ## run npm; args="outdated"
+	npm $(args)
+
+deploy: ## deploy to AWS (not part of this version)
+	@echo 'deployment to AWS is not part of this version' >&2
+	@exit 1
+
+clean: ## remove what was built
+	rm -rf dist .make .tap
+
+# Not listed by help.
+node:
+	@scripts/check-node.sh
+
+tools:
+	@scripts/install-tools.sh redis-server ffmpeg curl
+
+$(installed): package-lock.json | node
+	npm ci --no-audit --no-fund
+	@touch $@
+
+$(built): $(sources) $(installed) | node
+	node scripts/build.js
+	@touch $@
+
+.PHONY: help demo run dev test check lint types docs fresh bench up down build logs npm yarn deploy clean node tools
