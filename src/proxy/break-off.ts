@@ -1,0 +1,12 @@
+import type { ServerResponse } from 'node:http'
+
+/**
+ * Ends a client's connection amid a response, so that the message is visibly cut short.
+ *
+ * @param delimitedByClose the response has neither length nor chunks: an orderly close would complete it,
+ *   only a reset tells
+ */
+export function breakOff (response: ServerResponse, delimitedByClose: boolean): void {
+  if (delimitedByClose) response.socket?.resetAndDestroy()
+  else response.destroy()
+}

@@ -1,0 +1,32 @@
+import { isIP } from 'node:net'
+import { buildConnector } from 'undici'
+import { mendConnection } from './mend-connection.js'
+import type { UpstreamOptions } from './upstream-options.js'
+
+/** How undici opens a connection to the upstream. Its name is resolved anew for each. */
+export function connectToUpstream ({ upstream, stale }: {
+  upstream: UpstreamOptions
+  /** Gets the errors of connections that had gone stale, see `mendConnection`. */
+  stale: WeakSet<Error>
+}): buildConnector.connector {
+  const { tls } = upstream
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: upstream.connectTimeoutMs,
+    socketPath: upstream.socketPath ?? null,
+    ...(upstream.protocol === 'https:' && { ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: !tls.insecure })
+  })
+  const servername = serverNameOf(upstream)
+
+  return (options, callback) => {
+    connect({ ...options, servername }, (...outcome) => {
+      if (outcome[0] === null) mendConnection(outcome[1], stale)
+      callback(...outcome)
+    })
+  }
+}
+
+/** The name asked for by SNI and looked for in the certificate. Empty for an address: RFC 6066 section 3 knows names only. */
+export function serverNameOf ({ host, tls }: Pick<UpstreamOptions, 'host' | 'tls'>): string {
+  return tls.serverName ?? (isIP(host) === 0 ? host : '')
+}

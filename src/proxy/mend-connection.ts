@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net'
+import { SkipContinue } from './skip-continue.js'
+
+/**
+ * Mends what undici 7 makes of a connection, at the seams where it touches the socket:
+ *
+ * - `100 Continue` responses are taken out of what it reads; it would give the exchange up;
+ * - a reset no longer looks like the orderly end of a body that ends with the connection;
+ * - errors of a connection that had served before and died before any byte of this answer are added to
+ *   `stale`: such a request may be sent once more.
+ */
+export function mendConnection (socket: Socket, stale: WeakSet<Error>): void {
+  const skipContinue = new SkipContinue()
+  const write = socket.write
+  const read = socket.read
+  let servedBefore = false
+  let silent = true
+
+  // undici writes a request's head as one latin1 string that begins with its method. The only other
+  // strings it writes are chunk sizes, which begin with a CR.
+  socket.write = function (this: Socket, ...args: [chunk: string | Uint8Array, ...rest: unknown[]]): boolean {
+    const [chunk] = args
+    if (typeof chunk === 'string' && isUpperCase(chunk.charCodeAt(0))) {
+      servedBefore = socket.bytesRead > 0
+      silent = true
+      skipContinue.begin()
+    }
+    return Reflect.apply(write, socket, args) as boolean
+  }
+
+  socket.read = function (size?: number): Buffer | null {
+    for (;;) {
+      const bytes = read.call(socket, size) as Buffer | null
+      if (bytes === null) return null
+      silent = false
+      if (!skipContinue.skipping) return bytes
+      const rest = skipContinue.take(bytes)
+      if (rest !== undefined) return rest
+    }
+  }
+
+  // Comes before undici's own listener, which is attached later.
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (servedBefore && silent) stale.add(error)
+    // By this code undici takes a reset for an orderly end where the answer has no length.
+    if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET'
+  })
+}
+
+function isUpperCase (code: number): boolean {
+  return code >= 0x41 && code <= 0x5a
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Fault } from '../domain/fault.js'
+import type { Refusal } from '../domain/refusal.js'
+import type { Viewer } from '../domain/stream.js'
+
+/** What the proxy is told about a request that may pass. */
+export interface Passage {
+  /** Origin-form target, the very bytes that were checked; forwarded verbatim. */
+  readonly target: string
+  /** Host to present, from the Host field or an absolute-form target; undefined when the client gave none. */
+  readonly host: string | undefined
+  /** Who watches: becomes the only X-Stream-Session. Undefined on a public path: then there is none. */
+  readonly viewer: Viewer | undefined
+  /** Becomes X-Request-Id. */
+  readonly requestId: string
+}
+
+/** Called at most once, and only while nothing was sent to the client: whoever refuses writes the answer. */
+export type Refuse = (refusal: Refusal, fault: Fault | undefined) => void
+
+/**
+ * Carries a request to the upstream and its response back. Once the head of a response was sent, a
+ * failure destroys the client's connection, so that the message is visibly cut short.
+ */
+export type Forward = (request: IncomingMessage, response: ServerResponse, passage: Passage, refuse: Refuse) => void
+
+/** Carries a WebSocket: the handshake, or the upstream's refusal of it, and then bytes both ways. */
+export type Tunnel = (request: IncomingMessage, socket: Duplex, head: Buffer, passage: Passage, refuse: Refuse) => void

@@ -1,0 +1,180 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Clock } from '../domain/clock.js'
+import { Fault } from '../domain/fault.js'
+import { breakOff } from './break-off.js'
+import { drainBody } from './drain-body.js'
+import type { FailureLog } from './failure-log.js'
+import { forwardEarlyHints } from './forward-early-hints.js'
+import { latin1Fields } from './latin1-fields.js'
+import type { Refuse } from './passage.js'
+import type { RequestBody } from './request-body.js'
+import { responseFields } from './response-fields.js'
+import { trailerFields } from './trailer-fields.js'
+import { translateFailure } from './translate-failure.js'
+import type { UpstreamObserver } from './upstream-observer.js'
+
+export interface UpstreamExchangeDeps {
+  readonly clock: Clock
+  readonly observe: UpstreamObserver
+  readonly log: FailureLog
+  readonly stale: WeakSet<Error>
+}
+
+export interface UpstreamExchangeParts {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly body: RequestBody | null
+  readonly requestId: string
+  readonly refuse: Refuse
+  readonly dispatch: (exchange: UpstreamExchange) => void
+}
+
+/** A write of nothing sends the head off; flushHeaders would encode it anew, as UTF-8. */
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * One request on its way to the upstream and its response on the way back, as the handler that undici
+ * calls. These are its raw, older hooks: the newer ones parse every head into an object, which costs
+ * more than all the rest here and loses spelling, order and bytes.
+ */
+export class UpstreamExchange implements Dispatcher.DispatchHandler {
+  readonly #deps: UpstreamExchangeDeps
+  readonly #parts: UpstreamExchangeParts
+  readonly #startedAtMs: number
+  /** Given by undici once the request is on a connection. */
+  #abort: ((error?: Error) => void) | undefined
+  /** Given by undici with the head; undefined again once its connection may serve others. */
+  #resume: (() => void) | undefined
+  #delimitedByClose = false
+  /** The client has, or will get without the upstream, everything it will ever get. */
+  #settled = false
+  #closed = false
+  #retried = false
+
+  constructor (deps: UpstreamExchangeDeps, parts: UpstreamExchangeParts) {
+    this.#deps = deps
+    this.#parts = parts
+    this.#startedAtMs = deps.clock.nowMs()
+    deps.observe.exchangeOpened()
+    parts.response.once('close', this.#onClientClose)
+  }
+
+  onConnect (abort: (error?: Error) => void): void {
+    this.#abort = abort
+    // The client left while a connection was being opened.
+    if (this.#settled) abort()
+  }
+
+  onHeaders (status: number, rawFields: Buffer[], resume: () => void): boolean {
+    const { request, response } = this.#parts
+    if (this.#settled) return true
+    const fields = latin1Fields(rawFields)
+    if (status === 103) {
+      if (request.httpVersion === '1.1') forwardEarlyHints(response, fields)
+      return true
+    }
+    // Whether to switch protocols was not asked, and a status has three digits from 1 to 5 (RFC 9110 section 15).
+    if (status === 101 || status < 100 || status > 599) return this.#giveUp(`status ${status}`)
+    if (status < 200) return true
+
+    const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
+    const chunkable = !bodiless && request.httpVersion === '1.1'
+    const passed = responseFields(fields, status, chunkable)
+    if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
+    this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
+    // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
+    response.writeHead(status, passed.fields)
+    if (bodiless) {
+      // Complete by its head. undici takes a 304 with a Content-Length for broken, whatever it says now.
+      this.#settle()
+      response.end()
+      return true
+    }
+    this.#delimitedByClose = !passed.sized && !chunkable
+    this.#resume = resume
+    response.on('drain', this.#onDrain)
+    return response.write(NOTHING)
+  }
+
+  onData (piece: Buffer): boolean {
+    if (this.#settled) return true
+    this.#deps.observe.bytesToClient(piece.length)
+    return this.#parts.response.write(piece)
+  }
+
+  onComplete (rawTrailers: unknown): void {
+    this.#close()
+    if (this.#settled) return
+    const { request, response } = this.#parts
+    const trailers = rawTrailers as Buffer[]
+    if (trailers.length > 0) response.addTrailers(trailerFields(latin1Fields(trailers)))
+    this.#settle()
+    response.end()
+    drainBody(request, this.#deps.clock)
+  }
+
+  onError (error: Error): void {
+    if (!this.#settled && this.#mayRetry(error)) {
+      this.#retried = true
+      this.#deps.observe.retried()
+      // undici is amid giving up the connection.
+      queueMicrotask(() => { this.#dispatchAgain() })
+      return
+    }
+    this.#close()
+    if (this.#settled) return
+    this.#settle()
+    const { response, refuse, requestId } = this.#parts
+    const fault = translateFailure(error)
+    this.#deps.observe.failed(fault.code)
+    this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
+    if (response.headersSent) breakOff(response, this.#delimitedByClose)
+    else refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
+  }
+
+  // Only what can do no harm twice, is still whole, and met a connection that had died unnoticed (RFC 9110
+  // section 9.2.2, RFC 9112 section 9.3.1).
+  #mayRetry (error: Error): boolean {
+    const { request: { method }, body } = this.#parts
+    return !this.#retried && body === null && (method === 'GET' || method === 'HEAD') && this.#deps.stale.has(error)
+  }
+
+  #dispatchAgain (): void {
+    this.#abort = undefined
+    if (this.#settled) this.#close()
+    else this.#parts.dispatch(this)
+  }
+
+  #giveUp (found: string): boolean {
+    this.#abort?.(new Fault('UPSTREAM_BROKEN', `the upstream answered with ${found}`))
+    return true
+  }
+
+  #settle (): void {
+    this.#settled = true
+    this.#resume = undefined
+    const { response } = this.#parts
+    response.off('drain', this.#onDrain)
+  }
+
+  #close (): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#resume = undefined
+    this.#parts.response.off('close', this.#onClientClose)
+    this.#parts.body?.destroy()
+    this.#deps.observe.exchangeClosed()
+  }
+
+  readonly #onDrain = (): void => {
+    this.#resume?.()
+  }
+
+  readonly #onClientClose = (): void => {
+    if (this.#parts.response.writableFinished) return
+    this.#settle()
+    this.#parts.body?.destroy()
+    this.#abort?.()
+  }
+}

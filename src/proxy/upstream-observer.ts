@@ -1,0 +1,17 @@
+import type { FaultCode } from '../domain/fault.js'
+
+/** Told what happens between here and the upstream. Plain calls on the hot path: count, and return. */
+export interface UpstreamObserver {
+  readonly exchangeOpened: () => void
+  readonly exchangeClosed: () => void
+  /** A final head came, `seconds` after the request was handed over. */
+  readonly headArrived: (seconds: number) => void
+  readonly failed: (code: FaultCode) => void
+  /** A request was sent a second time, because a reused connection had died under it. */
+  readonly retried: () => void
+  readonly tunnelOpened: () => void
+  readonly tunnelClosed: () => void
+  /** Bytes of bodies and tunnels; a tunnel's are told when it closes. */
+  readonly bytesToClient: (bytes: number) => void
+  readonly bytesToUpstream: (bytes: number) => void
+}
