@@ -1,0 +1,31 @@
+import { Cluster, Redis } from 'ioredis'
+import { connectionOptions, reconnectAfterMs, serverOptions } from './connection-options.js'
+import type { RedisSettings } from './redis-settings.js'
+import { defineScripts } from './scripts.js'
+
+/** The connection, or in a Cluster the connections, that commands go over. Connects for ever. */
+export function connectRedis (redis: RedisSettings): Redis | Cluster {
+  const connection = redis.mode === 'cluster' ? connectCluster(redis) : new Redis(serverOptions(redis))
+  defineScripts(connection)
+  return connection
+}
+
+function connectCluster (redis: RedisSettings): Cluster {
+  const { enableOfflineQueue, retryStrategy, ...redisOptions } = connectionOptions(redis)
+  return new Cluster(redis.nodes.map(({ host, port }) => ({ host, port })), {
+    redisOptions,
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy,
+    // While a node reconnects, what was in flight is rejected. A node that has ended would have it sent
+    // again, and acquiring twice is not acquiring once. Nodes that stay away are forgotten, so that the
+    // Cluster is found again from its first nodes when all of them moved.
+    clusterNodeRetryStrategy: attempt => attempt <= 3 ? reconnectAfterMs(attempt) : null,
+    // Commands that were not sent because their node is only just connecting.
+    retryDelayOnFailover: 50,
+    maxRedirections: 8,
+    slotsRefreshTimeout: redis.connectTimeoutMs,
+    slotsRefreshInterval: 5000,
+    // Names stay names: certificates are checked against them, and they are looked up at every connection.
+    dnsLookup: (host, callback) => { callback(null, host) }
+  })
+}

@@ -1,0 +1,21 @@
+-- Reads a living stream. Writes nothing: the key goes by itself at the latest end of its streams.
+--
+-- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name)
+--
+-- ARGV[1]  secret of the stream
+--
+-- Returns { name of the viewer, remaining ms }; nil when no such stream lives
+
+local key = KEYS[1]
+local secret = ARGV[1]
+
+local found = redis.call('HMGET', key, 'viewer', secret)
+local viewer = found[1]
+local stream = found[2]
+if not stream then return nil end
+
+local time = redis.call('TIME')
+local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
+local remainingMs = tonumber(string.match(stream, '^%d+')) - nowMs
+if remainingMs <= 0 then return nil end
+return { viewer, remainingMs }

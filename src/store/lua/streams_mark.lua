@@ -1,0 +1,27 @@
+-- Notes in the books of live streams that one lives until a time, or no longer.
+--
+-- KEYS[1]  a shard of the books (sorted set: secret -> end in ms)
+--
+-- ARGV[1]  secret of the stream
+-- ARGV[2]  its end in ms; 0 when it ended
+--
+-- Returns 1
+
+local key = KEYS[1]
+local secret = ARGV[1]
+local endMs = tonumber(ARGV[2])
+
+local time = redis.call('TIME')
+local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
+
+redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', nowMs))
+if endMs > nowMs then
+  redis.call('ZADD', key, string.format('%.0f', endMs), secret)
+else
+  redis.call('ZREM', key, secret)
+end
+
+-- The key goes with its last stream, so that nothing is left of gates that are no more.
+local latest = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
+if latest[2] then redis.call('PEXPIREAT', key, string.format('%.0f', latest[2])) end
+return 1

@@ -1,0 +1,121 @@
+import type { Clock } from '../domain/clock.js'
+import { composeToken } from '../domain/compose-token.js'
+import { Fault } from '../domain/fault.js'
+import { parseToken } from '../domain/parse-token.js'
+import type { StreamStore } from '../domain/stream-store.js'
+import { becomeReady } from './become-ready.js'
+import { connectListener } from './connect-listener.js'
+import { connectRedis } from './connect-redis.js'
+import { writeEnded } from './ended-message.js'
+import { hearEnds } from './hear-ends.js'
+import type { Log } from './log.js'
+import { mintSecret } from './mint-secret.js'
+import type { RedisSettings } from './redis-settings.js'
+import { startDeadlines } from './start-deadlines.js'
+import { tagViewer } from './tag-viewer.js'
+import { tallyActive } from './tally-active.js'
+import { translateError } from './translate-error.js'
+import { watchConnection } from './watch-connection.js'
+
+/**
+ * Keeps streams in Redis, shared by any number of gates. Resolves when Redis is ready, or after
+ * `connectTimeoutMs` without it: every call then rejects with a `Fault` until it comes. Connects for ever.
+ */
+export async function openRedisStore ({ redis: settings, clock, randomBytes, tokenKey, log }: {
+  redis: RedisSettings
+  clock: Clock
+  randomBytes: (count: number) => Uint8Array
+  tokenKey: string
+  log: Log
+}): Promise<StreamStore> {
+  const { keyPrefix, commandTimeoutMs, connectTimeoutMs } = settings
+  const channel = `${keyPrefix}ended`
+  const tagOf = tagViewer(tokenKey)
+  const redis = connectRedis(settings)
+  watchConnection({ redis, log })
+  const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
+  const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis }) })
+  const tally = tallyActive({ redis, keyPrefix, clock, log, ask })
+  let closed = false
+  await becomeReady({ redis, tried: ends.tried, clock, timeoutMs: connectTimeoutMs })
+
+  return {
+    acquire: async ({ viewer, limit, expirySeconds, device }) => {
+      const viewerTag = tagOf(viewer)
+      const expiryMs = millisecondsOf(expirySeconds)
+      const reply = await ask(
+        async () => await redis.streamAcquire(keyOf(viewerTag), mintSecret(randomBytes), limit, expiryMs, device ?? '', viewer),
+        // Nobody holds the token of a late grant. A device's next call resumes it; without one, the slot
+        // would be taken until it expires.
+        late => { if (late[0] === 1 && device === undefined) giveBack(viewerTag, late[3]) }
+      )
+      if (reply[0] === 0) return { granted: false, active: reply[1] }
+      const [, active, resumed, secret, endMs] = reply
+      tally.note(viewerTag, secret, endMs)
+      const stream = { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs }
+      return { granted: true, stream, resumed: resumed === 1, active }
+    },
+
+    renew: async (text, expirySeconds) => {
+      const parts = parseToken(text)
+      if (parts === undefined) return undefined
+      const { token, viewerTag, secret } = parts
+      const expiryMs = millisecondsOf(expirySeconds)
+      const reply = await ask(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs))
+      if (reply === null) return undefined
+      const [viewer, active, endMs] = reply
+      tally.note(viewerTag, secret, endMs)
+      return { stream: { token, viewer, remainingMs: expiryMs }, active }
+    },
+
+    release: async text => {
+      const parts = parseToken(text)
+      if (parts === undefined) return false
+      const { token, viewerTag, secret } = parts
+      const announcement = writeEnded({ token, reason: 'released' })
+      const released = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, channel, announcement))
+      if (released === 1) tally.note(viewerTag, secret, 0)
+      return released === 1
+    },
+
+    find: async text => {
+      const parts = parseToken(text)
+      if (parts === undefined) return undefined
+      const { token, viewerTag, secret } = parts
+      const reply = await ask(async () => await redis.streamFind(keyOf(viewerTag), secret))
+      return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1] }
+    },
+
+    countActive: tally.count,
+    isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
+    onEnded: ends.onEnded,
+    hearing: ends.hearing,
+    ping: async () => { await ask(async () => await redis.ping()) },
+    close: async () => {
+      closed = true
+      ends.close()
+      deadlines.stop()
+      redis.disconnect()
+    }
+  }
+
+  async function ask<T> (question: () => Promise<T>, onLate?: (answer: T) => void): Promise<T> {
+    if (closed) throw new Fault('STORE_UNREACHABLE', 'the store is closed', { temporary: false })
+    return await deadlines.within(question(), onLate)
+  }
+
+  function giveBack (viewerTag: string, secret: string): void {
+    const announcement = writeEnded({ token: composeToken(viewerTag, secret), reason: 'released' })
+    redis.streamRelease(keyOf(viewerTag), secret, channel, announcement).catch((error: unknown) => {
+      log.debug({ error: translateError(error).message }, 'could not give back a stream that was granted too late')
+    })
+  }
+
+  function keyOf (viewerTag: string): string {
+    return keyPrefix + viewerTag
+  }
+}
+
+function millisecondsOf (seconds: number): number {
+  return Math.max(Math.round(seconds * 1000), 1)
+}

@@ -1,0 +1,26 @@
+/** Which Redis keeps the streams, and how it is reached. */
+export interface RedisSettings {
+  readonly mode: 'single' | 'sentinel' | 'cluster'
+  /** Single: one server. Sentinel: the sentinels. Cluster: nodes to start from. IPv6 without brackets. */
+  readonly nodes: ReadonlyArray<{ readonly host: string, readonly port: number }>
+  /** Unix socket of a single server, instead of `nodes`. */
+  readonly socketPath: string | undefined
+  readonly sentinelMaster: string | undefined
+  readonly sentinelUsername: string | undefined
+  readonly sentinelPassword: string | undefined
+  readonly username: string | undefined
+  readonly password: string | undefined
+  readonly database: number
+  /** Undefined: plain TCP. The values are PEM texts. */
+  readonly tls: {
+    readonly ca: string | undefined
+    readonly cert: string | undefined
+    readonly key: string | undefined
+    readonly serverName: string | undefined
+    /** True accepts any certificate. */
+    readonly insecure: boolean
+  } | undefined
+  readonly keyPrefix: string
+  readonly connectTimeoutMs: number
+  readonly commandTimeoutMs: number
+}
