@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
+import t, { type Test } from 'tap'
+import { frontUpstream, OPTIONS } from '../../fixtures/front-upstream.js'
+import { makeCertificate } from '../../fixtures/make-certificate.js'
+import { startRawOrigin } from '../../fixtures/raw-origin.js'
+import type { RawPeer } from '../../fixtures/raw-peer.js'
+
+type OriginOptions = NonNullable<Parameters<typeof startRawOrigin>[0]>
+type UpstreamOptions = Parameters<typeof frontUpstream>[0]
+
+const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
+const UPGRADE = 'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+
+t.test('an upstream is reached over IPv6', async t => {
+  await reaches(t, { host: '::1' }, { host: '::1', hostHeader: 'upstream' }, port => `[::1]:${port}`)
+})
+
+t.test('an upstream is reached by its name', async t => {
+  await reaches(t, {}, { host: 'localhost', hostHeader: 'upstream' }, port => `localhost:${port}`)
+})
+
+t.test('an upstream is reached over a unix socket', async t => {
+  const socketPath = join(t.testdir(), 'origin.sock')
+  await reaches(t, { socketPath }, { socketPath, host: 'backend', port: 80, hostHeader: 'upstream' }, () => 'backend')
+})
+
+t.test('an upstream is reached over TLS', async t => {
+  const byName = await makeCertificate('DNS:a.test', t.testdir())
+  const byAddress = await makeCertificate('IP:127.0.0.1', t.testdir())
+  const tls = { ...OPTIONS.tls, ca: byName.cert, serverName: 'a.test' }
+
+  await t.test('verified by the configured authority and name', async t => {
+    const peers = await reaches(t, { tls: byName }, { protocol: 'https:', tls })
+    for (const { socket } of peers) t.equal((socket as TLSSocket & { servername: string }).servername, 'a.test')
+  })
+
+  await t.test('verified by its address, without naming one', async t => {
+    const peers = await reaches(t, { tls: byAddress }, { protocol: 'https:', tls: { ...tls, ca: byAddress.cert, serverName: undefined } })
+    for (const { socket } of peers) t.notOk((socket as TLSSocket & { servername: string | false }).servername)
+  })
+
+  await t.test('unverified only where that is wanted', async t => {
+    await reaches(t, { tls: byName }, { protocol: 'https:', tls: { ...OPTIONS.tls, insecure: true } })
+  })
+
+  await t.test('with a certificate of our own', async t => {
+    await reaches(t, { tls: { ...byName, ca: byAddress.cert, requestCert: true, rejectUnauthorized: true } },
+      { protocol: 'https:', tls: { ...tls, ...byAddress } })
+  })
+
+  for (const [name, refused] of [
+    ['by an authority that nobody knows', { ...tls, ca: undefined }],
+    ['under another name', { ...tls, serverName: 'b.test' }],
+    ['under no name but its address', { ...tls, serverName: undefined }]
+  ] as const) {
+    await t.test(`never one certified ${name}`, async t => {
+      const origin = await startRawOrigin({ tls: byName })
+      const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls: refused })
+      t.teardown(async () => { await front.stop(); await origin.stop() })
+      for (const asks of [GET, UPGRADE]) {
+        const client = await front.connect()
+        client.write(asks)
+        await client.until('upstream-unreachable')
+      }
+      for (const { received } of origin.peers) t.equal(received, '')
+      t.same(front.told.failures, ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE'])
+    })
+  }
+
+  await t.test('over one connection, whatever Host its clients ask for', async t => {
+    for (const [certificate, serverName] of [[byName, 'a.test'], [byAddress, undefined]] as const) {
+      const origin = await startRawOrigin({ tls: certificate })
+      const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls: { ...tls, ca: certificate.cert, serverName } })
+      t.teardown(async () => { await front.stop(); await origin.stop() })
+      const client = await front.connect()
+      for (const host of ['one.test', 'two.test', '127.0.0.1']) {
+        client.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+        const peer = await origin.peer(0)
+        await peer.until(`host: ${host}\r\n`)
+        peer.write(`HTTP/1.1 200 OK\r\nContent-Length: ${host.length}\r\n\r\n${host}`)
+        await client.until(host)
+      }
+      t.equal(origin.peers.length, 1)
+    }
+  })
+})
+
+/** Sends a request and a WebSocket and has both answered; resolves to the upstream's two connections. */
+async function reaches (t: Test, originOptions: OriginOptions, options: UpstreamOptions, hostOf?: (port: number) => string): Promise<readonly RawPeer[]> {
+  const origin = await startRawOrigin(originOptions)
+  const front = await frontUpstream({ port: origin.port, ...options })
+  t.teardown(async () => { await front.stop(); await origin.stop() })
+
+  const client = await front.connect()
+  client.write(GET)
+  const plain = await origin.peer(0)
+  const asked = await plain.until('\r\n\r\n')
+  plain.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain')
+  await client.until('plain')
+
+  const other = await front.connect()
+  other.write(UPGRADE)
+  const upgraded = await origin.peer(1)
+  const handshake = await upgraded.until('\r\n\r\n')
+  upgraded.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfrom upstream')
+  await other.until('from upstream')
+  other.write('from client')
+  await upgraded.until('from client')
+
+  const host = hostOf === undefined ? 'a.test' : hostOf(origin.port)
+  t.match(asked, `\r\nhost: ${host}\r\n`)
+  t.match(handshake, `\r\nHost: ${host}\r\n`)
+  return origin.peers
+}

@@ -1,0 +1,32 @@
+import t from 'tap'
+import { errors } from 'undici'
+import { Fault } from '../../src/domain/fault.js'
+import { translateFailure } from '../../src/proxy/translate-failure.js'
+
+t.test('an error is translated by what it says of the upstream', async t => {
+  for (const [error, code] of [
+    [new errors.ConnectTimeoutError(), 'UPSTREAM_TOO_SLOW'],
+    [new errors.HeadersTimeoutError(), 'UPSTREAM_TOO_SLOW'],
+    [new errors.BodyTimeoutError(), 'UPSTREAM_TOO_SLOW'],
+    [Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' }), 'UPSTREAM_TOO_SLOW'],
+    [Object.assign(new Error(), { code: 'ECONNREFUSED' }), 'UPSTREAM_UNREACHABLE'],
+    [Object.assign(new Error(), { code: 'ENOTFOUND' }), 'UPSTREAM_UNREACHABLE'],
+    [Object.assign(new Error(), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'UPSTREAM_UNREACHABLE'],
+    [Object.assign(new Error(), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), 'UPSTREAM_UNREACHABLE'],
+    [Object.assign(new Error(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }), 'UPSTREAM_UNREACHABLE'],
+    [new errors.ClientDestroyedError(), 'UPSTREAM_UNREACHABLE'],
+    [new errors.SocketError('other side closed'), 'UPSTREAM_BROKEN'],
+    [new errors.HTTPParserError('garbage'), 'UPSTREAM_BROKEN'],
+    [new Error('anything'), 'UPSTREAM_BROKEN'],
+    [Object.assign(new Error(), { code: 7 }), 'UPSTREAM_BROKEN'],
+    ['no error at all', 'UPSTREAM_BROKEN']
+  ] as const) {
+    const fault = translateFailure(error)
+    t.match(fault, { code, temporary: true, cause: error }, String(error))
+  }
+})
+
+t.test('a fault is one already', async t => {
+  const fault = new Fault('UPSTREAM_BROKEN', 'why')
+  t.equal(translateFailure(fault), fault)
+})
