@@ -1,0 +1,36 @@
+import { METRIC_PREFIX, METRICS, type MetricRow } from './metrics-table.js'
+import { PROCESS_METRICS } from './process-metrics.js'
+
+/** All metrics as a page of Markdown, made of the table. */
+export function describeMetrics (): string {
+  return `# Metrics
+
+The admin listener serves them at \`/metrics\`, as Prometheus text or, to scrapers that prefer it, as
+OpenMetrics 1.0. Labels are closed sets: every series below is there from the start, and there are never
+more. Every gate exposes all of them. Add them up over gates, except
+\`${METRIC_PREFIX}streams_active\`: that is the store's number, the same on every gate, so take its \`max()\`.
+
+## Of the gate
+
+${Object.entries<MetricRow>(METRICS).map(([name, row]) => describe(METRIC_PREFIX + name, row)).join('\n\n')}
+
+## Of the process
+
+As prom-client describes them; some only where the operating system tells:
+${PROCESS_METRICS.map(name => `\`${name}\``).join(',\n')}.
+`
+}
+
+function describe (name: string, { type, help, unit, labels = [], series = [], buckets }: MetricRow): string {
+  const facts = [
+    `${type}${unit === undefined ? '' : `, in ${unit}`}`,
+    ...labels.map((label, i) => describeLabel(label, series.map(key => key.split(' ')[i]))),
+    ...(buckets === undefined ? [] : [`buckets: ${buckets.join(', ')}`])
+  ]
+  return `### ${name}\n\n${help}\n\n${facts.map(fact => `- ${fact}`).join('\n')}`
+}
+
+function describeLabel (label: string, values: ReadonlyArray<string | undefined>): string {
+  const distinct = [...new Set(values)]
+  return distinct.length === 0 ? `\`${label}\`` : `\`${label}\`: ${distinct.map(value => `\`${value}\``).join(', ')}`
+}

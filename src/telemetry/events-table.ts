@@ -1,0 +1,53 @@
+import type { RefusalReason } from '../domain/refusal.js'
+import type { EndReason, Token, Viewer } from '../domain/stream.js'
+
+/** One kind of log line. */
+export interface EventRow {
+  readonly level: 'error' | 'warn' | 'info' | 'debug'
+  readonly message: string
+  /** Lines a second at most; more are counted and told in one line. Undefined: every one is written. */
+  readonly perSecond?: number
+}
+
+/**
+ * The one table of log lines. None is written for an allowed request. What traffic can repeat is
+ * bounded, so that an outage does not drown in its own reports; debug alone is not.
+ */
+export const EVENTS = {
+  listening: { level: 'info', message: 'listening' },
+  keptInMemory: { level: 'warn', message: 'streams are kept in this process: it serves as the only gate; configure Redis to run several' },
+  stopped: { level: 'info', message: 'stopped' },
+  storeLost: { level: 'error', message: 'store lost', perSecond: 1 },
+  storeBack: { level: 'info', message: 'store back', perSecond: 1 },
+  streamAcquired: { level: 'debug', message: 'stream acquired' },
+  streamReleased: { level: 'debug', message: 'stream released' },
+  streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
+  exchangeCut: { level: 'info', message: 'exchange cut', perSecond: 10 },
+  upstreamFailed: { level: 'warn', message: 'upstream failed', perSecond: 10 },
+  fault: { level: 'error', message: 'fault', perSecond: 10 },
+  // Written at the level of the lines that it stands for.
+  linesSuppressed: { level: 'warn', message: 'log lines suppressed' }
+} as const satisfies Record<string, EventRow>
+
+export type EventName = keyof typeof EVENTS
+
+interface ListeningAt { readonly host: string, readonly port: number }
+
+/**
+ * What is said of each event. A `token` is written as the stream's public id and a `viewer` as a short
+ * hash; of an `error` are written the code, the message, the causes, and a stack where it is a bug.
+ */
+export interface EventFields {
+  readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
+  readonly keptInMemory: Readonly<Record<string, never>>
+  readonly stopped: Readonly<Record<string, never>>
+  readonly storeLost: { readonly error: unknown }
+  readonly storeBack: { readonly awayMs: number }
+  readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
+  readonly streamReleased: { readonly token: Token, readonly viewer: Viewer }
+  readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
+  readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer, readonly reason: EndReason }
+  readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }
+  readonly fault: { readonly error: unknown }
+  readonly linesSuppressed: { readonly of: EventName, readonly lines: number }
+}

@@ -1,0 +1,144 @@
+/** What every metric of the house begins with. */
+export const METRIC_PREFIX = 'streamgate_'
+
+/** One metric. */
+export interface MetricRow {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly unit?: 'seconds' | 'bytes' | 'streams'
+  readonly labels?: readonly string[]
+  /** Every series there can ever be: its label values in the order of `labels`, a space between. */
+  readonly series?: readonly string[]
+  /** Upper bounds of a histogram, in its unit. */
+  readonly buckets?: readonly number[]
+  /** True where the value is asked for when scraped; others are counted as things happen. */
+  readonly asked?: true
+}
+
+const STORE_OPERATIONS = ['acquire', 'renew', 'release', 'find', 'count'] as const
+
+/**
+ * The one table of metrics: from it come the numbers that are counted, the exposition and docs/METRICS.md.
+ * Label values are closed sets; no viewer, token or path is ever one.
+ */
+export const METRICS = {
+  acquires_total: {
+    type: 'counter',
+    help: 'Streams asked for. resumed: a device was handed its own living stream again; store_unreachable: the store gave no answer or an error.',
+    labels: ['outcome'],
+    series: ['granted', 'resumed', 'limit_reached', 'rate_limited', 'store_unreachable']
+  },
+  renewals_total: {
+    type: 'counter',
+    help: 'Renewals, asked for at the endpoint or implied by gated traffic. unknown: no such stream lives.',
+    labels: ['by', 'outcome'],
+    series: cross(['endpoint', 'traffic'], ['renewed', 'unknown', 'store_unreachable'])
+  },
+  releases_total: {
+    type: 'counter',
+    help: 'Streams that clients released. unknown: nothing was left to release.',
+    labels: ['outcome'],
+    series: ['released', 'unknown', 'store_unreachable']
+  },
+  streams_active: {
+    type: 'gauge',
+    help: 'Live streams of all viewers in the store. Every gate tells the same truth: use max() over gates, never sum(). Absent while the store gives no answer.',
+    unit: 'streams',
+    asked: true
+  },
+  viewer_streams_at_acquire: {
+    type: 'histogram',
+    help: 'Live streams of the viewer after each acquire, the new one included: how close to the limit viewers come.',
+    unit: 'streams',
+    buckets: [1, 2, 3, 4, 5, 6, 8, 10, 20]
+  },
+  gate_decisions_total: {
+    type: 'counter',
+    help: 'Verdicts on requests for video, and why. store_unreachable: the store gave no answer or an error.',
+    labels: ['decision', 'reason'],
+    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny other']
+  },
+  gate_decisions_from_memory_total: {
+    type: 'counter',
+    help: 'Verdicts given without asking the store.'
+  },
+  streams_known: {
+    type: 'gauge',
+    help: 'Streams in the memory of this gate, whose requests need no store.',
+    unit: 'streams',
+    asked: true
+  },
+  exchanges_cut_total: {
+    type: 'counter',
+    help: 'Running responses and WebSockets cut because their stream ended.',
+    labels: ['reason'],
+    series: ['released', 'expired']
+  },
+  store_operation_seconds: {
+    type: 'histogram',
+    help: 'Time until the store answered or was given up.',
+    unit: 'seconds',
+    labels: ['operation'],
+    series: STORE_OPERATIONS,
+    buckets: [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+  },
+  store_errors_total: {
+    type: 'counter',
+    help: 'Operations of the store that failed. UNEXPECTED: an error that is no fault of the store, which is a bug.',
+    labels: ['operation', 'code'],
+    series: cross(STORE_OPERATIONS, ['STORE_UNREACHABLE', 'STORE_REFUSED', 'UNEXPECTED'])
+  },
+  store_hearing: {
+    type: 'gauge',
+    help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',
+    asked: true
+  },
+  upstream_response_seconds: {
+    type: 'histogram',
+    help: 'Time until the head of the response of the upstream.',
+    unit: 'seconds',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  },
+  upstream_failures_total: {
+    type: 'counter',
+    help: 'Exchanges with the upstream that failed. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
+    labels: ['code'],
+    series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
+  },
+  upstream_retries_total: {
+    type: 'counter',
+    help: 'Requests sent once more because a reused connection had died.'
+  },
+  requests_in_flight: {
+    type: 'gauge',
+    help: 'Requests being forwarded right now.'
+  },
+  tunnels_open: {
+    type: 'gauge',
+    help: 'WebSockets open right now.'
+  },
+  bytes_total: {
+    type: 'counter',
+    help: 'Bytes of bodies and tunnels that were passed on.',
+    unit: 'bytes',
+    labels: ['direction'],
+    series: ['to_client', 'to_upstream']
+  },
+  refusals_total: {
+    type: 'counter',
+    help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
+    labels: ['code'],
+    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', 'other']
+  },
+  build_info: {
+    type: 'gauge',
+    help: 'Always 1; the labels say what is running.',
+    labels: ['version', 'node_version'],
+    asked: true
+  }
+} as const satisfies Record<string, MetricRow>
+
+/** Every pair of the two sets, as `series` spells it. */
+function cross<A extends string, B extends string> (left: readonly A[], right: readonly B[]): ReadonlyArray<`${A} ${B}`> {
+  return left.flatMap(a => right.map(b => `${a} ${b}` as const))
+}

@@ -1,0 +1,17 @@
+import type { KnownStream } from '../domain/known-stream.js'
+import type { EndReason } from '../domain/stream.js'
+import type { Meters } from './meters.js'
+import type { Events } from './open-events.js'
+
+/** Counts and logs running responses and WebSockets that are cut because their stream ended. */
+export function observeCuts ({ meters, events }: {
+  meters: Pick<Meters, 'exchanges_cut_total'>
+  events: Pick<Events, 'exchangeCut'>
+}): { cut: (reason: EndReason, known: KnownStream) => void } {
+  return {
+    cut (reason, { token, viewer }) {
+      meters.exchanges_cut_total[reason]++
+      events.exchangeCut({ token, viewer, reason })
+    }
+  }
+}

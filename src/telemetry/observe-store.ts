@@ -1,0 +1,76 @@
+import type { Clock } from '../domain/clock.js'
+import { Fault } from '../domain/fault.js'
+import type { StreamStore } from '../domain/stream-store.js'
+import type { Events } from './open-events.js'
+import type { Meters } from './meters.js'
+
+type Operation = keyof Meters['store_operation_seconds']
+
+/**
+ * Watches a store: how long each operation takes, what fails, and when the store is lost and back.
+ * Answers and errors pass through as they are.
+ */
+export function observeStore ({ meters, clock, events }: {
+  meters: Pick<Meters, 'store_operation_seconds' | 'store_errors_total'>
+  clock: Clock
+  events: Pick<Events, 'storeLost' | 'storeBack'>
+}): (store: StreamStore) => StreamStore {
+  return store => {
+    let changedAtMs = -Infinity
+    let lost = false
+
+    return {
+      acquire: request => time('acquire', () => store.acquire(request)),
+      renew: (token, expirySeconds) => time('renew', () => store.renew(token, expirySeconds)),
+      release: token => time('release', () => store.release(token)),
+      find: token => time('find', () => store.find(token)),
+      countActive: () => time('count', () => store.countActive()),
+      ping: () => watch(() => store.ping()),
+      isTokenOf: (token, viewer) => store.isTokenOf(token, viewer),
+      onEnded: listener => { store.onEnded(listener) },
+      hearing: () => store.hearing(),
+      close: () => store.close()
+    }
+
+    async function time<Answer> (operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
+      const askedAtMs = clock.nowMs()
+      try {
+        return await watch(ask)
+      } catch (error) {
+        meters.store_errors_total[`${operation} ${codeOf(error)}`]++
+        throw error
+      } finally {
+        meters.store_operation_seconds[operation].observe((clock.nowMs() - askedAtMs) / 1000)
+      }
+    }
+
+    // Answers overtake each other: one to a question from before the last change says nothing new.
+    async function watch<Answer> (ask: () => Promise<Answer>): Promise<Answer> {
+      const askedAtMs = clock.nowMs()
+      try {
+        const answer = await ask()
+        if (lost && askedAtMs >= changedAtMs) {
+          events.storeBack({ awayMs: Math.round(clock.nowMs() - changedAtMs) })
+          change(false)
+        }
+        return answer
+      } catch (error) {
+        if (!lost && askedAtMs >= changedAtMs && codeOf(error) === 'STORE_UNREACHABLE') {
+          change(true)
+          events.storeLost({ error })
+        }
+        throw error
+      }
+    }
+
+    function change (isLost: boolean): void {
+      lost = isLost
+      changedAtMs = clock.nowMs()
+    }
+  }
+}
+
+function codeOf (error: unknown): 'STORE_UNREACHABLE' | 'STORE_REFUSED' | 'UNEXPECTED' {
+  if (!(error instanceof Fault)) return 'UNEXPECTED'
+  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_REFUSED' ? error.code : 'UNEXPECTED'
+}

@@ -1,0 +1,45 @@
+import type { FaultCode } from '../domain/fault.js'
+import type { Meters } from './meters.js'
+import type { Events } from './open-events.js'
+
+/** What is told of the exchanges with the upstream. Called on the way of every request: most are an addition. */
+export interface UpstreamObserver {
+  /** The head of a response is here, so many seconds after the request was sent. */
+  readonly headArrived: (seconds: number) => void
+  readonly failed: (code: FaultCode) => void
+  readonly retried: () => void
+  readonly bytesToClient: (bytes: number) => void
+  readonly bytesToUpstream: (bytes: number) => void
+  readonly exchangeOpened: () => void
+  readonly exchangeClosed: () => void
+  readonly tunnelOpened: () => void
+  readonly tunnelClosed: () => void
+  /** Why an exchange failed (`err`, `requestId`), and what it came to. */
+  readonly warn: (fields: object, outcome: string) => void
+}
+
+/** Counts what is told of the upstream, and logs why it failed. */
+export function observeUpstream ({ meters, events }: {
+  meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
+  events: Pick<Events, 'upstreamFailed'>
+}): UpstreamObserver {
+  const { upstream_failures_total: failures, bytes_total: bytes } = meters
+  return {
+    headArrived: meters.upstream_response_seconds.observe,
+    failed (code) {
+      // Only faults of the upstream are told here; the type is that of all faults.
+      if (code in failures) failures[code as keyof typeof failures]++
+    },
+    retried () { meters.upstream_retries_total++ },
+    bytesToClient (count) { bytes.to_client += count },
+    bytesToUpstream (count) { bytes.to_upstream += count },
+    exchangeOpened () { meters.requests_in_flight++ },
+    exchangeClosed () { meters.requests_in_flight-- },
+    tunnelOpened () { meters.tunnels_open++ },
+    tunnelClosed () { meters.tunnels_open-- },
+    warn (fields, outcome) {
+      const { err, requestId } = fields as { readonly err?: unknown, readonly requestId?: string }
+      events.upstreamFailed({ error: err, requestId, outcome })
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { Histogram } from './histogram.js'
+import type { MetricRow } from './metrics-table.js'
+
+/** One series and what it stands at. */
+export interface Sample<Value> {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: Value
+}
+
+/** Takes a meter apart into its series. A meter with labels has a value for each `series` of its row. */
+export function readMeter<Value extends number | Histogram> (
+  { labels = [], series }: MetricRow,
+  meter: Value | Readonly<Record<string, Value>>
+): Array<Sample<Value>> {
+  if (series === undefined) return [{ labels: {}, value: meter as Value }]
+  return series.map(key => {
+    const values = key.split(' ')
+    return {
+      labels: Object.fromEntries(labels.map((label, i) => [label, values[i] as string])),
+      value: (meter as Readonly<Record<string, Value>>)[key] as Value
+    }
+  })
+}

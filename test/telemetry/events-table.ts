@@ -1,0 +1,15 @@
+import t from 'tap'
+import { EVENTS, type EventRow } from '../../src/telemetry/events-table.js'
+
+const rows = Object.entries<EventRow>(EVENTS)
+
+t.test('what traffic can repeat above debug is bounded', async t => {
+  const once = ['listening', 'keptInMemory', 'stopped', 'linesSuppressed']
+  for (const [name, { level, perSecond }] of rows) {
+    t.equal(perSecond === undefined, level === 'debug' || once.includes(name), name)
+  }
+})
+
+t.test('each event has a message of its own', async t => {
+  t.equal(new Set(rows.map(([, { message }]) => message)).size, rows.length)
+})

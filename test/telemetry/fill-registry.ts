@@ -1,0 +1,43 @@
+import t from 'tap'
+import { Registry } from 'prom-client'
+import { fillRegistry } from '../../src/telemetry/fill-registry.js'
+import { openMeters } from '../../src/telemetry/meters.js'
+import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
+import { parseExposition } from '../fixtures/parse-exposition.js'
+
+const asked = { streams_active: () => 4, streams_known: () => 3, store_hearing: () => 1 }
+const build = { version: '1.2.3', node_version: 'v20' }
+
+t.test('every metric of the table is exposed under its type and help', async t => {
+  const registry = new Registry()
+  fillRegistry(registry, { meters: openMeters(), asked, build })
+  const families = parseExposition(await registry.metrics(), 'text')
+  t.same([...families.keys()], Object.keys(METRICS).map(name => METRIC_PREFIX + name))
+  for (const [name, { type, help }] of Object.entries<MetricRow>(METRICS)) t.match(families.get(METRIC_PREFIX + name), { type, help })
+})
+
+t.test('numbers are read anew at each scrape', async t => {
+  const registry = new Registry()
+  const meters = openMeters()
+  fillRegistry(registry, { meters, asked, build })
+  meters.bytes_total.to_client += 5
+  meters.tunnels_open = 2
+  await registry.metrics()
+  meters.bytes_total.to_client += 5
+  meters.tunnels_open--
+  const families = parseExposition(await registry.metrics(), 'text')
+  t.equal(families.get('streamgate_bytes_total')?.samples.get('streamgate_bytes_total{direction="to_client"}'), 10)
+  t.equal(families.get('streamgate_tunnels_open')?.samples.get('streamgate_tunnels_open{}'), 1)
+})
+
+t.test('what is asked for and not known is absent, and back when it is known', async t => {
+  const registry = new Registry()
+  let active: number | undefined = 4
+  fillRegistry(registry, { meters: openMeters(), asked: { ...asked, streams_active: async () => active }, build })
+  const scrape = async () => parseExposition(await registry.metrics(), 'text').get('streamgate_streams_active')?.samples.get('streamgate_streams_active{}')
+  t.equal(await scrape(), 4)
+  active = undefined
+  t.equal(await scrape(), undefined)
+  active = 0
+  t.equal(await scrape(), 0)
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { Fault } from '../../src/domain/fault.js'
+import type { UpstreamObserver } from '../../src/proxy/upstream-observer.js'
+import { openMeters } from '../../src/telemetry/meters.js'
+import { observeUpstream } from '../../src/telemetry/observe-upstream.js'
+import { gatherEvents } from '../fixtures/gather-events.js'
+
+t.test('what is told is counted', async t => {
+  const meters = openMeters()
+  const observer: UpstreamObserver = observeUpstream({ meters, ...gatherEvents() })
+  observer.headArrived(0.25)
+  observer.retried()
+  observer.bytesToClient(1000)
+  observer.bytesToClient(24)
+  observer.bytesToUpstream(7)
+  observer.failed('UPSTREAM_TOO_SLOW')
+  t.equal(meters.upstream_response_seconds.sum(), 0.25)
+  t.equal(meters.upstream_retries_total, 1)
+  t.same(meters.bytes_total, { to_client: 1024, to_upstream: 7 })
+  t.equal(meters.upstream_failures_total.UPSTREAM_TOO_SLOW, 1)
+})
+
+t.test('what is open is counted until it closes', async t => {
+  const meters = openMeters()
+  const observer = observeUpstream({ meters, ...gatherEvents() })
+  observer.exchangeOpened()
+  observer.exchangeOpened()
+  observer.tunnelOpened()
+  t.match(meters, { requests_in_flight: 2, tunnels_open: 1 })
+  observer.exchangeClosed()
+  observer.tunnelClosed()
+  t.match(meters, { requests_in_flight: 1, tunnels_open: 0 })
+})
+
+t.test('a fault that is not of the upstream opens no series', async t => {
+  const meters = openMeters()
+  const series = Object.keys(meters.upstream_failures_total)
+  observeUpstream({ meters, ...gatherEvents() }).failed('STORE_REFUSED')
+  t.same(Object.keys(meters.upstream_failures_total), series)
+})
+
+t.test('why it failed is logged', async t => {
+  const { events, gathered } = gatherEvents()
+  const err = new Fault('UPSTREAM_BROKEN', 'broke off')
+  observeUpstream({ meters: openMeters(), events }).warn({ err, requestId: 'r1' }, 'broke a response off')
+  t.same(gathered, [['upstreamFailed', { error: err, requestId: 'r1', outcome: 'broke a response off' }]])
+})
