@@ -1,0 +1,25 @@
+import t from 'tap'
+import { openScripts } from '../fixtures/open-scripts.js'
+import { redisNowMs } from '../fixtures/redis-now.js'
+
+const redis = await openScripts(t)
+const key = 'tag'
+const A = 'aaaaaaaaaaaaaaa'
+
+t.beforeEach(async () => { await redis.flushall() })
+
+t.test('reads whose a living stream is and what is left of it', async t => {
+  await redis.streamAcquire(key, A, 3, 5000, 'tv', 'ada')
+  const before = await redis.dump(key)
+  const [viewer, remainingMs] = await redis.streamFind(key, A) ?? []
+  t.equal(viewer, 'ada')
+  t.ok(remainingMs !== undefined && remainingMs > 0 && remainingMs <= 5000)
+  t.equal(await redis.dump(key), before, 'and changes nothing')
+})
+
+t.test('finds neither the expired nor the unknown', async t => {
+  t.equal(await redis.streamFind(key, A), null)
+  await redis.hset(key, A, `${await redisNowMs(redis)}:1:`, 'viewer', 'ada')
+  t.equal(await redis.streamFind(key, A), null)
+  t.equal(await redis.streamFind(key, 'bbbbbbbbbbbbbbb'), null)
+})

@@ -1,0 +1,31 @@
+import t from 'tap'
+import { openScripts } from '../fixtures/open-scripts.js'
+import { redisNowMs } from '../fixtures/redis-now.js'
+
+const redis = await openScripts(t)
+const key = 'active:0'
+const [A, B] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb'] as const
+
+t.beforeEach(async () => { await redis.flushall() })
+
+t.test('notes until when a stream lives, and the key lives as long as the last', async t => {
+  const nowMs = await redisNowMs(redis)
+  await redis.streamsMark(key, A, nowMs + 60_000)
+  await redis.streamsMark(key, B, nowMs + 5000)
+  t.same(await redis.zrange(key, '0', '-1', 'WITHSCORES'), [B, String(nowMs + 5000), A, String(nowMs + 60_000)])
+  t.equal(await redis.pexpiretime(key), nowMs + 60_000)
+  await redis.streamsMark(key, B, nowMs + 90_000)
+  t.equal(await redis.pexpiretime(key), nowMs + 90_000)
+})
+
+t.test('strikes out what ended and what expired', async t => {
+  const nowMs = await redisNowMs(redis)
+  await redis.zadd(key, nowMs, 'expired')
+  await redis.streamsMark(key, A, nowMs + 60_000)
+  t.same(await redis.zrange(key, '0', '-1'), [A])
+  await redis.streamsMark(key, A, 0)
+  t.equal(await redis.exists(key), 0)
+  await redis.streamsMark(key, A, 0)
+  await redis.streamsMark(key, A, nowMs - 1)
+  t.equal(await redis.exists(key), 0, 'a note that comes late writes nothing')
+})
