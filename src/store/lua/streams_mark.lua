@@ -14,12 +14,8 @@ local endMs = tonumber(ARGV[2])
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 
+redis.call('ZADD', key, string.format('%.0f', endMs), secret)
 redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', nowMs))
-if endMs > nowMs then
-  redis.call('ZADD', key, string.format('%.0f', endMs), secret)
-else
-  redis.call('ZREM', key, secret)
-end
 
 -- The key goes with its last stream, so that nothing is left of gates that are no more.
 local latest = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
