@@ -22,6 +22,8 @@ export interface KnownStream {
   renewAfterMs: number
   /** Whether a background question about it is under way; there is one at most. */
   asking: boolean
+  /** Until when no background question is asked, for the last one met a fault. */
+  quietUntilMs: number
   /** What runs on it right now. */
   readonly exchanges: Set<Exchange>
 }

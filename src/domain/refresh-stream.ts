@@ -20,16 +20,16 @@ export function refreshStream ({ store, memory, clock, expirySeconds, onFault }:
   onFault: (error: unknown) => void
 }) {
   return (known: KnownStream, renewing: boolean): void => {
-    if (known.asking) return
-    known.asking = true
     const askedAtMs = clock.nowMs()
+    if (known.asking || askedAtMs < known.quietUntilMs) return
+    known.asking = true
     ask(known, renewing).then(stream => {
       known.asking = false
       if (stream === undefined) memory.learnUnknown(known.token, clock.nowMs())
       else memory.learn(stream, askedAtMs)
     }, (error: unknown) => {
       known.asking = false
-      known.renewAfterMs = clock.nowMs() + RETRY_AFTER_FAULT_MS
+      known.quietUntilMs = clock.nowMs() + RETRY_AFTER_FAULT_MS
       onFault(error)
     })
   }

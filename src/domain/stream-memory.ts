@@ -45,7 +45,7 @@ export class StreamMemory {
    * is known to have ended: its end and this answer came over different connections and crossed.
    */
   learn (stream: Stream, askedAtMs: number): KnownStream | undefined {
-    if (this.#deadUntilMs.has(stream.token)) return undefined
+    if (this.isDead(stream.token, askedAtMs)) return undefined
     const validUntilMs = askedAtMs + stream.remainingMs
     const renewAfterMs = askedAtMs + stream.remainingMs / 3
     const known = this.#known.get(stream.token)
@@ -61,6 +61,7 @@ export class StreamMemory {
       validUntilMs,
       renewAfterMs,
       asking: false,
+      quietUntilMs: -Infinity,
       exchanges: new Set()
     }
     this.#known.set(stream.token, learned)
@@ -83,8 +84,15 @@ export class StreamMemory {
     return this.#end(token, reason, nowMs + ENDED_MEMORY_MS)
   }
 
-  /** Notes that something lasting runs on a stream. Returns how to say that it is over. */
+  /**
+   * Notes that something lasting runs on a stream, or cuts it at once when the stream has ended since the
+   * verdict. Returns how to say that it is over.
+   */
   attach (known: KnownStream, exchange: Exchange): () => void {
+    if (this.#known.get(known.token) !== known) {
+      exchange.cut('expired')
+      return () => {}
+    }
     known.exchanges.add(exchange)
     this.#busy.add(known)
     return () => {
@@ -114,8 +122,9 @@ export class StreamMemory {
   }
 
   #end (token: Token, reason: EndReason, deadUntilMs: number): number {
+    const deadBeforeMs = this.#deadUntilMs.get(token) ?? deadUntilMs
     this.#deadUntilMs.delete(token)
-    this.#deadUntilMs.set(token, deadUntilMs)
+    this.#deadUntilMs.set(token, Math.max(deadBeforeMs, deadUntilMs))
     if (this.#deadUntilMs.size > DEAD_TOKENS_MAX) {
       const oldest = this.#deadUntilMs.keys().next()
       if (oldest.done !== true) this.#deadUntilMs.delete(oldest.value)

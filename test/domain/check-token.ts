@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { isRefusal } from '../../src/domain/refusal.js'
+import { holdClock } from '../fixtures/hold-clock.js'
+import { allowed, openRules } from '../fixtures/open-rules.js'
+
+/** Lets answers of an embedded store arrive. */
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+t.test('a stream that was verified is allowed at once: no promise, no question', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  t.equal(known.viewer, 'ann')
+  const { renew } = rules.store.asked
+  for (let i = 0; i < 100; i++) t.equal(rules.check(token), known)
+  t.equal(rules.store.asked.renew, renew)
+  t.equal(rules.store.asked.find, 0)
+})
+
+t.test('many requests that come at once ask one question', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const verdicts = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
+  t.ok(verdicts.every(verdict => !isRefusal(verdict)))
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+})
+
+t.test('upper case and other version digits are the same stream, known or not', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token.toUpperCase()))
+  t.equal(rules.check(token), known)
+  t.equal(rules.check(token.toUpperCase()), known)
+  t.equal(rules.check(token.slice(0, 14) + '1' + token.slice(15)), known)
+  rules.memory.end(token, 'released', 0)
+  t.match(rules.check(token.slice(0, 14) + '1' + token.slice(15)), { refused: 'token-unknown' })
+})
+
+t.test('verifying a stream for video renews it in the same round trip', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  clock.advance(20_000)
+  await rules.check(token)
+  t.equal((await rules.store.find(token))?.remainingMs, 30_000)
+})
+
+t.test('traffic renews when a third of the life is gone, with one renewal under way', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  rules.store.asked.renew = 0
+
+  clock.advance(9999)
+  rules.check(token)
+  t.equal(rules.store.asked.renew, 0)
+  clock.advance(1)
+  for (let i = 0; i < 50; i++) t.notOk(rules.check(token) instanceof Promise)
+  t.equal(rules.store.asked.renew, 1)
+  await answers()
+  rules.check(token)
+  t.equal(rules.store.asked.renew, 1)
+  t.equal((await rules.store.find(token))?.remainingMs, 30_000)
+})
+
+t.test('10 000 requests cost as many renewals as the time they take needs', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  let refused = 0
+  for (let i = 0; i < 10_000; i++) {
+    if (isRefusal(await rules.check(token))) refused++
+    await null
+    clock.advance(10)
+  }
+  t.equal(refused, 0)
+  // 100 s of traffic, a renewal every third of 30 s, and the first question.
+  t.ok(rules.store.asked.renew <= 11, String(rules.store.asked.renew))
+  t.equal(rules.store.asked.find, 0)
+})
+
+t.test('without implicit renewal traffic never renews, and the stream ends while it is watched', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, implicitRenewal: false })
+  const { token } = await rules.acquire()
+  for (let ms = 0; ms < 30_000; ms += 100) {
+    t.notOk(isRefusal(await rules.check(token)), `allowed at ${ms}`)
+    await answers()
+    clock.advance(100)
+  }
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 0)
+  t.ok(rules.store.asked.find < 50, String(rules.store.asked.find))
+})
+
+t.test('an unknown token is refused without asking again for a second', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const token = randomUUID()
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  for (let i = 0; i < 10; i++) t.match(rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 1)
+  clock.advance(1000)
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 2)
+})
+
+t.test('what is no token is refused without asking, and the refusal does not quote it', t => {
+  const rules = openRules({ clock: holdClock() })
+  for (const text of ['', 'secret-thing', 'x'.repeat(100_000), '__proto__']) {
+    const verdict = rules.check(text)
+    t.match(verdict, { refused: 'malformed', detail: /X-Stream-Token/ })
+    t.notMatch(JSON.stringify(verdict), 'secret-thing')
+  }
+  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.end()
+})
+
+t.test('a fault reaches all who wait, and is not remembered', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  rules.store.away = true
+  const waiting = [rules.check(token), rules.check(token)]
+  for (const verdict of waiting) await t.rejects(Promise.resolve(verdict), { name: 'Fault', code: 'STORE_UNREACHABLE' })
+  t.equal(rules.store.asked.renew, 1)
+  rules.store.away = false
+  t.notOk(isRefusal(await rules.check(token)))
+})
+
+t.test('a stream that ends while the question is under way is refused', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  let arrive = (): void => {}
+  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  const verdict = rules.check(token)
+  await answers()
+  rules.memory.end(token, 'released', 0)
+  arrive()
+  t.match(await verdict, { refused: 'token-unknown' })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})
+
+t.test('while ends cannot be heard, a stream in use is asked about every second and not with each request', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, hearing: () => ({ sinceMs: undefined, lostMs: -Infinity }) })
+  const { token } = await rules.acquire()
+  for (let ms = 0; ms < 10_000; ms += 10) {
+    t.notOk(isRefusal(await rules.check(token)))
+    clock.advance(10)
+  }
+  t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 11, String(rules.store.asked.renew))
+  await rules.store.release(token)
+  clock.advance(1000)
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end nobody announced is known after a second')
+})
+
+t.test('a stream that another gate kept alive is found again after its memory ran out', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  clock.advance(20_000)
+  await rules.store.renew(token, 30)
+  clock.advance(20_000)
+  t.notOk(isRefusal(await rules.check(token)))
+})

@@ -1,0 +1,56 @@
+import t from 'tap'
+import { renewStream } from '../../src/domain/renew-stream.js'
+import { holdClock } from '../fixtures/hold-clock.js'
+import { openRules } from '../fixtures/open-rules.js'
+
+function renewing () {
+  const clock = holdClock()
+  const rules = openRules({ clock, implicitRenewal: false })
+  return { clock, rules, renew: renewStream({ ...rules, clock, expirySeconds: 30 }) }
+}
+
+t.test('a stream renewed in time lives on, and requests for video need no store', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  for (let i = 0; i < 5; i++) {
+    clock.advance(29_000)
+    t.strictSame(await renew({ viewer: 'ann', token }), { token, active: 1 })
+  }
+  t.match(rules.check(token), { validUntilMs: 5 * 29_000 + 30_000 })
+})
+
+t.test('a stream renewed too late is gone, and known to be without asking again', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  clock.advance(30_000)
+  t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})
+
+t.test('a stream renewed too late has its running responses cut', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  const known = rules.check(token)
+  if (known instanceof Promise || 'refused' in known) return t.fail('not known')
+  let cuts = 0
+  rules.memory.attach(known, { cut: () => { cuts++ }, hasTaken: () => false, isTaking: () => false })
+  clock.advance(30_000)
+  await renew({ viewer: 'ann', token })
+  t.equal(cuts, 1)
+})
+
+t.test('the token of another session is refused, and its stream not renewed', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire('bob')
+  clock.advance(10_000)
+  t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-of-another-session' })
+  t.equal((await rules.store.find(token))?.remainingMs, 20_000)
+})
+
+t.test('a fault of the store is passed on', async t => {
+  const { rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  rules.store.away = true
+  await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
+})
