@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Exchange } from '../domain/known-stream.js'
 import type { EndReason } from '../domain/stream.js'
 
-/** A response or a WebSocket that runs on a stream. Cutting it destroys the client's connection. */
+/** A response or a WebSocket that runs on a stream. Cutting it resets the client's connection. */
 export class RunningExchange implements Exchange {
   #takenBytes: number
   #acknowledgedBytes: number | undefined
@@ -21,8 +21,9 @@ export class RunningExchange implements Exchange {
 
   cut (reason: EndReason): void {
     this.#onCut(reason)
-    // A message cut short must never look complete: no end, no terminating chunk.
-    this.#socket.destroy()
+    // By a reset: a plain close would let the kernel go on sending the megabytes that it has taken over, and
+    // a message cut short must never look complete.
+    this.#socket.resetAndDestroy()
   }
 
   hasTaken (): boolean {

@@ -1,0 +1,203 @@
+import type { Config } from './config/config.js'
+import { acquireStream } from './domain/acquire-stream.js'
+import { checkToken } from './domain/check-token.js'
+import type { Clock } from './domain/clock.js'
+import { Fault } from './domain/fault.js'
+import { keepStreams } from './domain/keep-streams.js'
+import { limitAcquires } from './domain/limit-acquires.js'
+import { paceRenewal } from './domain/pace-renewal.js'
+import { refreshStream } from './domain/refresh-stream.js'
+import { refuseForeign } from './domain/refuse-foreign.js'
+import type { Refusal } from './domain/refusal.js'
+import { releaseStream } from './domain/release-stream.js'
+import { renewStream } from './domain/renew-stream.js'
+import { StreamMemory } from './domain/stream-memory.js'
+import type { StreamStore } from './domain/stream-store.js'
+import { adminEndpoint } from './http/admin-endpoint.js'
+import { answerRequest } from './http/answer-request.js'
+import { answerUpgrade } from './http/answer-upgrade.js'
+import { attachExchange } from './http/attach-exchange.js'
+import { judgeRequest } from './http/judge-request.js'
+import { openListener } from './http/open-listener.js'
+import { responder } from './http/respond.js'
+import { route } from './http/route.js'
+import { sendQueues } from './http/send-queues.js'
+import { streamsEndpoint } from './http/streams-endpoint.js'
+import { opaqueSession } from './identity/opaque-session.js'
+import { openUpstream } from './proxy/open-upstream.js'
+import { openMemoryStore } from './store/open-memory-store.js'
+import { openRedisStore } from './store/open-redis-store.js'
+import { exposeMetrics } from './telemetry/expose-metrics.js'
+import { openMeters } from './telemetry/meters.js'
+import { observeAcquire } from './telemetry/observe-acquire.js'
+import { observeCheck } from './telemetry/observe-check.js'
+import { observeCuts } from './telemetry/observe-cuts.js'
+import { observeRefusals } from './telemetry/observe-refusals.js'
+import { observeRelease } from './telemetry/observe-release.js'
+import { observeRenewals } from './telemetry/observe-renewals.js'
+import { observeStore } from './telemetry/observe-store.js'
+import { observeUpstream } from './telemetry/observe-upstream.js'
+import { openEvents } from './telemetry/open-events.js'
+import type { Log } from './telemetry/open-log.js'
+
+/** What the program takes from the world around it. */
+export interface World {
+  readonly clock: Clock
+  /** From a CSPRNG. */
+  readonly randomBytes: (count: number) => Uint8Array
+  /** Uniform in [0, 1); for spreading, not for secrets. */
+  readonly random: () => number
+  readonly log: Log
+  readonly version: string
+}
+
+/** A gate, put together. */
+export interface App {
+  /** Resolves when both listeners listen. Rejects with the first error, with everything given up again. */
+  readonly start: () => Promise<void>
+  /** Unready first; then no new connections; what runs may finish within `graceMs`; then all is given up. */
+  readonly stop: (graceMs: number) => Promise<void>
+}
+
+/** The composition root: every part is made here and nowhere else. Opens the store, but no port yet. */
+export async function build (config: Config, { clock, randomBytes, random, log, version }: World): Promise<App> {
+  const { limit, expirySeconds, implicitRenewal, acquiresPerSecond, tokenKey } = config.streams
+  const meters = openMeters()
+  const events = openEvents({ log, tokenKey, clock })
+
+  const parts = { clock, randomBytes, tokenKey }
+  const rawStore = config.redis === undefined
+    ? openMemoryStore(parts)
+    : await openRedisStore({ ...parts, redis: config.redis, log })
+  const store = observeStore({ meters, clock, events })(rawStore)
+
+  // The rules.
+  const memory = new StreamMemory(rawStore.hearing)
+  store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
+  const onFault = (error: unknown): void => {
+    // That the store is away is told once by observeStore, not once a request.
+    if (!(error instanceof Fault && error.code === 'STORE_UNREACHABLE')) events.fault({ error })
+  }
+  const traffic = observeRenewals({ meters, by: 'traffic' })(store)
+  const endpoint = observeRenewals({ meters, by: 'endpoint' })(store)
+  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, onFault })
+  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh })
+  // Looking at somebody else's token must not renew it.
+  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh })
+  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds }
+  const acquire = acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })
+  const renew = renewStream({ store: endpoint, ...own })
+  const release = releaseStream({ store, ...own })
+
+  // The public listener.
+  const observe = observeUpstream({ meters, events })
+  const upstream = config.upstream && openUpstream({
+    upstream: config.upstream,
+    trustedProxies: config.http.trustedProxies,
+    clock,
+    observe,
+    log: observe
+  })
+  const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: observeRefusals(meters) })
+  const routing = route({ ...config.http, upstream: upstream !== undefined })
+  const streams = streamsEndpoint({
+    actions: {
+      identify: opaqueSession({ limit }),
+      acquire: observeAcquire({ meters, events })(acquire),
+      renew,
+      release: observeRelease({ meters, events })(release)
+    },
+    responder: answers,
+    limit,
+    expirySeconds,
+    renewInSeconds: () => paceRenewal(expirySeconds, random)
+  })
+  const shared = {
+    route: routing,
+    judge: observeCheck(meters)(judgeRequest(check)),
+    attach: attachExchange({
+      attach: (known, exchange) => memory.attach(known, exchange),
+      unacknowledged: sendQueues({ clock }),
+      observe: observeCuts({ meters, events })
+    }),
+    responder: answers,
+    refusalOf: refusalOf(onFault),
+    nextRequestId: requestIds(randomBytes)
+  }
+  const publicListener = openListener({
+    ...config.listen,
+    clock,
+    responder: answers,
+    answer: answerRequest({ ...shared, forward: upstream?.forward, streams }),
+    upgrade: handBack => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, handBack })
+  })
+
+  // The operator's listener.
+  let state: 'starting' | 'ok' | 'draining' = 'starting'
+  const admin = adminEndpoint({
+    responder: answers,
+    metrics: exposeMetrics({ meters, store, memory, version, nodeVersion: process.version, onFault }),
+    readiness: async () => ({ gate: state, store: await storeState(store) })
+  })
+  const adminListener = openListener({
+    ...config.admin,
+    clock,
+    responder: answers,
+    answer: (request, response) => {
+      admin(request, response).catch((error: unknown) => { answers.refuse(request, response, shared.refusalOf(error)) })
+    },
+    upgrade: handBack => handBack
+  })
+  let stopKeeping = (): void => {}
+
+  return { start, stop }
+
+  async function start (): Promise<void> {
+    try {
+      const admin = await adminListener.start()
+      const listening = await publicListener.start()
+      stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh })
+      state = 'ok'
+      if (config.redis === undefined) events.keptInMemory({})
+      events.listening({ public: listening, admin, store: config.redis?.mode ?? 'memory', version })
+    } catch (error) {
+      await stop(0)
+      throw error
+    }
+  }
+
+  async function stop (graceMs: number): Promise<void> {
+    state = 'draining'
+    await publicListener.stop(graceMs)
+    stopKeeping()
+    await upstream?.close()
+    await adminListener.stop(0)
+    await store.close()
+    events.stopped({})
+  }
+}
+
+/** Turns what was thrown into what the client is told; logged here, once. */
+function refusalOf (onFault: (error: unknown) => void): (error: unknown) => Refusal {
+  return error => {
+    onFault(error)
+    const ofTheStore = error instanceof Fault && (error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_REFUSED')
+    return { refused: ofTheStore ? 'store-unreachable' : 'internal' }
+  }
+}
+
+/** Ids that tell requests apart over all gates: this gate's own random part and a running number. */
+function requestIds (randomBytes: World['randomBytes']): () => string {
+  const gate = Buffer.from(randomBytes(6)).toString('hex')
+  let count = 0
+  return () => `${gate}-${(count++).toString(36)}`
+}
+
+async function storeState (store: Pick<StreamStore, 'ping'>): Promise<string> {
+  try {
+    await store.ping()
+    return 'ok'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
