@@ -25,9 +25,8 @@ const folder = mkdtempSync(join(tmpdir(), 'streamgate-bench-'))
 try {
   const redisPort = await freePort()
   const redisUrl = `redis://127.0.0.1:${redisPort}`
-  start('redis-server', ['--port', String(redisPort), '--save', '', '--dir', folder])
-  const redis = new Redis(redisUrl, { retryStrategy: () => 50 })
-  await redis.ping()
+  await ready(start('redis-server', ['--port', String(redisPort), '--save', '', '--dir', folder]), /Ready to accept connections/)
+  const redis = new Redis(redisUrl)
   const origin = await startNode(['bench/origin.js'])
   const upstreamUrl = `http://127.0.0.1:${origin.port}`
   const gate = await startGate(['--port', '0', '--admin-port', '0', '--host', '127.0.0.1', '--upstream', upstreamUrl, '--redis-url', redisUrl, '--log-level', 'info'])
@@ -106,13 +105,23 @@ function start (command, args) {
 }
 
 async function firstJson (child, accept) {
+  return await firstLine(child, line => {
+    const value = line.startsWith('{') ? JSON.parse(line) : undefined
+    return value !== undefined && accept(value) ? value : undefined
+  })
+}
+
+async function ready (child, sign) {
+  await firstLine(child, line => sign.test(line) ? line : undefined)
+}
+
+async function firstLine (child, look) {
   return await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', code => { reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)) })
     createInterface({ input: child.stdout }).on('line', line => {
-      if (!line.startsWith('{')) return
-      const value = JSON.parse(line)
-      if (accept(value)) resolve(value)
+      const found = look(line)
+      if (found !== undefined) resolve(found)
     })
   })
 }
