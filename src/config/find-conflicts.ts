@@ -1,0 +1,16 @@
+import { findListeningConflicts } from './find-listening-conflicts.js'
+import { findPathConflicts } from './find-path-conflicts.js'
+import { findRedisConflicts } from './find-redis-conflicts.js'
+import { findUpstreamConflicts } from './find-upstream-conflicts.js'
+import type { Problem } from './problem.js'
+import type { Settings } from './setting.js'
+
+/** Options that are right by themselves and wrong together. */
+export function findConflicts (settings: Settings): Problem[] {
+  return [
+    ...findListeningConflicts(settings),
+    ...findPathConflicts(settings),
+    ...findUpstreamConflicts(settings),
+    ...findRedisConflicts(settings)
+  ]
+}

@@ -1,0 +1,17 @@
+import { subjectOf } from './options.js'
+import type { Problem } from './problem.js'
+import type { Settings } from './setting.js'
+
+/** A path has one meaning. */
+export function findPathConflicts ({ healthPath, streamsPath, publicPaths }: Settings): Problem[] {
+  const problems: Problem[] = []
+  if (healthPath.value !== undefined && healthPath.value === streamsPath.value) {
+    problems.push({ subject: subjectOf('healthPath', 'streamsPath'), given: `${JSON.stringify(healthPath.value)} for both`, why: 'the paths have to differ' })
+  }
+  for (const name of ['healthPath', 'streamsPath'] as const) {
+    const path = { healthPath, streamsPath }[name].value
+    if (path === undefined || publicPaths.value?.includes(path) !== true) continue
+    problems.push({ subject: subjectOf('publicPaths', name), given: `${JSON.stringify(path)} for both`, why: 'the gate answers there itself, so the upstream cannot be reached by it' })
+  }
+  return problems
+}

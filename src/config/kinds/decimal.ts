@@ -1,0 +1,19 @@
+import { kindOf, type Kind } from '../kind.js'
+
+/** A number that may have a fraction: `2`, `0.5`. */
+export function decimal ({ least, most, unit, zero }: {
+  least: number
+  most: number
+  unit?: string
+  /** What 0 says, where it is allowed beside the range. */
+  zero?: string
+}): Kind<number> {
+  const allowed = `a number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}, fractions allowed` +
+    (zero === undefined ? '' : `; 0 is ${zero}`)
+  return kindOf(allowed, text => {
+    if (!/^\d{1,15}(\.\d{1,15})?$/.test(text)) return undefined
+    const number = Number(text)
+    if (number === 0 && zero !== undefined) return number
+    return number >= least && number <= most ? number : undefined
+  })
+}

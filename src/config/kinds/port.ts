@@ -1,0 +1,17 @@
+import type { Kind } from '../kind.js'
+import { wholeNumber } from './whole-number.js'
+
+// Kubernetes announces a service named `redis` to every container as REDIS_PORT=tcp://10.0.0.1:6379.
+const SERVICE_LINK = /^(tcp|udp|sctp):\/\//
+
+/** A port. 0, where it is allowed, is any free one. */
+export function port (least: 0 | 1): Kind<number> {
+  const number = wholeNumber(least, 65_535)
+  const allowed = number.allowed + (least === 0 ? '; 0 is any free port' : '')
+  return {
+    allowed,
+    read: (text, readFile) => SERVICE_LINK.test(text)
+      ? { why: 'this is the link that Kubernetes injects for a service of that name: set `enableServiceLinks: false` in the pod, or give the flag, which wins' }
+      : number.read(text, readFile)
+  }
+}

@@ -1,0 +1,64 @@
+import { kindOf, type Kind } from '../kind.js'
+import { readHost } from './host.js'
+
+/** Where Redis is and, if the URL says so, as whom and into which database to log in. */
+export interface RedisPlace {
+  readonly tls: boolean
+  /** IPv6 without brackets. */
+  readonly host: string
+  readonly port: number
+  readonly socketPath: string | undefined
+  readonly username: string | undefined
+  readonly password: string | undefined
+  readonly database: number | undefined
+}
+
+const ALLOWED = 'redis://[user:password@]host[:port][/database], rediss://… for TLS, or unix:///path.sock[?db=database]'
+
+/** User and password are percent-decoded. A parameter that nobody would look at is refused. */
+export const redisUrl: Kind<RedisPlace> = kindOf(ALLOWED, text => {
+  if (/[\s\\#]/.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.protocol === 'unix:' ? readSocket(url) : readServer(url, text)
+})
+
+function readSocket (url: URL): RedisPlace | undefined {
+  const database = url.search === '' ? undefined : readDatabase(/^\?db=(\d+)$/.exec(url.search)?.[1])
+  const socketPath = decode(url.pathname)
+  if (url.host !== '' || socketPath === undefined || socketPath.length < 2 || database === null) return undefined
+  return { tls: false, host: 'localhost', port: 0, socketPath, username: undefined, password: undefined, database }
+}
+
+function readServer (url: URL, text: string): RedisPlace | undefined {
+  if (!/^rediss?:\/\//.test(text) || url.search !== '') return undefined
+  const path = url.pathname.replace(/^\//, '')
+  const database = path === '' ? undefined : readDatabase(path)
+  const host = readHost(url.hostname.replace(/^\[|\]$/g, ''))
+  const port = url.port === '' ? 6379 : Number(url.port)
+  const username = decode(url.username)
+  const password = decode(url.password)
+  if (host === undefined || port === 0 || database === null || username === undefined || password === undefined) return undefined
+  return {
+    tls: url.protocol === 'rediss:',
+    host,
+    port,
+    socketPath: undefined,
+    username: username === '' ? undefined : username,
+    password: password === '' ? undefined : password,
+    database
+  }
+}
+
+/** The number of a database; null when the text is none. */
+function readDatabase (text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null
+}
+
+/** Undefined when the percent signs encode nothing. */
+function decode (text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

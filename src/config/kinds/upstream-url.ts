@@ -1,0 +1,33 @@
+import { kindOf, type Kind } from '../kind.js'
+import { readHost } from './host.js'
+
+/** Where the backend is. */
+export interface UpstreamPlace {
+  readonly protocol: 'http:' | 'https:'
+  /** IPv6 without brackets. */
+  readonly host: string
+  readonly port: number
+  readonly socketPath: string | undefined
+}
+
+/**
+ * Requests are forwarded byte for byte, so there is no path to prefix, and nobody to log in as.
+ * Whatever URL parsers forgive (backslashes, blanks, a missing slash) is refused before one sees it.
+ */
+export const upstreamUrl: Kind<UpstreamPlace> = kindOf(
+  'http://host[:port], https://host[:port] or unix:/path.sock, with no path, query or user',
+  text => readSocket(text) ?? readOrigin(text))
+
+function readSocket (text: string): UpstreamPlace | undefined {
+  const socketPath = /^unix:(?:\/\/)?(\/[^/?#\s][^?#\s]*)$/.exec(text)?.[1]
+  return socketPath === undefined ? undefined : { protocol: 'http:', host: 'localhost', port: 80, socketPath }
+}
+
+function readOrigin (text: string): UpstreamPlace | undefined {
+  if (!/^https?:\/\/[^\s/\\?#@]+\/?$/.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:'
+  const host = readHost(url.hostname.replace(/^\[|\]$/g, ''))
+  const port = url.port === '' ? (protocol === 'https:' ? 443 : 80) : Number(url.port)
+  return host === undefined || port === 0 ? undefined : { protocol, host, port, socketPath: undefined }
+}

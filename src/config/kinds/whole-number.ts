@@ -1,0 +1,11 @@
+import { kindOf, type Kind } from '../kind.js'
+
+/** Digits alone: no sign, no exponent, no blank, so that nothing is guessed. */
+export function wholeNumber (least: number, most: number, unit?: string): Kind<number> {
+  const allowed = `a whole number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}`
+  return kindOf(allowed, text => {
+    if (!/^\d{1,15}$/.test(text)) return undefined
+    const number = Number(text)
+    return number >= least && number <= most ? number : undefined
+  })
+}

@@ -1,0 +1,35 @@
+/** The candidate that a text was most likely meant to be: at most two slips, and at most one for each three letters. */
+export function nearest (text: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined
+  let fewest = Math.min(2, Math.max(1, Math.floor(text.length / 3))) + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - text.length) >= fewest) continue
+    const slips = countSlips(text, candidate)
+    if (slips >= fewest) continue
+    best = candidate
+    fewest = slips
+  }
+  return best
+}
+
+/** Letters left out, put in, mistaken or swapped with their neighbour (optimal string alignment distance). */
+function countSlips (a: string, b: string): number {
+  let before: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1]
+      const slips = [at(above, column) + 1, at(current, column - 1) + 1, at(above, column - 1) + (same ? 0 : 1)]
+      if (a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) slips.push(at(before, column - 2) + 1)
+      current.push(Math.min(...slips))
+    }
+    before = above
+    above = current
+  }
+  return at(above, b.length)
+}
+
+function at (row: readonly number[], column: number): number {
+  return row[column] ?? Infinity
+}

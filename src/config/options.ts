@@ -1,0 +1,48 @@
+import type { Option, ValueOf } from './option.js'
+import { LISTENING } from './options/listening.js'
+import { LOGGING } from './options/logging.js'
+import { REDIS } from './options/redis.js'
+import { REDIS_MANY } from './options/redis-many.js'
+import { REDIS_TLS } from './options/redis-tls.js'
+import { REQUESTS } from './options/requests.js'
+import { STREAMS } from './options/streams.js'
+import { UPSTREAM } from './options/upstream.js'
+
+/** Every option by the name the code knows it by. */
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...LOGGING } as const
+
+export type OptionName = keyof typeof OPTIONS
+
+/** What a complete and valid configuration comes to, option by option. */
+export type Values = { readonly [N in OptionName]: ValueOf<(typeof OPTIONS)[N]> }
+
+/** The names of all options, in the order of the documentation. */
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[]
+
+/** An option with its general shape rather than its own. */
+export function optionNamed (name: OptionName): Option {
+  return OPTIONS[name]
+}
+
+/** How a problem names an option: by the flag and by the variable. */
+export function subjectOf (...names: readonly OptionName[]): string {
+  return names.map(name => `${OPTIONS[name].flag} (${OPTIONS[name].env})`).join(' and ')
+}
+
+export interface Topic {
+  readonly title: string
+  readonly intro: string
+  readonly options: Readonly<Record<string, Option>>
+}
+
+/** The options by what an operator looks for. */
+export const TOPICS: readonly Topic[] = [
+  { title: 'Listening', intro: 'Two listeners: one for clients, one for the operator. Nothing of the second can be reached through the first.', options: LISTENING },
+  { title: 'Streams', intro: 'How many streams a viewer may have, and how long one lives.', options: STREAMS },
+  { title: 'Requests', intro: 'Which requests the gate answers, which it lets pass, and how it refuses.', options: REQUESTS },
+  { title: 'Upstream', intro: 'The video backend, and how far it is trusted and waited for.', options: UPSTREAM },
+  { title: 'Redis', intro: 'Where streams are kept, so that any number of gates share one truth. Without any of these options one gate keeps them in its own memory, and forgets them when it ends. Give either `--redis-url`, or `--redis-host` with its parts, or sentinels, or cluster nodes.', options: REDIS },
+  { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, TLS, key prefix and timeouts are those of the topics around this one.', options: REDIS_MANY },
+  { title: 'Redis over TLS', intro: 'Certificates are verified unless this is turned off.', options: REDIS_TLS },
+  { title: 'Logging', intro: 'What the gate writes about itself.', options: LOGGING }
+]

@@ -1,0 +1,15 @@
+import { oneOf } from '../kinds/one-of.js'
+import type { Option } from '../option.js'
+
+export const LOGGING = {
+  logLevel: {
+    flag: '--log-level',
+    env: 'LOG_LEVEL',
+    placeholder: 'level',
+    kind: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    fallback: 'debug',
+    doc: 'The least severe lines that are logged, as JSON on standard output.',
+    more: 'Tokens and sessions are never logged whole, whatever the level.',
+    example: 'info'
+  }
+} as const satisfies Record<string, Option>

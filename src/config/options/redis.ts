@@ -1,0 +1,98 @@
+import { concealUser } from '../conceal-user.js'
+import { host } from '../kinds/host.js'
+import { keyPrefix } from '../kinds/key-prefix.js'
+import { port } from '../kinds/port.js'
+import { redisUrl } from '../kinds/redis-url.js'
+import { seconds } from '../kinds/seconds.js'
+import { someText } from '../kinds/some-text.js'
+import { wholeNumber } from '../kinds/whole-number.js'
+import type { Option } from '../option.js'
+
+export const REDIS = {
+  redisUrl: {
+    flag: '--redis-url',
+    env: 'REDIS_URL',
+    placeholder: 'url',
+    kind: redisUrl,
+    conceal: concealUser,
+    secret: true,
+    doc: 'One Redis server, in one line.',
+    more: 'User and password are percent-encoded in it. It can hold a password, so it is shown without one.',
+    example: 'redis://streamgate:secret@redis:6379/0'
+  },
+  redisHost: {
+    flag: '--redis-host',
+    env: 'REDIS_HOST',
+    placeholder: 'host',
+    kind: host,
+    doc: 'One Redis server, in parts.',
+    example: 'redis'
+  },
+  redisPort: {
+    flag: '--redis-port',
+    env: 'REDIS_PORT',
+    placeholder: 'port',
+    kind: port(1),
+    fallback: '6379',
+    doc: 'Port of that server.',
+    more: 'Kubernetes sets `REDIS_PORT=tcp://…` in every pod beside a service named `redis`: ' +
+      'set `enableServiceLinks: false` in the pod, or give the flag.',
+    example: '6380'
+  },
+  redisUsername: {
+    flag: '--redis-username',
+    env: 'REDIS_USERNAME',
+    placeholder: 'name',
+    kind: someText,
+    doc: 'User to log in as, where Redis has users (ACL).',
+    example: 'streamgate'
+  },
+  redisPassword: {
+    flag: '--redis-password',
+    env: 'REDIS_PASSWORD',
+    placeholder: 'text',
+    kind: someText,
+    secret: true,
+    doc: 'Password to log in with.',
+    more: 'Other people on the machine can read flags: prefer the variable, or better the file.',
+    example: 'secret'
+  },
+  redisDatabase: {
+    flag: '--redis-database',
+    env: 'REDIS_DATABASE',
+    placeholder: 'number',
+    kind: wholeNumber(0, 65_535),
+    fallback: '0',
+    doc: 'Database to select.',
+    more: 'Redis Cluster has only database 0.',
+    example: '1'
+  },
+  redisKeyPrefix: {
+    flag: '--redis-key-prefix',
+    env: 'REDIS_KEY_PREFIX',
+    placeholder: 'text',
+    kind: keyPrefix,
+    fallback: 'streamgate:',
+    doc: 'What stands before every key and channel.',
+    more: 'Gates share streams if they share it; give each installation on one Redis its own.',
+    example: 'staging:'
+  },
+  redisConnectTimeout: {
+    flag: '--redis-connect-timeout',
+    env: 'REDIS_CONNECT_TIMEOUT',
+    placeholder: 'seconds',
+    kind: seconds(),
+    fallback: '5',
+    doc: 'How long connecting may take.',
+    example: '2'
+  },
+  redisCommandTimeout: {
+    flag: '--redis-command-timeout',
+    env: 'REDIS_COMMAND_TIMEOUT',
+    placeholder: 'seconds',
+    kind: seconds(),
+    fallback: '1',
+    doc: 'How long one answer may take before the store counts as out of reach.',
+    example: '0.5'
+  }
+} as const satisfies Record<string, Option>

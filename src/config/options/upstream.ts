@@ -1,0 +1,111 @@
+import { concealUser } from '../conceal-user.js'
+import { fieldToken } from '../kinds/field-token.js'
+import { host } from '../kinds/host.js'
+import { oneOf } from '../kinds/one-of.js'
+import { pemFile } from '../kinds/pem-file.js'
+import { seconds } from '../kinds/seconds.js'
+import { trueOrFalse } from '../kinds/true-or-false.js'
+import { upstreamUrl } from '../kinds/upstream-url.js'
+import type { Option } from '../option.js'
+
+export const UPSTREAM = {
+  upstreamUrl: {
+    flag: '--upstream',
+    env: 'UPSTREAM_URL',
+    placeholder: 'url',
+    kind: upstreamUrl,
+    conceal: concealUser,
+    doc: 'The video backend.',
+    more: 'Requests reach it with the target the client sent, so the URL has no path. Without one the gate serves the streams path alone.',
+    example: 'http://video:8080'
+  },
+  upstreamHostHeader: {
+    flag: '--upstream-host-header',
+    env: 'UPSTREAM_HOST_HEADER',
+    placeholder: 'client|upstream',
+    kind: oneOf('client', 'upstream'),
+    fallback: 'client',
+    doc: 'Whose Host the upstream sees: the one the client sent, or its own.',
+    more: 'Object stores and virtual hosts of other people want their own.',
+    example: 'upstream'
+  },
+  upstreamConnectTimeout: {
+    flag: '--upstream-connect-timeout',
+    env: 'UPSTREAM_CONNECT_TIMEOUT',
+    placeholder: 'seconds',
+    kind: seconds(),
+    fallback: '5',
+    doc: 'How long connecting to the upstream may take, TLS included.',
+    example: '2'
+  },
+  upstreamResponseTimeout: {
+    flag: '--upstream-response-timeout',
+    env: 'UPSTREAM_RESPONSE_TIMEOUT',
+    placeholder: 'seconds',
+    kind: seconds(),
+    fallback: '30',
+    doc: 'How long the upstream may take from the end of a request to the head of its response.',
+    example: '10'
+  },
+  upstreamIdleTimeout: {
+    flag: '--upstream-idle-timeout',
+    env: 'UPSTREAM_IDLE_TIMEOUT',
+    placeholder: 'seconds',
+    kind: seconds('no limit'),
+    fallback: '60',
+    doc: 'How long the upstream may be silent within a response.',
+    example: '0'
+  },
+  upstreamCaFile: {
+    flag: '--upstream-ca-file',
+    env: 'UPSTREAM_CA_FILE',
+    placeholder: 'path',
+    kind: pemFile('CERTIFICATE'),
+    doc: 'Authorities that may vouch for the upstream, instead of the public ones.',
+    example: '/etc/streamgate/upstream-ca.pem'
+  },
+  upstreamCertFile: {
+    flag: '--upstream-cert-file',
+    env: 'UPSTREAM_CERT_FILE',
+    placeholder: 'path',
+    kind: pemFile('CERTIFICATE'),
+    doc: 'Certificate that the gate shows to the upstream.',
+    example: '/etc/streamgate/upstream.pem'
+  },
+  upstreamKeyFile: {
+    flag: '--upstream-key-file',
+    env: 'UPSTREAM_KEY_FILE',
+    placeholder: 'path',
+    kind: pemFile('PRIVATE KEY'),
+    doc: 'Private key of that certificate, without a passphrase.',
+    example: '/etc/streamgate/upstream.key'
+  },
+  upstreamServerName: {
+    flag: '--upstream-server-name',
+    env: 'UPSTREAM_SERVER_NAME',
+    placeholder: 'name',
+    kind: host,
+    doc: 'Name to ask for (SNI) and to verify, where it is not the host of the URL.',
+    example: 'video.example.com'
+  },
+  upstreamInsecure: {
+    flag: '--upstream-insecure',
+    env: 'UPSTREAM_INSECURE',
+    placeholder: 'true|false',
+    kind: trueOrFalse,
+    fallback: 'false',
+    doc: 'Accept any certificate of the upstream.',
+    more: 'Whoever is on the way can then read and change the video. For trying things out.',
+    example: 'true'
+  },
+  viaName: {
+    flag: '--via-name',
+    env: 'VIA_NAME',
+    placeholder: 'name',
+    kind: fieldToken,
+    fallback: 'streamgate',
+    doc: 'The name of the gate in Via.',
+    more: 'A request that already carries it is refused as a loop: gates in a row need names of their own.',
+    example: 'streamgate-edge'
+  }
+} as const satisfies Record<string, Option>

@@ -1,0 +1,51 @@
+import type { Config, UpstreamConfig } from './config.js'
+import type { Values } from './options.js'
+import { toRedisConfig } from './to-redis-config.js'
+
+/** Puts valid options into the shape that the program is built from. */
+export function toConfig (values: Values): Config {
+  return {
+    listen: { host: values.host, port: values.port },
+    admin: { host: values.adminHost, port: values.adminPort },
+    streams: {
+      limit: values.limit,
+      expirySeconds: values.expiry,
+      implicitRenewal: values.implicitRenewal,
+      acquiresPerSecond: values.acquireRate,
+      tokenKey: values.tokenKey
+    },
+    http: {
+      healthPath: values.healthPath,
+      streamsPath: values.streamsPath,
+      publicPaths: values.publicPaths,
+      trustedProxies: values.trustedProxies,
+      refusalStatus: values.refusalStatus === '403' ? 403 : 401
+    },
+    upstream: toUpstreamConfig(values),
+    redis: toRedisConfig(values),
+    log: { level: values.logLevel }
+  }
+}
+
+function toUpstreamConfig (values: Values): UpstreamConfig | undefined {
+  const place = values.upstreamUrl
+  return place && {
+    ...place,
+    hostHeader: values.upstreamHostHeader,
+    viaName: values.viaName,
+    connectTimeoutMs: toMs(values.upstreamConnectTimeout),
+    responseTimeoutMs: toMs(values.upstreamResponseTimeout),
+    idleTimeoutMs: toMs(values.upstreamIdleTimeout),
+    tls: {
+      ca: values.upstreamCaFile,
+      cert: values.upstreamCertFile,
+      key: values.upstreamKeyFile,
+      serverName: values.upstreamServerName,
+      insecure: values.upstreamInsecure
+    }
+  }
+}
+
+function toMs (seconds: number): number {
+  return Math.round(seconds * 1000)
+}

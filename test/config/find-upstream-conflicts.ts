@@ -1,0 +1,31 @@
+import t from 'tap'
+import { findUpstreamConflicts } from '../../src/config/find-upstream-conflicts.js'
+import { describeProblem } from '../../src/config/problem.js'
+import { settingsOf } from '../fixtures/settings-of.js'
+
+function find (commandLine: string): string[] {
+  return findUpstreamConflicts(settingsOf(commandLine).settings).map(describeProblem)
+}
+
+t.test('what is said of an upstream needs one', async t => {
+  t.same(find('--upstream-idle-timeout 5 --upstream-insecure true'), [
+    '--upstream-idle-timeout (UPSTREAM_IDLE_TIMEOUT) and --upstream-insecure (UPSTREAM_INSECURE): there is no upstream: give --upstream (UPSTREAM_URL) too'
+  ])
+  t.same(find('--via-name edge'), [])
+})
+
+t.test('certificates need an upstream over TLS', async t => {
+  t.match(find('--upstream http://video --upstream-server-name v'), [/^--upstream-server-name .*: given with an upstream at http:\/\/video; certificates need an https: upstream/])
+  t.match(find('--upstream unix:/video.sock --upstream-insecure true'), [/^--upstream-insecure /])
+  t.same(find('--upstream http://video --upstream-insecure false'), [])
+  t.same(find('--upstream https://video --upstream-insecure true --upstream-server-name v'), [])
+})
+
+t.test('a certificate needs its key', async t => {
+  const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n' })
+  t.match(find(`--upstream https://video --upstream-cert-file ${dir}/pem`), [/^--upstream-cert-file .* it needs --upstream-key-file/])
+})
+
+t.test('an upstream that is wrong already has its problem', async t => {
+  t.same(find('--upstream video --upstream-server-name v --upstream-idle-timeout 1'), [])
+})

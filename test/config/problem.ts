@@ -1,0 +1,7 @@
+import t from 'tap'
+import { describeProblem } from '../../src/config/problem.js'
+
+t.test('a line says what to change, what was given, what is wrong and what is allowed', async t => {
+  t.equal(describeProblem({ subject: '--port (PORT)', given: '"x" in PORT', why: 'no', allowed: 'a port' }), '--port (PORT): given "x" in PORT; no; allowed is a port')
+  t.equal(describeProblem({ subject: '--x', why: 'there is no such option' }), '--x: there is no such option')
+})
