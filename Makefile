@@ -24,8 +24,7 @@ dev: $(built) ## run the gate in memory and restart it on every change
 	@node scripts/dev.js
 
 test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
-	@mkdir -p .make
-	node_modules/.bin/tap --output-file=.make/test.tap $(args)
+	node_modules/.bin/tap $(args)
 
 check: lint types fresh test ## all that CI checks
 
@@ -64,7 +63,7 @@ deploy: ## deploy to AWS (not part of this version)
 	@exit 1
 
 clean: ## remove what was built
-	rm -rf dist .make .tap
+	rm -rf dist .tap
 
 # Not listed by help.
 node:
