@@ -1,0 +1,19 @@
+import { readConfig } from '../config/read-config.js'
+import type { Command } from './command.js'
+import { MISCONFIGURED, OK } from './exit-codes.js'
+import { reportProblems } from './report-problems.js'
+
+/** Says whether the gate would start with this configuration. */
+export const configCheck: Command = {
+  words: ['config', 'check'],
+  doc: 'say whether the configuration is valid, without opening a port',
+  run: ({ argv, env, readFile, print, complain }) => {
+    const read = readConfig({ argv, env, readFile })
+    if ('problems' in read) {
+      complain(reportProblems(read.problems))
+      return MISCONFIGURED
+    }
+    print('configuration is valid\n')
+    return OK
+  }
+}

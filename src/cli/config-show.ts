@@ -1,0 +1,23 @@
+import { describeSettings, tabulateSettings } from '../config/describe-settings.js'
+import { readConfig } from '../config/read-config.js'
+import type { Command } from './command.js'
+import { MISCONFIGURED, OK } from './exit-codes.js'
+import { reportProblems } from './report-problems.js'
+
+const AS_JSON = '--json'
+
+/** Prints what the gate would run with, and who said so. */
+export const configShow: Command = {
+  words: ['config', 'show'],
+  doc: `print every option's value and where it came from, without secrets (${AS_JSON}: for programs)`,
+  run: ({ argv, env, readFile, print, complain }) => {
+    const read = readConfig({ argv: argv.filter(argument => argument !== AS_JSON), env, readFile })
+    if ('problems' in read) {
+      complain(reportProblems(read.problems))
+      return MISCONFIGURED
+    }
+    const settings = describeSettings(read.settings)
+    print(argv.includes(AS_JSON) ? `${JSON.stringify(settings, undefined, 2)}\n` : tabulateSettings(settings))
+    return OK
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { describeHelp, type Described } from '../config/describe-help.js'
+import { readConfig } from '../config/read-config.js'
+import { chooseCommand } from './choose-command.js'
+import type { Command } from './command.js'
+import { configCheck } from './config-check.js'
+import { configDocs } from './config-docs.js'
+import { configShow } from './config-show.js'
+import { MISCONFIGURED } from './exit-codes.js'
+import { readVersion } from './read-version.js'
+import { reportProblems } from './report-problems.js'
+import { serve } from './serve.js'
+
+// The first one is what happens without a command.
+const COMMANDS: readonly [Command, ...Command[]] = [serve, configCheck, configShow, configDocs]
+const HELP: Described = { usage: '-h, --help', doc: 'print this' }
+const VERSION: Described = { usage: '-V, --version', doc: 'print the version' }
+const COLUMNS = 100
+
+/**
+ * The program: chooses a command, runs it and sets the exit code.
+ *
+ * @param argv as `process.argv`: the runtime and the script come first
+ */
+export async function main (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const said = argv.slice(2)
+  const asks = ({ usage }: Described): boolean => usage.split(', ').some(flag => said.includes(flag))
+  const print = (text: string): void => { process.stdout.write(text) }
+  const complain = (text: string): void => { process.stderr.write(text) }
+  const readFile = (path: string): string => readFileSync(path, 'utf8')
+
+  if (asks(HELP)) return print(describeHelp({ commands: COMMANDS.map(toDescribed), switches: [HELP, VERSION], columns: process.stdout.columns ?? COLUMNS }))
+  if (asks(VERSION)) return print(`${readVersion(readFile)}\n`)
+  const chosen = chooseCommand(COMMANDS, said)
+  if ('problem' in chosen) {
+    const read = readConfig({ argv: chosen.argv, env, readFile })
+    complain(reportProblems([chosen.problem, ...'problems' in read ? read.problems : []]))
+    process.exitCode = MISCONFIGURED
+    return
+  }
+  process.exitCode = await chosen.command.run({ argv: chosen.argv, env, readFile, print, complain })
+}
+
+function toDescribed ({ words, doc }: Command): Described {
+  return { usage: words.join(' '), doc }
+}

@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url'
+import type { ReadFile } from '../config/kind.js'
+
+/** The version of the program, which package.json alone knows. */
+export function readVersion (readFile: ReadFile): string {
+  const manifest: unknown = JSON.parse(readFile(fileURLToPath(new URL('../../package.json', import.meta.url))))
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) throw new Error('package.json has no version')
+  return String(manifest.version)
+}

@@ -1,0 +1,7 @@
+import { describeProblem, type Problem } from '../config/problem.js'
+
+/** All problems of a configuration, a line each, for standard error. */
+export function reportProblems (problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  return [`streamgate: ${count} in the configuration`, ...problems.map(problem => `  ${describeProblem(problem)}`), ''].join('\n')
+}

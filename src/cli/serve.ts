@@ -1,0 +1,27 @@
+import { readConfig } from '../config/read-config.js'
+import type { Command } from './command.js'
+import { FAILED, MISCONFIGURED, OK } from './exit-codes.js'
+import { readVersion } from './read-version.js'
+import { reportProblems } from './report-problems.js'
+
+/** Runs the gate until a signal ends it. */
+export const serve: Command = {
+  words: ['serve'],
+  doc: 'run the gate; what happens without a command',
+  run: async ({ argv, env, readFile, complain }) => {
+    const read = readConfig({ argv, env, readFile })
+    if ('problems' in read) {
+      complain(reportProblems(read.problems))
+      return MISCONFIGURED
+    }
+    // Loaded here, so that help and checks need none of what a gate is made of.
+    const { run } = await import('../lifecycle.js')
+    try {
+      await run(read.config, { version: readVersion(readFile) })
+      return OK
+    } catch (error) {
+      complain(`streamgate: cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
+      return FAILED
+    }
+  }
+}

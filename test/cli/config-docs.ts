@@ -1,0 +1,12 @@
+import t from 'tap'
+import { configDocs } from '../../src/cli/config-docs.js'
+import { describeOptions } from '../../src/config/describe-options.js'
+import { runCommand } from '../fixtures/run-command.js'
+
+t.test('prints the documentation, whatever the environment has wrong', async t => {
+  t.same(await runCommand(configDocs, { env: { PORT: 'x' } }), { status: 0, stdout: describeOptions(), stderr: '' })
+})
+
+t.test('refuses arguments that mean nothing', async t => {
+  t.match(await runCommand(configDocs, { argv: ['--html'] }), { status: 2, stdout: '', stderr: /--html: there is no such option/ })
+})
