@@ -74,8 +74,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       if (request.httpVersion === '1.1') forwardEarlyHints(response, fields)
       return true
     }
-    // Whether to switch protocols was not asked, and a status has three digits from 1 to 5 (RFC 9110 section 15).
-    if (status === 101 || status < 100 || status > 599) return this.#giveUp(`status ${status}`)
+    // A status has three digits and begins with 1 to 5 (RFC 9110 section 15). undici itself sees to a 101.
+    if (status < 100 || status > 599) return this.#giveUp(`status ${status}`)
     if (status < 200) return true
 
     const bodiless = status === 204 || status === 304 || request.method === 'HEAD'

@@ -56,15 +56,11 @@ export class UpstreamHandshake {
       })
     })
     outgoing.on('error', error => { this.#fail(error) })
-    outgoing.on('information', ({ statusCode }) => {
-      if (statusCode === 101) this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream switched protocols without naming one'))
-    })
     outgoing.once('response', answer => { this.#refused(answer) })
     outgoing.once('upgrade', (answer, upstream, head) => { this.#accepted(answer, upstream as Socket, head) })
   }
 
   #accepted (answer: IncomingMessage, upstream: Socket, head: Buffer): void {
-    upstream.on('error', () => { upstream.destroy() })
     const passed = responseFields(answer.rawHeaders, 101, false)
     if (this.#settled || passed === undefined || answer.headers.upgrade?.toLowerCase() !== 'websocket') {
       upstream.destroy()

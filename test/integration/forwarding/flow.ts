@@ -117,14 +117,16 @@ for (const [framing, head] of [
   })
 }
 
-t.test('a refusal amid an upload reaches the client', async t => {
+t.test('a refusal amid an upload reaches the client, even one that was held back', async t => {
   const { client, origin } = await start(t)
-  client.write('POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 31457280\r\n\r\nv')
+  client.write(`POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: ${200 * MIB}\r\n\r\nv`)
   const peer = await origin.peer(0)
   await peer.until('v')
+  peer.socket.pause()
+  const taken = 1 + await writeUntilStuck(client, 200 * MIB - 1)
   peer.socket.destroy()
   await client.until('upstream-unreachable')
-  client.write(Buffer.alloc(30 * MIB - 1, 'v'))
+  for (let left = 200 * MIB - taken; left > 0; left -= PIECE.length) client.write(PIECE.subarray(0, Math.min(left, PIECE.length)))
   client.write('GET /next HTTP/1.1\r\nHost: a.test\r\n\r\n')
   t.match(await (await origin.peer(1)).until('\r\n\r\n'), /^GET \/next /)
 })

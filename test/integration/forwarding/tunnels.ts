@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { WebSocket, WebSocketServer } from 'ws'
 import { frontUpstream, type Front } from '../../fixtures/front-upstream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin, type RawOrigin } from '../../fixtures/raw-origin.js'
 import type { RawPeer } from '../../fixtures/raw-peer.js'
 
@@ -123,6 +124,21 @@ t.test('a refused upgrade is relayed, and the connection is no tunnel afterwards
   }
 })
 
+t.test('a refused client is gone when it has left, whatever it had sent ahead', async t => {
+  const { client, origin, front } = await start(t, {}, { clock: holdClock() })
+  const closed = new Promise(resolve => front.server.once('connection', socket => socket.once('close', resolve)))
+  const other = await front.connect()
+  other.write(HANDSHAKE + 'early frames')
+  const peer = await origin.peer(0)
+  await peer.until('\r\n\r\n')
+  other.write('more of them')
+  peer.write('HTTP/1.1 403 No\r\nContent-Length: 4\r\n\r\nnope')
+  await other.untilClosed()
+  await closed
+  t.match(other.received, /nope$/)
+  client.socket.destroy()
+})
+
 t.test('a refusal that breaks amid its body is visibly cut short', async t => {
   for (const [head, breaks, reset] of [
     ['Content-Length: 9\r\n\r\n', 'end', false],
@@ -151,7 +167,7 @@ t.test('a refusal that stalls is cut, and one whose client leaves is given up', 
   await stalled.client.untilClosed()
   await peer.untilClosed()
 
-  const left = await start(t)
+  const left = await start(t, { idleTimeoutMs: 0 })
   left.client.write(HANDSHAKE)
   const other = await left.origin.peer(0)
   await other.until('\r\n\r\n')
@@ -210,6 +226,17 @@ t.test('an upstream that is silent is too slow, connected or not', async t => {
     await peer.untilClosed()
     t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
   }
+})
+
+t.test('the time to connect ends with the connection', async t => {
+  const clock = holdClock()
+  const { client, origin } = await start(t, { connectTimeoutMs: 5000, responseTimeoutMs: 10_000 }, { clock })
+  client.write(HANDSHAKE)
+  const peer = await origin.peer(0)
+  await peer.until('\r\n\r\n')
+  clock.advance(6000)
+  peer.write(SWITCH)
+  t.match(await client.until('\r\n\r\n'), /^HTTP\/1.1 101 /)
 })
 
 t.test('a client that leaves during the handshake takes the upstream with it', async t => {

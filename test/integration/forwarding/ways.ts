@@ -1,10 +1,12 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
+import { createServer, type AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { frontUpstream, OPTIONS } from '../../fixtures/front-upstream.js'
 import { makeCertificate } from '../../fixtures/make-certificate.js'
 import { startRawOrigin } from '../../fixtures/raw-origin.js'
-import type { RawPeer } from '../../fixtures/raw-peer.js'
+import { RawPeer } from '../../fixtures/raw-peer.js'
 
 type OriginOptions = NonNullable<Parameters<typeof startRawOrigin>[0]>
 type UpstreamOptions = Parameters<typeof frontUpstream>[0]
@@ -67,6 +69,22 @@ t.test('an upstream is reached over TLS', async t => {
       t.same(front.told.failures, ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE'])
     })
   }
+
+  await t.test('not at all for a client that has left before it was reached', async t => {
+    const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const front = await frontUpstream({ port: (server.address() as AddressInfo).port, protocol: 'https:', tls })
+    t.teardown(async () => { await front.stop(); server.close() })
+    const client = await front.connect()
+    const response = once(front.server, 'request')
+    client.write(GET)
+    const [[connection], [, left]] = await Promise.all([once(server, 'connection'), response])
+    client.socket.destroy()
+    await once(left, 'close')
+    const peer = new RawPeer(new TLSSocket(connection, { isServer: true, ...byName }))
+    t.equal(await peer.untilClosed(), '')
+    await front.until(told => told.exchanges === 0)
+  })
 
   await t.test('over one connection, whatever Host its clients ask for', async t => {
     for (const [certificate, serverName] of [[byName, 'a.test'], [byAddress, undefined]] as const) {
