@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import t from 'tap'
+
+t.test('writes the documents, and says which one on disk is stale and where', async t => {
+  const root = t.testdir({ docs: {}, scripts: {} })
+  cpSync('scripts/write-docs.js', `${root}/scripts/write-docs.js`)
+  symlinkSync(resolve('dist'), `${root}/dist`)
+  const run = (...args: string[]): { status: number | null, stderr: string } =>
+    spawnSync(process.execPath, [`${root}/scripts/write-docs.js`, ...args], { encoding: 'utf8' })
+  const document = `${root}/docs/CONFIGURATION.md`
+
+  t.match(run('--check'), { status: 1, stderr: /^docs\/CONFIGURATION\.md is stale: run `npm run docs`\n@@ line 1 @@\n-\n\+# Configuration$/m })
+  t.match(run(), { status: 0, stderr: '' })
+  t.match(run('--check'), { status: 0, stderr: '' })
+
+  const text = readFileSync(document, 'utf8')
+  writeFileSync(document, text.replace('## Listening', '## Hearing'))
+  t.match(run('--check'), { status: 1, stderr: /^@@ line \d+ @@\n-## Hearing\n\+## Listening$/m })
+  writeFileSync(document, `${text}more`)
+  t.match(run('--check'), { status: 1, stderr: /^@@ line \d+ @@\n-more\n\+$/m })
+  t.match(run('--chek'), { status: 1, stderr: /expected nothing or --check, got --chek/ })
+})
