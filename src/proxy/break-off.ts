@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http'
  *   only a reset tells
  */
 export function breakOff (response: ServerResponse, delimitedByClose: boolean): void {
-  if (delimitedByClose) response.socket?.resetAndDestroy()
+  // Behind others on its connection it has no socket yet, and is destroyed when it gets one.
+  if (delimitedByClose && response.socket !== null) response.socket.resetAndDestroy()
   else response.destroy()
 }

@@ -19,8 +19,8 @@ export function forwardRequest ({ pool, peerOf, composeFields, servername, ...de
   const { bytesToUpstream } = deps.observe
 
   return (request, response, passage, refuse) => {
-    // The client left before it was this far: its response will not close again.
-    if (response.destroyed) return
+    // The client left before it was this far: nothing will close again.
+    if (response.destroyed || request.socket.destroyed) return
     const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), passage)
     if (isRefusal(composed)) return refuse(composed, undefined)
     const { fields, contentLength, chunked } = composed

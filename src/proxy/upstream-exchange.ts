@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
@@ -42,6 +43,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   readonly #deps: UpstreamExchangeDeps
   readonly #parts: UpstreamExchangeParts
   readonly #startedAtMs: number
+  /** Whose closing tells that the client has left. */
+  readonly #lasting: Socket | ServerResponse
   /** Given by undici once the request is on a connection. */
   #abort: ((error?: Error) => void) | undefined
   /** Given by undici with the head; undefined again once its connection may serve others. */
@@ -55,9 +58,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   constructor (deps: UpstreamExchangeDeps, parts: UpstreamExchangeParts) {
     this.#deps = deps
     this.#parts = parts
+    this.#lasting = lastingOf(parts)
     this.#startedAtMs = deps.clock.nowMs()
     deps.observe.exchangeOpened()
-    parts.response.once('close', this.#onClientClose)
+    this.#lasting.once('close', this.#onClientClose)
   }
 
   onConnect (abort: (error?: Error) => void): void {
@@ -162,7 +166,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (this.#closed) return
     this.#closed = true
     this.#resume = undefined
-    this.#parts.response.off('close', this.#onClientClose)
+    this.#lasting.off('close', this.#onClientClose)
     this.#parts.body?.destroy()
     this.#deps.observe.exchangeClosed()
   }
@@ -177,4 +181,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#parts.body?.destroy()
     this.#abort?.()
   }
+}
+
+// A response that waits behind others on its connection is not told when that closes.
+function lastingOf ({ request: { socket }, response }: UpstreamExchangeParts): Socket | ServerResponse {
+  if (response.socket !== null) return response
+  // However many a client pipelines.
+  return socket.setMaxListeners(0)
 }

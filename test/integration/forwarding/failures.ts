@@ -134,6 +134,17 @@ t.test('a client that leaves closes the exchange', async t => {
     t.same(front.told.failures, [])
   })
 
+  await t.test('of each request that it had pipelined', async t => {
+    const { client, origin, front } = await start(t)
+    client.write('POST /1 HTTP/1.1\r\nHost: a.test\r\nContent-Length: 2\r\n\r\nok' + GET.repeat(30))
+    const peers = await Promise.all(Array.from({ length: 31 }, (_, index) => origin.peer(index)))
+    for (const peer of peers.slice(1, 9)) peer.write(PART)
+    client.socket.resetAndDestroy()
+    for (const peer of peers) await peer.untilClosed()
+    await front.until(told => told.exchanges === 0)
+    t.same(front.told.failures, [])
+  })
+
   await t.test('before there is a connection to abort', async t => {
     // A TLS handshake that nobody answers holds the request back.
     const { client, origin, front } = await start(t, { protocol: 'https:', connectTimeoutMs: 20 })
