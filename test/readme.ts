@@ -21,7 +21,7 @@ t.test('the examples give the answers they show', async t => {
   // An answer without a line end of its own stands on a line of its own all the same.
   const commands = examples.filter(line => !line.startsWith('# ')).map(line => line.startsWith('curl') ? `printf '%s\\n' "$(${line})"` : line)
   const script = commands.join('\n').replaceAll(DEMO_URL, gate.ready.url)
-  const answers = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+  const answers = execFileSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], { encoding: 'utf8', env: { PATH: process.env['PATH'] } })
 
   t.same(answers.trim().replace(/"token":"[^"]+"/g, '"token":"…"').split('\n'), shown)
 })
