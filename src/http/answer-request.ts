@@ -4,7 +4,7 @@ import type { Verdict } from '../domain/check-token.js'
 import type { KnownStream } from '../domain/known-stream.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
 import { checkHead } from './check-head.js'
-import { continueBody } from './expectation.js'
+import { continueBody } from './continue-body.js'
 import type { Forward } from './passage.js'
 import { readTarget, type Target } from './read-target.js'
 import type { Responder } from './respond.js'
@@ -27,14 +27,18 @@ const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configu
 export function answerRequest ({ route, judge, attach, forward, streams, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
+    const badHead = checkHead(request)
+    if (badHead !== undefined) {
+      // Who sends such a head may see the next request begin elsewhere than we do.
+      response.shouldKeepAlive = false
+      return refuse(badHead)
+    }
     if (request.url === '*' && request.method === 'OPTIONS') {
       responder.sendNothing(response, ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'])
       return
     }
     const target = readTarget(request.url as string)
     if (isRefusal(target)) return refuse(target)
-    const badHead = checkHead(request)
-    if (badHead !== undefined) return refuse(badHead)
 
     switch (route(request.method as string, target.path)) {
       case 'streams':
@@ -57,7 +61,7 @@ export function answerRequest ({ route, judge, attach, forward, streams, respond
   }
 
   function settle (request: IncomingMessage, response: ServerResponse, target: Target, verdict: Verdict): void {
-    if (isRefusal(verdict)) responder.refuse(request, response, verdict)
+    if (isRefusal(verdict)) responder.gate.refuse(request, response, verdict)
     else if (!response.destroyed) pass(request, response, target, verdict)
   }
 

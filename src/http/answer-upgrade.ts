@@ -23,8 +23,6 @@ export interface AnswerUpgradeDeps {
 /** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
 export function answerUpgrade ({ route, judge, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Without a listener a reset would end the process.
-    socket.on('error', () => { socket.destroy() })
     const target = readTarget(request.url as string)
     const routed = isRefusal(target) ? 'nothing' : route(request.method as string, target.path)
     if (isRefusal(target) || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
@@ -39,7 +37,7 @@ export function answerUpgrade ({ route, judge, attach, tunnel, responder, refusa
 
   function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target): void {
     const settle = (verdict: Verdict): void => {
-      if (isRefusal(verdict)) responder.refuseOnSocket(socket, verdict)
+      if (isRefusal(verdict)) responder.gate.refuseOnSocket(socket, verdict)
       else if (!socket.destroyed) pass(tunnel, request, socket, head, target, verdict)
     }
     const verdict = judge(request)

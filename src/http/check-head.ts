@@ -23,6 +23,7 @@ export function checkHead (request: IncomingMessage): Refusal | undefined {
   // HTTP/1.0 knows no Host.
   if (hosts > 1 || (hosts === 0 && request.httpVersion !== '1.0')) return NO_HOST
   const coding = request.headers['transfer-encoding']
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return BAD_CODING
+  // HTTP/1.0 knows no codings: its framing would be anybody's guess (RFC 9112 section 6.1).
+  if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || request.httpVersion === '1.0')) return BAD_CODING
   return undefined
 }

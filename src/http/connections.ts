@@ -2,41 +2,70 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
+const NONE: ReadonlySet<ServerResponse> = new Set()
+
 /** The connections of one server and the answers that run on them. */
 export class Connections {
   readonly #open = new Set<Socket>()
-  readonly #answers = new Map<Duplex, number>()
-  readonly #closing = new WeakSet<Duplex>()
+  readonly #answers = new Map<Duplex, Set<ServerResponse>>()
+  readonly #afterwards = new WeakMap<Duplex, () => void>()
 
   constructor (server: Server) {
     server.on('connection', (socket: Socket) => {
       // A connection that was handed back comes here again.
       if (this.#open.has(socket)) return
       this.#open.add(socket)
-      socket.once('close', () => { this.#open.delete(socket) })
+      socket.once('close', () => {
+        this.#open.delete(socket)
+        this.#dropQueued(socket)
+      })
     })
   }
 
   /** Notes that an answer runs on its connection until the response closes. */
   answering (socket: Duplex, response: ServerResponse): void {
-    this.#answers.set(socket, (this.#answers.get(socket) ?? 0) + 1)
+    const answers = this.#answers.get(socket) ?? new Set()
+    this.#answers.set(socket, answers.add(response))
     response.once('close', () => {
-      const left = (this.#answers.get(socket) ?? 1) - 1
-      if (left > 0) {
-        this.#answers.set(socket, left)
-        return
-      }
+      answers.delete(response)
+      if (answers.size > 0) return
       this.#answers.delete(socket)
-      if (this.#closing.has(socket)) socket.end(() => { socket.destroy() })
+      this.#afterwards.get(socket)?.()
+      this.#afterwards.delete(socket)
     })
   }
 
-  isAnswering (socket: Duplex): boolean {
-    return this.#answers.has(socket)
+  /** The answers that run on a connection, in the order of their requests. */
+  answersOn (socket: Duplex): ReadonlySet<ServerResponse> {
+    return this.#answers.get(socket) ?? NONE
   }
 
-  closeAfterAnswer (socket: Duplex): void {
-    this.#closing.add(socket)
+  /**
+   * Whether an answer that runs on the connection is its last. What a client sends after the request to it
+   * must not be processed (RFC 9112 section 9.6).
+   */
+  isEnding (socket: Duplex): boolean {
+    for (const { shouldKeepAlive } of this.answersOn(socket)) if (!shouldKeepAlive) return true
+    return false
+  }
+
+  /** Runs `task` once no answer runs on the connection any more, at once if none does; only the last task given. */
+  afterAnswers (socket: Duplex, task: () => void): void {
+    if (this.#answers.has(socket)) this.#afterwards.set(socket, task)
+    else task()
+  }
+
+  /** Makes the newest answer of each connection its last, unless that one has begun and says otherwise. */
+  letLast (): void {
+    for (const answers of this.#answers.values()) {
+      const newest = [...answers].at(-1)
+      if (newest?.headersSent === false) newest.shouldKeepAlive = false
+    }
+  }
+
+  /** Destroys connections that nothing was ever asked on; Node counts them as busy. */
+  destroyUnused (): void {
+    for (const socket of this.#open) if (socket.bytesRead === 0) socket.destroy()
   }
 
   /** Destroys every connection, upgraded ones too, which Node's closeAllConnections forgets. */
@@ -44,7 +73,12 @@ export class Connections {
     for (const socket of this.#open) socket.destroy()
   }
 
-  get size (): number {
-    return this.#open.size
+  // Node forgets the answers that waited for their turn on a connection: nobody would hear that they are over.
+  #dropQueued (socket: Duplex): void {
+    for (const response of this.answersOn(socket)) {
+      if (response.socket !== null) continue
+      response.destroy()
+      response.emit('close')
+    }
   }
 }

@@ -6,10 +6,11 @@ import { answerParseError } from './answer-parse-error.js'
 import { Connections } from './connections.js'
 import { handBack, type HandBack } from './hand-back.js'
 import type { Responder } from './respond.js'
+import { takeOver } from './take-over.js'
 
 /** Idle connections outlive the 60 s of common load balancers, so that never they send into a closing one. */
 export const KEEP_ALIVE_MS = 75_000
-/** How long a client may take to send a request's head. */
+/** How long a client may take to send a request's head, by default. */
 export const HEAD_TIMEOUT_MS = 15_000
 /** How often a drain looks for connections that have become idle. */
 const DRAIN_LOOK_MS = 50
@@ -25,17 +26,19 @@ export interface ListenerDeps {
   readonly host: string
   readonly port: number
   readonly clock: Clock
+  /** How long a client may take to send a request's head. */
+  readonly headTimeoutMs?: number
   readonly responder: Responder
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
   readonly upgrade: (handBack: HandBack) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 /** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
-export function openListener ({ host, port, clock, responder, answer, upgrade }: ListenerDeps): Listener {
+export function openListener ({ host, port, clock, headTimeoutMs = HEAD_TIMEOUT_MS, responder, answer, upgrade }: ListenerDeps): Listener {
   // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEAD_TIMEOUT_MS,
+    headersTimeout: headTimeoutMs,
     requestTimeout: 0,
     connectionsCheckingInterval: 1000,
     requireHostHeader: false
@@ -45,6 +48,7 @@ export function openListener ({ host, port, clock, responder, answer, upgrade }:
   let draining = false
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    if (connections.isEnding(request.socket)) return
     if (draining) response.shouldKeepAlive = false
     connections.answering(request.socket, response)
     answer(request, response)
@@ -52,17 +56,23 @@ export function openListener ({ host, port, clock, responder, answer, upgrade }:
   server.on('request', onRequest)
   // Whether the body is wanted is said once the request may pass, not before.
   server.on('checkContinue', onRequest)
-  server.on('checkExpectation', (request, response) => { responder.refuse(request, response, { refused: 'expectation-unknown' }) })
-  server.on('upgrade', upgrade(handBack(server)))
-  server.on('connect', (_request, socket) => {
-    socket.on('error', () => { socket.destroy() })
-    responder.refuseOnSocket(socket, { refused: 'method-not-allowed', allow: 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH' })
+  server.on('checkExpectation', (request, response) => {
+    if (connections.isEnding(request.socket)) return
+    connections.answering(request.socket, response)
+    // Whether a body still comes is the client's choice, so nothing after it could be told apart.
+    response.shouldKeepAlive = false
+    responder.refuse(request, response, { refused: 'expectation-unknown' })
   })
-  server.on('clientError', answerParseError({
-    responder,
-    isAnswering: socket => connections.isAnswering(socket),
-    closeAfterAnswer: socket => { connections.closeAfterAnswer(socket) }
-  }))
+  const answerOrHandBack = upgrade(handBack(server))
+  server.on('upgrade', (request, socket, head) => {
+    takeOver(connections, socket, () => { answerOrHandBack(request, socket, head) })
+  })
+  server.on('connect', (_request, socket) => {
+    takeOver(connections, socket, () => {
+      responder.refuseOnSocket(socket, { refused: 'method-not-allowed', allow: 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH' })
+    })
+  })
+  server.on('clientError', answerParseError({ responder, connections }))
 
   return { start, stop }
 
@@ -80,6 +90,8 @@ export function openListener ({ host, port, clock, responder, answer, upgrade }:
 
   async function stop (graceMs: number): Promise<void> {
     draining = true
+    connections.letLast()
+    connections.destroyUnused()
     const deadlineMs = clock.nowMs() + graceMs
     const closed = new Promise<void>(resolve => { server.close(() => { resolve() }) })
     const stopLooking = clock.every(DRAIN_LOOK_MS, () => {

@@ -10,7 +10,7 @@ export interface Target {
   readonly host: string | undefined
 }
 
-const MALFORMED: Refusal = { refused: 'malformed', detail: 'the request target must begin with / and hold neither spaces, controls nor #' }
+const MALFORMED: Refusal = { refused: 'malformed', detail: 'the request target must begin with / and hold visible ASCII other than #' }
 
 /** Takes the request target apart without decoding or normalising anything. */
 export function readTarget (raw: string): Target | Refusal {
@@ -36,12 +36,12 @@ function pathOf (target: string): string {
   return query === -1 ? target : target.slice(0, query)
 }
 
-// Spaces, controls, DEL and the fragment sign never belong into a target (RFC 9112 section 3.2, RFC 3986
-// section 3.5). Bytes above 0x7f do not either, but deployed clients send them; they pass as they came.
+// Spaces, controls, the fragment sign and all beyond ASCII never belong into a target (RFC 9112 section 3.2,
+// RFC 3986 sections 2 and 3.5). Node's parser refuses most of them too.
 function hasForbiddenByte (raw: string): boolean {
   for (let i = 0; i < raw.length; i++) {
     const byte = raw.charCodeAt(i)
-    if (byte <= 0x20 || byte === 0x7f || byte === 0x23 || byte > 0xff) return true
+    if (byte <= 0x20 || byte >= 0x7f || byte === 0x23) return true
   }
   return false
 }

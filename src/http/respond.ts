@@ -1,7 +1,8 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Refusal, RefusalReason } from '../domain/refusal.js'
-import { lingerForBody } from './linger-for-body.js'
+import { closeLingering } from './close-lingering.js'
+import { endAnswer } from './end-answer.js'
 
 /** What clients are told for a reason. Codes are stable for ever: a new reason gets a new number. */
 interface Answer {
@@ -43,16 +44,24 @@ interface Finished {
   readonly body: Buffer
 }
 
-export interface Responder {
+/** Says no. */
+export interface Refuser {
   /** Answers a request with a refusal. Safe while its body is still coming in. */
   readonly refuse: (request: IncomingMessage, response: ServerResponse, refusal: Refusal) => void
   /** Answers on a bare socket and closes it: an upgrade, or something that was no request. */
   readonly refuseOnSocket: (socket: Duplex, refusal: Refusal) => void
+}
+
+export interface Responder extends Refuser {
+  /** Says no to gated requests: where the token is to blame, with the configured status. */
+  readonly gate: Refuser
   /** Answers with JSON; 200 unless told otherwise. */
   readonly sendJson: (response: ServerResponse, value: object, fields?: readonly string[], status?: 200 | 503) => void
   /** Answers 204. */
   readonly sendNothing: (response: ServerResponse, fields?: readonly string[]) => void
 }
+
+interface Observe { readonly refused: (refusal: Refusal, code: number) => void }
 
 /**
  * Turns outcomes into answers. Every answer of the gate's own is `Cache-Control: no-store`.
@@ -60,15 +69,21 @@ export interface Responder {
  * @param gateRefusalStatus status of gated requests refused for their token; some players retry 401 but not 403
  * @param observe told of each refusal, once
  */
-export function responder ({ gateRefusalStatus, observe }: {
-  gateRefusalStatus: number
-  observe: { refused: (refusal: Refusal, code: number) => void }
-}): Responder {
+export function responder ({ gateRefusalStatus, observe }: { gateRefusalStatus: number, observe: Observe }): Responder {
+  return {
+    ...refuser(observe, reason => ANSWERS[reason].status),
+    gate: refuser(observe, reason => OF_THE_TOKEN.has(reason) ? gateRefusalStatus : ANSWERS[reason].status),
+    sendJson,
+    sendNothing
+  }
+}
+
+function refuser (observe: Observe, statusOf: (reason: RefusalReason) => number): Refuser {
   // Refusals are a hot path: players that were refused keep asking. Those without particulars are made once.
   const ready = new Map<RefusalReason, Finished>()
-  for (const reason of Object.keys(ANSWERS) as RefusalReason[]) ready.set(reason, finish({ refused: reason }))
+  for (const reason of Object.keys(ANSWERS) as RefusalReason[]) ready.set(reason, finish({ refused: reason }, statusOf(reason)))
 
-  return { refuse, refuseOnSocket, sendJson, sendNothing }
+  return { refuse, refuseOnSocket }
 
   function refuse (request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     observe.refused(refusal, ANSWERS[refusal.refused].code)
@@ -77,9 +92,8 @@ export function responder ({ gateRefusalStatus, observe }: {
       return
     }
     const { status, fields, body } = finishedFor(refusal)
-    lingerForBody(request, response)
     response.writeHead(status, fields as string[])
-    response.end(body)
+    endAnswer(request, response, body)
   }
 
   function refuseOnSocket (socket: Duplex, refusal: Refusal): void {
@@ -91,40 +105,41 @@ export function responder ({ gateRefusalStatus, observe }: {
     const { status, fields, body } = finishedFor(refusal)
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nDate: ${new Date().toUTCString()}\r\nConnection: close\r\n`
     for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`
-    socket.write(head + '\r\n', 'latin1')
-    socket.end(body)
+    socket.write(Buffer.concat([Buffer.from(head + '\r\n', 'latin1'), body]))
+    // An upgrade's socket is paused, and would never notice that the client has gone.
+    socket.resume()
+    closeLingering(socket)
   }
 
   function finishedFor (refusal: Refusal): Finished {
     const { detail, retryAfterSeconds, allow, limit } = refusal
     const plain = detail === undefined && retryAfterSeconds === undefined && allow === undefined && limit === undefined
-    return (plain ? ready.get(refusal.refused) : undefined) ?? finish(refusal)
+    return (plain ? ready.get(refusal.refused) : undefined) ?? finish(refusal, statusOf(refusal.refused))
   }
+}
 
-  function finish (refusal: Refusal): Finished {
-    const answer: Answer = ANSWERS[refusal.refused]
-    const { code } = answer
-    const status = OF_THE_TOKEN.has(refusal.refused) ? gateRefusalStatus : answer.status
-    const message = refusal.detail === undefined ? answer.message : `${answer.message}: ${refusal.detail}`
-    const body = Buffer.from(JSON.stringify({ errors: [{ code, message }] }))
-    const fields = ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', 'X-Stream-Error', String(code)]
-    // RFC 9110 section 15.5.2 wants a challenge; a private scheme opens no login prompt.
-    if (status === 401) fields.push('WWW-Authenticate', 'StreamToken')
-    const retryAfterSeconds = refusal.retryAfterSeconds ?? answer.retryAfterSeconds
-    if (retryAfterSeconds !== undefined) fields.push('Retry-After', String(retryAfterSeconds))
-    if (refusal.allow !== undefined) fields.push('Allow', refusal.allow)
-    if (refusal.limit !== undefined) fields.push('X-Stream-Limit', String(refusal.limit))
-    return { status, fields, body }
-  }
+function finish (refusal: Refusal, status: number): Finished {
+  const answer: Answer = ANSWERS[refusal.refused]
+  const { code } = answer
+  const message = refusal.detail === undefined ? answer.message : `${answer.message}: ${refusal.detail}`
+  const body = Buffer.from(JSON.stringify({ errors: [{ code, message }] }))
+  const fields = ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', 'X-Stream-Error', String(code)]
+  // RFC 9110 section 15.5.2 wants a challenge; a private scheme opens no login prompt.
+  if (status === 401) fields.push('WWW-Authenticate', 'StreamToken')
+  const retryAfterSeconds = refusal.retryAfterSeconds ?? answer.retryAfterSeconds
+  if (retryAfterSeconds !== undefined) fields.push('Retry-After', String(retryAfterSeconds))
+  if (refusal.allow !== undefined) fields.push('Allow', refusal.allow)
+  if (refusal.limit !== undefined) fields.push('X-Stream-Limit', String(refusal.limit))
+  return { status, fields, body }
 }
 
 function sendJson (response: ServerResponse, value: object, fields: readonly string[] = [], status = 200): void {
   const body = Buffer.from(JSON.stringify(value))
   response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields])
-  response.end(body)
+  endAnswer(response.req, response, body)
 }
 
 function sendNothing (response: ServerResponse, fields: readonly string[] = []): void {
   response.writeHead(204, ['Cache-Control', 'no-store', ...fields])
-  response.end()
+  endAnswer(response.req, response, Buffer.alloc(0))
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.js'
 
@@ -33,12 +33,9 @@ export function sendQueues ({ clock, read = readTable }: { clock: Clock, read?: 
 }
 
 function readTable (): string | undefined {
-  try {
-    return readFileSync('/proc/net/tcp', 'latin1') + readFileSync('/proc/net/tcp6', 'latin1')
-  } catch {
-    // No such table on this system: the coarser evidence has to do.
-    return undefined
-  }
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter(path => existsSync(path))
+  // No such table on this system: the coarser evidence has to do. Without IPv6 there is one.
+  return tables.length === 0 ? undefined : tables.map(path => readFileSync(path, 'latin1')).join('')
 }
 
 // A line of proc(5) net/tcp: "0: 0100007F:1F90 0100007F:C350 01 0001C000:00000000 ..." with state 01 for

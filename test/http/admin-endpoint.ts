@@ -1,0 +1,57 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { adminEndpoint, type Readiness } from '../../src/http/admin-endpoint.js'
+import { responder } from '../../src/http/respond.js'
+
+async function serve (t: Test, readiness: Readiness = { gate: 'ok', store: 'ok' }): Promise<string> {
+  const endpoint = adminEndpoint({
+    responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
+    metrics: async accept => ({ contentType: 'text/plain', body: `accepted ${accept}\n` }),
+    readiness: async () => readiness
+  })
+  const server = createServer((request, response) => { endpoint(request, response).catch(t.error) }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+t.test('metrics come in the form that was asked for', async t => {
+  const url = await serve(t)
+  const answer = await fetch(`${url}/metrics?x`, { headers: { Accept: 'text/x' } })
+  t.equal(answer.status, 200)
+  t.equal(answer.headers.get('content-type'), 'text/plain')
+  t.equal(answer.headers.get('cache-control'), 'no-store')
+  t.equal(await answer.text(), 'accepted text/x\n')
+})
+
+t.test('alive is alive, ready or not', async t => {
+  const answer = await fetch(`${await serve(t, { store: 'away' })}/livez`)
+  t.equal(answer.status, 200)
+  t.equal(await answer.text(), '{"alive":true}')
+})
+
+t.test('ready is when every part is', async t => {
+  const answer = await fetch(`${await serve(t)}/readyz`)
+  t.equal(answer.status, 200)
+  t.equal(await answer.text(), '{"ready":true,"parts":{"gate":"ok","store":"ok"}}')
+})
+
+t.test('unready says which part is not and why', async t => {
+  const answer = await fetch(`${await serve(t, { gate: 'ok', store: 'the store is away' })}/readyz`)
+  t.equal(answer.status, 503)
+  t.equal(await answer.text(), '{"ready":false,"parts":{"gate":"ok","store":"the store is away"}}')
+})
+
+t.test('there is nothing else, and nothing to write', async t => {
+  const url = await serve(t)
+  for (const path of ['/', '/streams', '/metrics/', '/METRICS', '//metrics']) t.equal((await fetch(url + path)).status, 404, path)
+  const answer = await fetch(`${url}/readyz`, { method: 'POST' })
+  t.equal(answer.status, 405)
+  t.equal(answer.headers.get('allow'), 'GET, HEAD')
+  t.equal((await fetch(`${url}/readyz`, { method: 'HEAD' })).status, 200)
+})
