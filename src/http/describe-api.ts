@@ -1,0 +1,87 @@
+import type { RefusalReason } from '../domain/refusal.js'
+import { FIELD_VALUE_MAX_BYTES } from './read-field.js'
+import { REFUSAL_MEANINGS } from './refusal-meanings.js'
+import { ANSWERS } from './respond.js'
+import { DEVICE_MAX_BYTES } from './streams-endpoint.js'
+
+/** What clients, upstreams and operators see over HTTP, as a page of Markdown; errors are made of their table. */
+export function describeApi (): string {
+  return `# API
+
+What clients and upstreams see. Paths are configurable; \`/streams\` and \`/\` are the defaults.
+
+## Streams
+
+| request | fields | answer |
+| --- | --- | --- |
+| \`GET\` or \`POST /streams\` | \`X-Stream-Session\` | 200 \`{"session","token"}\`: a new stream, or the same device's own |
+| \`GET\` or \`POST /streams\` | \`X-Stream-Session\`, \`X-Stream-Token\` | 200, the same body: that stream renewed |
+| \`DELETE /streams\` | \`X-Stream-Session\`, \`X-Stream-Token\` | 204: released; the same again when it was already |
+| \`OPTIONS /streams\` | | 204, with \`Allow\` |
+
+- \`X-Stream-Session\`: whose stream it is, up to ${FIELD_VALUE_MAX_BYTES} visible ASCII characters. Who presents the same value is the same
+  viewer.
+- \`X-Stream-Device\`: optional, up to ${DEVICE_MAX_BYTES} characters chosen by the client. Acquiring again on the same device hands out
+  the stream it has, instead of another one.
+- \`X-Stream-Token\`: the UUID that was handed out.
+
+Each field may be given once; an empty one counts as none. The body of a 200 is these two fields; the rest is in
+header fields:
+
+| field | |
+| --- | --- |
+| \`X-Stream-Expires-In\` | seconds the stream lives from now on |
+| \`X-Stream-Renew-In\` | seconds after which to call again if nothing is played; another number each time |
+| \`X-Stream-Limit\` | streams the viewer may have at once |
+| \`X-Stream-Active\` | streams the viewer has, this one included |
+
+## Everything else
+
+\`GET /\` answers 200 without asking anybody: the process is alive. Every other request is for video: any method, with
+ranges, conditions, bodies, or an upgrade to a WebSocket. It reaches the upstream with the token of a live stream in
+\`X-Stream-Token\`, or on a path that is configured as public. With a token it renews that stream, and a response or
+WebSocket that lasts renews it as long as its client takes bytes; it is cut when the stream ends.
+
+The upstream gets the target and the fields byte for byte, but for these:
+
+- \`X-Stream-Session\` is the viewer, in the gate's own word; what a client sent under that name is dropped. The token
+  and the device stay with the gate.
+- \`X-Forwarded-For\`, \`-Proto\`, \`-Host\` and \`-Port\` tell of the client. What a client says in them is believed only
+  from proxies that are configured as trusted.
+- \`X-Request-Id\` names the request, \`Via\` the gate. Hop-by-hop fields end here.
+
+## Errors
+
+\`${example('token-unknown')}\`, with the code repeated in \`X-Stream-Error\`. Codes are stable for
+ever; messages are for people. Every answer of the gate's own is \`Cache-Control: no-store\`, a 401 carries
+\`WWW-Authenticate\`, and 429 and 503 carry \`Retry-After\` in seconds. Codes 6 and 7 are reserved.
+
+| code | status | when | what a client should do |
+| --- | --- | --- | --- |
+${rows().join('\n')}
+
+Codes 3 and 4 on requests for video can be 403 instead (\`REFUSAL_STATUS\`): some players repeat a 401 for ever.
+
+## The admin listener
+
+Nothing of it is served on the public port.
+
+| request | answer |
+| --- | --- |
+| \`GET /metrics\` | [metrics](METRICS.md), as Prometheus text or OpenMetrics |
+| \`GET /livez\` | 200 while the process runs |
+| \`GET /readyz\` | 200 \`{"ready","parts"}\` while traffic is welcome, 503 while starting, draining, or without the store |
+`
+}
+
+function example (reason: RefusalReason): string {
+  const { code, message } = ANSWERS[reason]
+  return JSON.stringify({ errors: [{ code, message }] })
+}
+
+function rows (): string[] {
+  return (Object.keys(ANSWERS) as RefusalReason[])
+    .map(reason => ({ ...ANSWERS[reason], meaning: REFUSAL_MEANINGS[reason] }))
+    .sort((a, b) => a.code - b.code)
+    .map(({ code, status, meaning: [when, then] }) => `| ${code} | ${status} | ${when} | ${then} |`)
+}
