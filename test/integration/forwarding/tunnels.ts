@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { WebSocket, WebSocketServer } from 'ws'
+import { LINGER_MS } from '../../../src/proxy/end-together.js'
 import { frontUpstream, type Front } from '../../fixtures/front-upstream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin, type RawOrigin } from '../../fixtures/raw-origin.js'
@@ -279,19 +280,11 @@ t.test('what one side still has to say after the other has ended arrives', async
 })
 
 t.test('a side that never ends after the other has is cut', async t => {
-  const { client, peer, front } = await open(t, {
-    allowHalfOpen: true,
-    clock: {
-      nowMs: () => 0,
-      every: (intervalMs, task) => {
-        // Only the wait for the second end is short.
-        const timer = setTimeout(task, intervalMs === 10_000 ? 1 : 60_000).unref()
-        return () => { clearTimeout(timer) }
-      }
-    }
-  })
+  const clock = holdClock()
+  const { client, peer, front } = await open(t, { allowHalfOpen: true, clock })
   client.socket.end()
   await once(peer.socket, 'end')
+  clock.advance(LINGER_MS)
   await client.untilClosed()
   await front.until(told => told.tunnels === 0)
   t.pass('both are closed')

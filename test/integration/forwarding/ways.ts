@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
@@ -23,13 +25,16 @@ t.test('an upstream is reached by its name', async t => {
 })
 
 t.test('an upstream is reached over a unix socket', async t => {
-  const socketPath = join(t.testdir(), 'origin.sock')
+  // A path of a unix socket has no more than 107 bytes.
+  const folder = await mkdtemp(join(tmpdir(), 'origin-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const socketPath = join(folder, 'origin.sock')
   await reaches(t, { socketPath }, { socketPath, host: 'backend', port: 80, hostHeader: 'upstream' }, () => 'backend')
 })
 
 t.test('an upstream is reached over TLS', async t => {
-  const byName = await makeCertificate('DNS:a.test', t.testdir())
-  const byAddress = await makeCertificate('IP:127.0.0.1', t.testdir())
+  const byName = await makeCertificate('DNS:a.test')
+  const byAddress = await makeCertificate('IP:127.0.0.1')
   const tls = { ...OPTIONS.tls, ca: byName.cert, serverName: 'a.test' }
 
   await t.test('verified by the configured authority and name', async t => {
