@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type AddressInfo } from 'node:net'
+import t from 'tap'
+import { build, type App } from '../src/app.js'
+import { readConfig } from '../src/config/read-config.js'
+import { openLog } from '../src/telemetry/open-log.js'
+import { freePort } from './fixtures/free-port.js'
+import { startRedis } from './fixtures/start-redis.js'
+import { systemClock } from './fixtures/system-clock.js'
+import { callStreams } from './fixtures/streams-client.js'
+import { until } from './fixtures/until.js'
+
+async function put (flags: string[]): Promise<App> {
+  const read = readConfig({ argv: ['--host', '127.0.0.1', '--log-level', 'silent', ...flags], env: {}, readFile: () => { throw new Error('no file is named') } })
+  if (!('config' in read)) throw new Error(JSON.stringify(read.problems))
+  return await build(read.config, { clock: systemClock, randomBytes, random: Math.random, log: openLog({ level: 'silent' }), version: 'test' })
+}
+
+t.test('without an upstream the token endpoint alone is served', async t => {
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const app = await put(['--port', String(port), '--admin-port', String(adminPort)])
+  await app.start()
+  t.teardown(() => app.stop(0))
+  const url = `http://127.0.0.1:${port}`
+  t.equal((await callStreams(url, { session: 'alice' })).status, 200)
+  const film = await fetch(`${url}/film`)
+  t.equal(film.status, 404)
+  t.match(await film.json(), { errors: [{ code: 13, message: /no upstream is configured/ }] })
+  t.equal((await fetch(`${url}/metrics`)).status, 404, 'nothing of the operator is reachable here')
+  t.same(await (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).json(), { ready: true, parts: { gate: 'ok', store: 'ok' } })
+})
+
+t.test('a port that is taken fails the start and gives the other one up again', async t => {
+  const taken = createServer()
+  await new Promise<void>(resolve => { taken.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => { taken.close() })
+  const adminPort = await freePort()
+  const app = await put(['--port', String((taken.address() as AddressInfo).port), '--admin-port', String(adminPort)])
+  await t.rejects(app.start(), { code: 'EADDRINUSE' })
+  await t.rejects(fetch(`http://127.0.0.1:${adminPort}/livez`))
+})
+
+t.test('with Redis gone new streams get 503 and it says so; back, all is well', async t => {
+  const redis = await startRedis()
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const app = await put(['--port', String(port), '--admin-port', String(adminPort), '--redis-url', redis.url])
+  await app.start()
+  t.teardown(() => app.stop(0))
+  const url = `http://127.0.0.1:${port}`
+  const readyz = `http://127.0.0.1:${adminPort}/readyz`
+  t.equal((await callStreams(url, { session: 'alice' })).status, 200)
+
+  await redis.stop()
+  const refused = await until(async () => {
+    const said = await callStreams(url, { session: 'alice' })
+    return said.status === 200 ? undefined : said
+  })
+  t.equal(refused.status, 503)
+  t.equal(refused.code, 9)
+  t.match(refused.headers.get('retry-after'), /^\d+$/)
+  t.equal((await fetch(readyz)).status, 503)
+  t.equal((await fetch(url)).status, 200, 'the process itself is healthy')
+
+  const back = await startRedis({ port: redis.port })
+  t.teardown(back.stop)
+  await until(async () => (await callStreams(url, { session: 'alice' })).status === 200)
+  t.equal((await fetch(readyz)).status, 200)
+})
