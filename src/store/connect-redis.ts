@@ -12,7 +12,7 @@ export function connectRedis (redis: RedisSettings): Redis | Cluster {
 
 function connectCluster (redis: RedisSettings): Cluster {
   const { enableOfflineQueue, retryStrategy, ...redisOptions } = connectionOptions(redis)
-  return new Cluster(redis.nodes.map(({ host, port }) => ({ host, port })), {
+  const cluster = new Cluster(redis.nodes.map(({ host, port }) => ({ host, port })), {
     redisOptions,
     enableOfflineQueue,
     clusterRetryStrategy: retryStrategy,
@@ -28,4 +28,16 @@ function connectCluster (redis: RedisSettings): Cluster {
     // Names stay names: certificates are checked against them, and they are looked up at every connection.
     dnsLookup: (host, callback) => { callback(null, host) }
   })
+  // By itself a node is connected to by its first command. Connected from the start, it needs no waiting
+  // then, and its loss is noticed without one. Not before the Cluster is ready: it asks a node of its own
+  // choice whether it is, and takes one that is only just connecting for a lost one.
+  cluster.on('ready', () => { cluster.nodes('master').forEach(connectMaster) })
+  cluster.on('+node', (node: Redis) => { queueMicrotask(() => { if (cluster.status === 'ready') connectMaster(node) }) })
+  return cluster
+}
+
+function connectMaster (node: Redis): void {
+  if (node.status !== 'wait' || node.options.readOnly === true) return
+  // Why it fails comes as the Cluster's 'node error'; here it is only said that it did.
+  node.connect().catch(() => {})
 }

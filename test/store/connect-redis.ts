@@ -9,10 +9,10 @@ import { startRedis, type RedisServer } from '../fixtures/start-redis.js'
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
 t.test('reaches a server over a unix socket', async t => {
-  const socketPath = `${t.testdir()}/redis.sock`
-  const server = await startRedis({ args: ['--unixsocket', socketPath, '--port', '0'] })
+  // Its path has to be short, so it is in the server's own directory.
+  const server = await startRedis({ args: ['--unixsocket', 'redis.sock', '--port', '0'] })
   t.teardown(server.stop)
-  const store = await openTestStore(t, { socketPath })
+  const store = await openTestStore(t, { socketPath: `${server.directory}/redis.sock` })
   t.match(await store.acquire(ACQUIRE), { granted: true })
   t.type(store.hearing().sinceMs, 'number')
 })
@@ -50,8 +50,8 @@ t.test('signs in as a user who may do no more than it needs', async t => {
 })
 
 t.test('speaks TLS, checks the server and shows its own certificate', async t => {
-  const folder = t.testdir()
-  const { cert, key } = await makeCertificate('IP:127.0.0.1', folder)
+  const { cert, key } = await makeCertificate('IP:127.0.0.1')
+  const folder = t.testdir({ 'cert.pem': cert, 'key.pem': key })
   const port = await freePort()
   const server = await startRedis({
     args: ['--tls-cert-file', `${folder}/cert.pem`, '--tls-key-file', `${folder}/key.pem`, '--tls-ca-cert-file', `${folder}/cert.pem`, '--tls-auth-clients', 'yes', '--port', '0', '--tls-port', String(port)]
