@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { describeOptions } from '../src/config/describe-options.js'
+import { describeApi } from '../src/http/describe-api.js'
+import { describeMetrics } from '../src/telemetry/describe-metrics.js'
+
+const DOCUMENTS = {
+  'docs/API.md': describeApi,
+  'docs/CONFIGURATION.md': describeOptions,
+  'docs/METRICS.md': describeMetrics
+}
+
+for (const [path, describe] of Object.entries(DOCUMENTS)) {
+  t.test(`${path} says what the code says; npm run docs writes it`, async t => {
+    t.equal(readFileSync(path, 'utf8'), describe())
+  })
+}
