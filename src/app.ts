@@ -1,8 +1,10 @@
 import type { Config } from './config/config.js'
 import { acquireStream } from './domain/acquire-stream.js'
+import { breakCircuit } from './domain/break-circuit.js'
 import { checkToken } from './domain/check-token.js'
 import type { Clock } from './domain/clock.js'
 import { Fault } from './domain/fault.js'
+import { isUsefulWithoutStore } from './domain/is-useful-without-store.js'
 import { keepStreams } from './domain/keep-streams.js'
 import { limitAcquires } from './domain/limit-acquires.js'
 import { paceRenewal } from './domain/pace-renewal.js'
@@ -12,8 +14,8 @@ import type { Refusal } from './domain/refusal.js'
 import { releaseStream } from './domain/release-stream.js'
 import { renewStream } from './domain/renew-stream.js'
 import { StreamMemory } from './domain/stream-memory.js'
-import type { StreamStore } from './domain/stream-store.js'
-import { adminEndpoint } from './http/admin-endpoint.js'
+import { tolerateStream } from './domain/tolerate-stream.js'
+import { adminEndpoint, type Readiness } from './http/admin-endpoint.js'
 import { answerRequest } from './http/answer-request.js'
 import { answerUpgrade } from './http/answer-upgrade.js'
 import { attachExchange } from './http/attach-exchange.js'
@@ -69,7 +71,8 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   const rawStore = config.redis === undefined
     ? openMemoryStore(parts)
     : await openRedisStore({ ...parts, redis: config.redis, log })
-  const store = observeStore({ meters, clock, events })(rawStore)
+  const circuit = breakCircuit({ store: observeStore({ meters, clock, events })(rawStore), clock })
+  const { store } = circuit
 
   // The rules.
   const memory = new StreamMemory(rawStore.hearing)
@@ -80,11 +83,13 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   }
   const traffic = observeRenewals({ meters, by: 'traffic' })(store)
   const endpoint = observeRenewals({ meters, by: 'endpoint' })(store)
-  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, onFault })
-  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh })
+  const tolerates = tolerateStream(config.outage)
+  const outage = { isAway: circuit.isAway, tolerates, onTolerated: () => { meters.requests_tolerated_total++ } }
+  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
+  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh, ...outage })
   // Looking at somebody else's token must not renew it.
-  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh })
-  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds }
+  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh, ...outage })
+  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
   const acquire = acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })
   const renew = renewStream({ store: endpoint, ...own })
   const release = releaseStream({ store, ...own })
@@ -133,11 +138,12 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   })
 
   // The operator's listener.
+  const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
   let state: 'starting' | 'ok' | 'draining' = 'starting'
   const admin = adminEndpoint({
     responder: answers,
-    metrics: exposeMetrics({ meters, store, memory, version, nodeVersion: process.version, onFault }),
-    readiness: async () => ({ gate: state, store: await storeState(store) })
+    metrics: exposeMetrics({ meters, store, memory, isStoreAway: circuit.isAway, version, nodeVersion: process.version, onFault }),
+    readiness
   })
   const adminListener = openListener({
     ...config.admin,
@@ -152,11 +158,16 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
 
   return { start, stop }
 
+  async function readiness (): Promise<Readiness> {
+    const said = await store.ping().then(() => 'ok', (error: unknown) => error instanceof Error ? error.message : String(error))
+    return { ready: state === 'ok' && (said === 'ok' || isUseful(circuit.silenceMs())), parts: { gate: state, store: said } }
+  }
+
   async function start (): Promise<void> {
     try {
       const admin = await adminListener.start()
       const listening = await publicListener.start()
-      stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh })
+      stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh, graceMs: config.outage.graceMs })
       state = 'ok'
       if (config.redis === undefined) events.keptInMemory({})
       events.listening({ public: listening, admin, store: config.redis?.mode ?? 'memory', version })
@@ -172,7 +183,7 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     stopKeeping()
     await upstream?.close()
     await adminListener.stop(0)
-    await store.close()
+    await circuit.close()
     events.stopped({})
   }
 }
@@ -191,13 +202,4 @@ function requestIds (randomBytes: World['randomBytes']): () => string {
   const gate = Buffer.from(randomBytes(6)).toString('hex')
   let count = 0
   return () => `${gate}-${(count++).toString(36)}`
-}
-
-async function storeState (store: Pick<StreamStore, 'ping'>): Promise<string> {
-  try {
-    await store.ping()
-    return 'ok'
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }

@@ -28,6 +28,12 @@ export interface Config {
   readonly upstream: UpstreamConfig | undefined
   /** Undefined: the embedded in-memory store. */
   readonly redis: RedisConfig | undefined
+  /** What happens to running streams while the store cannot be asked. */
+  readonly outage: {
+    readonly mode: 'known' | 'deny'
+    /** How long after its last verified end a stream plays on. */
+    readonly graceMs: number
+  }
   readonly log: { readonly level: LogLevel }
 }
 

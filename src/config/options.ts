@@ -1,6 +1,7 @@
 import type { Option, ValueOf } from './option.js'
 import { LISTENING } from './options/listening.js'
 import { LOGGING } from './options/logging.js'
+import { OUTAGE } from './options/outage.js'
 import { REDIS } from './options/redis.js'
 import { REDIS_MANY } from './options/redis-many.js'
 import { REDIS_TLS } from './options/redis-tls.js'
@@ -9,7 +10,7 @@ import { STREAMS } from './options/streams.js'
 import { UPSTREAM } from './options/upstream.js'
 
 /** Every option by the name the code knows it by. */
-export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...LOGGING } as const
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...LOGGING } as const
 
 export type OptionName = keyof typeof OPTIONS
 
@@ -44,5 +45,6 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Redis', intro: 'Where streams are kept, so that any number of gates share one truth. Without any of these options one gate keeps them in its own memory, and forgets them when it ends. Give either `--redis-url`, or `--redis-host` with its parts, or sentinels, or cluster nodes.', options: REDIS },
   { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, TLS, key prefix and timeouts are those of the topics around this one.', options: REDIS_MANY },
   { title: 'Redis over TLS', intro: 'Certificates are verified unless this is turned off.', options: REDIS_TLS },
+  { title: 'When Redis is away', intro: 'What viewers notice of an outage. Every answer comes soon, whether Redis refuses or hangs.', options: OUTAGE },
   { title: 'Logging', intro: 'What the gate writes about itself.', options: LOGGING }
 ]

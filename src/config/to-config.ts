@@ -23,6 +23,7 @@ export function toConfig (values: Values): Config {
     },
     upstream: toUpstreamConfig(values),
     redis: toRedisConfig(values),
+    outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'known' ? toMs(values.outageGrace) : 0 },
     log: { level: values.logLevel }
   }
 }

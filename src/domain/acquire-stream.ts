@@ -7,8 +7,8 @@ import type { StreamStore } from './stream-store.js'
 /** A stream in the client's hands. */
 export interface Granted {
   readonly token: Token
-  /** Live streams of the viewer, this one included. */
-  readonly active: number
+  /** Live streams of the viewer, this one included; undefined while the store cannot tell. */
+  readonly active?: number
   /** True when a device's own living stream was handed out again. */
   readonly resumed?: boolean
 }

@@ -1,10 +1,13 @@
 import type { Clock } from './clock.js'
+import { Fault } from './fault.js'
 import type { KnownStream } from './known-stream.js'
 import { parseToken } from './parse-token.js'
+import { RETRY_AFTER_FAULT_MS } from './refresh-stream.js'
 import type { Refusal } from './refusal.js'
 import type { Token } from './stream.js'
 import type { StreamMemory } from './stream-memory.js'
 import type { StreamStore } from './stream-store.js'
+import type { TolerateStream } from './tolerate-stream.js'
 
 /** The gate's verdict: the stream that pays for the request, or why there is none. */
 export type Verdict = KnownStream | Refusal
@@ -18,11 +21,12 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
 /**
  * The gate. Answers at once, without I/O or a promise, for a stream verified before and for a token
  * that was dead a moment ago; otherwise asks the store, one question a token however many requests
- * wait for it.
+ * wait for it. While the store cannot be asked, a stream verified before goes on for as long as the rule
+ * for outages tolerates it.
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, isAway, tolerates, onTolerated }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -30,6 +34,11 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   implicitRenewal: boolean
   expirySeconds: number
   refresh: (known: KnownStream, renewing: boolean) => void
+  /** Whether the store is known to be away. */
+  isAway: () => boolean
+  tolerates: TolerateStream
+  /** Told of each request that is allowed though the store could not be asked. */
+  onTolerated: () => void
 }): CheckToken {
   const underWay = new Map<Token, Promise<Verdict>>()
 
@@ -50,8 +59,10 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     if (parts === undefined) return MALFORMED
     const { token } = parts
     if (memory.isDead(token, nowMs)) return UNKNOWN
-    const known = token === tokenText ? undefined : memory.believed(token, nowMs)
-    if (known !== undefined) return renewIfDue(known, nowMs)
+    const known = memory.get(token)
+    if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
+    // The store is away, or did not answer about this very stream a moment ago.
+    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known)
     const asked = underWay.get(token)
     if (asked !== undefined) return asked
     const asking = ask(token, nowMs).finally(() => underWay.delete(token))
@@ -59,7 +70,24 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     return asking
   }
 
+  function tolerate (known: KnownStream): KnownStream {
+    onTolerated()
+    return known
+  }
+
   async function ask (token: Token, askedAtMs: number): Promise<Verdict> {
+    try {
+      return await askStore(token, askedAtMs)
+    } catch (error) {
+      const nowMs = clock.nowMs()
+      const known = memory.get(token)
+      if (!(error instanceof Fault) || known === undefined || !tolerates(known, nowMs)) throw error
+      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      return tolerate(known)
+    }
+  }
+
+  async function askStore (token: Token, askedAtMs: number): Promise<Verdict> {
     // A request for video is evidence of a viewer: finding and renewing are one round trip.
     const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
     const known = stream && memory.learn(stream, askedAtMs)

@@ -13,17 +13,19 @@ export const SWEEP_INTERVAL_MS = 5000
  *
  * @returns how to stop looking
  */
-export function keepStreams ({ memory, clock, implicitRenewal, refresh }: {
+export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs }: {
   memory: StreamMemory
   clock: Clock
   implicitRenewal: boolean
   refresh: (known: KnownStream, renewing: boolean) => void
+  /** How long an ended stream is remembered, for the store may be away when it is asked for. */
+  graceMs: number
 }): () => void {
   const stopLooking = clock.every(LOOK_INTERVAL_MS, () => {
     const nowMs = clock.nowMs()
     for (const known of memory.busy) look(known, nowMs)
   })
-  const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { memory.sweep(clock.nowMs()) })
+  const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { memory.sweep(clock.nowMs(), graceMs) })
   return () => {
     stopLooking()
     stopSweeping()

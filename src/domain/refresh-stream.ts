@@ -3,6 +3,7 @@ import type { KnownStream } from './known-stream.js'
 import type { Stream } from './stream.js'
 import type { StreamMemory } from './stream-memory.js'
 import type { StreamStore } from './stream-store.js'
+import type { TolerateStream } from './tolerate-stream.js'
 
 /** After a fault, how long to wait before asking the store about the same stream again. */
 export const RETRY_AFTER_FAULT_MS = 1000
@@ -10,13 +11,15 @@ export const RETRY_AFTER_FAULT_MS = 1000
 /**
  * Asks the store about a known stream behind the traffic's back: renews it, or only looks when
  * `renewing` is false. One question a stream is under way at most. A stream that the store no longer
- * knows is ended here and its exchanges are cut; after a fault what was known stays known.
+ * knows is ended here and its exchanges are cut; after a fault what was known stays known for as long as
+ * the rule for outages tolerates it.
  */
-export function refreshStream ({ store, memory, clock, expirySeconds, onFault }: {
+export function refreshStream ({ store, memory, clock, expirySeconds, tolerates, onFault }: {
   store: Pick<StreamStore, 'renew' | 'find'>
   memory: StreamMemory
   clock: Clock
   expirySeconds: number
+  tolerates: TolerateStream
   onFault: (error: unknown) => void
 }) {
   return (known: KnownStream, renewing: boolean): void => {
@@ -29,7 +32,10 @@ export function refreshStream ({ store, memory, clock, expirySeconds, onFault }:
       else memory.learn(stream, askedAtMs)
     }, (error: unknown) => {
       known.asking = false
-      known.quietUntilMs = clock.nowMs() + RETRY_AFTER_FAULT_MS
+      const nowMs = clock.nowMs()
+      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      // What is still believed needs no tolerance.
+      if (!memory.isBelieved(known, nowMs) && !tolerates(known, nowMs)) memory.cut(known, 'expired')
       onFault(error)
     })
   }

@@ -25,6 +25,11 @@ export class StreamMemory {
     this.#hearing = hearing
   }
 
+  /** The stream of this token as it was last verified, whether or not that still holds. */
+  get (token: Token): KnownStream | undefined {
+    return this.#known.get(token)
+  }
+
   /** The stream of this token, if what is known of it still holds at `nowMs`. */
   believed (token: Token, nowMs: number): KnownStream | undefined {
     const known = this.#known.get(token)
@@ -111,10 +116,10 @@ export class StreamMemory {
     return this.#known.size
   }
 
-  /** Drops what no longer holds. Call it now and then. */
-  sweep (nowMs: number): void {
+  /** Drops what no longer holds and will not be asked for: what ended `keptMs` ago. Call it now and then. */
+  sweep (nowMs: number, keptMs: number): void {
     for (const known of this.#known.values()) {
-      if (nowMs >= known.validUntilMs && known.exchanges.size === 0) this.#known.delete(known.token)
+      if (nowMs >= known.validUntilMs + keptMs && known.exchanges.size === 0) this.#known.delete(known.token)
     }
     for (const [token, untilMs] of this.#deadUntilMs) {
       if (nowMs >= untilMs) this.#deadUntilMs.delete(token)
@@ -132,6 +137,11 @@ export class StreamMemory {
     const known = this.#known.get(token)
     if (known === undefined) return 0
     this.#known.delete(token)
+    return this.cut(known, reason)
+  }
+
+  /** Cuts what runs on a stream, which may live on. Returns how many exchanges were cut. */
+  cut (known: KnownStream, reason: EndReason): number {
     this.#busy.delete(known)
     const exchanges = [...known.exchanges]
     known.exchanges.clear()

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Responder } from './respond.js'
 
-/** Whether each part can do its work; a sentence where it cannot. */
-export type Readiness = Readonly<Record<string, 'ok' | (string & {})>>
+/** Whether the gate should be sent requests, and how each part is. */
+export interface Readiness {
+  readonly ready: boolean
+  /** A sentence for a part that cannot do its work, which the gate may be able to do without for a while. */
+  readonly parts: Readonly<Record<string, 'ok' | (string & {})>>
+}
 
 /** The operator's listener: metrics, liveness, readiness. */
 export function adminEndpoint ({ responder, metrics, readiness }: {
@@ -26,8 +30,7 @@ export function adminEndpoint ({ responder, metrics, readiness }: {
         responder.sendJson(response, { alive: true })
         return
       case '/readyz': {
-        const parts = await readiness()
-        const ready = Object.values(parts).every(state => state === 'ok')
+        const { ready, parts } = await readiness()
         responder.sendJson(response, { ready, parts }, [], ready ? 200 : 503)
         return
       }

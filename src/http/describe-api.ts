@@ -70,7 +70,7 @@ Nothing of it is served on the public port.
 | --- | --- |
 | \`GET /metrics\` | [metrics](METRICS.md), as Prometheus text or OpenMetrics |
 | \`GET /livez\` | 200 while the process runs |
-| \`GET /readyz\` | 200 \`{"ready","parts"}\` while traffic is welcome, 503 while starting, draining, or without the store |
+| \`GET /readyz\` | 200 \`{"ready","parts"}\` while traffic is welcome, 503 while starting, draining, or without the store for longer than streams can play on |
 `
 }
 

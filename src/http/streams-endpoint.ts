@@ -45,7 +45,7 @@ export function streamsEndpoint ({ actions, responder, limit, expirySeconds, ren
         'X-Stream-Expires-In', String(expirySeconds),
         'X-Stream-Renew-In', String(renewInSeconds()),
         'X-Stream-Limit', String(limit),
-        'X-Stream-Active', String(granted.active)
+        ...granted.active === undefined ? [] : ['X-Stream-Active', String(granted.active)]
       ])
     }
   }

@@ -21,9 +21,10 @@ export interface Exposition {
  * @param nodeVersion of the runtime
  * @param onFault told why the store gave no number of streams
  */
-export function exposeMetrics ({ meters, store, memory, version, nodeVersion, onFault }: {
+export function exposeMetrics ({ meters, store, isStoreAway, memory, version, nodeVersion, onFault }: {
   meters: Meters
   store: Pick<StreamStore, 'countActive' | 'hearing'>
+  isStoreAway: () => boolean
   memory: Pick<StreamMemory, 'size'>
   version: string
   nodeVersion: string
@@ -39,6 +40,7 @@ export function exposeMetrics ({ meters, store, memory, version, nodeVersion, on
       asked: {
         streams_active: countActive,
         streams_known: () => memory.size,
+        store_available: () => isStoreAway() ? 0 : 1,
         store_hearing: () => store.hearing().sinceMs === undefined ? 0 : 1
       },
       build: { version, node_version: nodeVersion }

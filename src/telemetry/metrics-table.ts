@@ -68,6 +68,10 @@ export const METRICS = {
     unit: 'streams',
     asked: true
   },
+  requests_tolerated_total: {
+    type: 'counter',
+    help: 'Requests for video that were allowed although the store could not be asked about their stream any more.'
+  },
   exchanges_cut_total: {
     type: 'counter',
     help: 'Running responses and WebSockets cut because their stream ended.',
@@ -87,6 +91,11 @@ export const METRICS = {
     help: 'Operations of the store that failed. UNEXPECTED: an error that is no fault of the store, which is a bug.',
     labels: ['operation', 'code'],
     series: cross(STORE_OPERATIONS, ['STORE_UNREACHABLE', 'STORE_REFUSED', 'UNEXPECTED'])
+  },
+  store_available: {
+    type: 'gauge',
+    help: '1 while the store answers; 0 while it is away and only asked now and then whether it is back.',
+    asked: true
   },
   store_hearing: {
     type: 'gauge',

@@ -30,7 +30,7 @@ export function observeAcquire ({ meters, events }: {
       events.streamRefused({ viewer, reason: outcome.refused })
       return outcome
     }
-    const { token, active, resumed = false } = outcome
+    const { token, active = 0, resumed = false } = outcome
     meters.acquires_total[resumed ? 'resumed' : 'granted']++
     meters.viewer_streams_at_acquire.observe(active)
     events.streamAcquired({ viewer, token, active, resumed })

@@ -56,9 +56,11 @@ t.test('the defaults are what the documentation of the contract promises', async
     '--redis-database': '0',
     '--redis-key-prefix': 'streamgate:',
     '--redis-connect-timeout': '5',
-    '--redis-command-timeout': '1',
+    '--redis-command-timeout': '0.2',
     '--redis-tls': 'false',
     '--redis-insecure': 'false',
+    '--store-outage': 'known',
+    '--outage-grace': '60',
     '--log-level': 'debug'
   })
 })

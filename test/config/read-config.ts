@@ -18,6 +18,7 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
     http: { healthPath: '/', streamsPath: '/streams', publicPaths: [], trustedProxies: [], refusalStatus: 401 },
     upstream: undefined,
     redis: undefined,
+    outage: { mode: 'known', graceMs: 60_000 },
     log: { level: 'debug' }
   })
 })

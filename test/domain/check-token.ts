@@ -166,3 +166,43 @@ t.test('a stream that another gate kept alive is found again after its memory ra
   clock.advance(20_000)
   t.notOk(isRefusal(await rules.check(token)))
 })
+
+t.test('while the store is away a verified stream goes on without a promise, until its grace is over', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  rules.store.away = true
+  clock.advance(89_999)
+  t.equal(rules.check(token), known)
+  t.equal(rules.toleratedRequests(), 1)
+  clock.advance(1)
+  await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
+  rules.store.away = false
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is back and has the last word')
+})
+
+t.test('an outage that nobody has noticed yet costs one question, and no request', async t => {
+  const clock = holdClock()
+  let known = true
+  const rules = openRules({ clock, hearing: () => known ? { sinceMs: -Infinity, lostMs: -Infinity } : { sinceMs: undefined, lostMs: 0 } })
+  const { token } = await rules.acquire()
+  allowed(await rules.check(token))
+  known = false
+  clock.advance(5000)
+  rules.store.failing = true
+  const asked = rules.store.asked.renew
+  allowed(await rules.check(token))
+  for (let i = 0; i < 10; i++) t.notOk(rules.check(token) instanceof Promise)
+  t.equal(rules.store.asked.renew, asked + 1)
+})
+
+t.test('where outages deny, nothing goes on that the store does not vouch for', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'deny', graceMs: 0 } })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  rules.store.away = true
+  clock.advance(30_000)
+  await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
+})

@@ -20,7 +20,7 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
     isTaking: () => client.acknowledges
   })
   rules.store.asked.renew = 0
-  const stop = keepStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh })
+  const stop = keepStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })
   const pass = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= LOOK_INTERVAL_MS) {
       clock.advance(Math.min(left, LOOK_INTERVAL_MS))

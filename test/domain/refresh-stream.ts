@@ -73,3 +73,16 @@ t.test('after a fault what was known stays known, and the store is left alone fo
   await answers()
   t.equal(known.validUntilMs, 43_000)
 })
+
+t.test('what runs is cut when the store is away and its grace is over', async t => {
+  const { clock, rules, known, cuts } = await watching()
+  rules.store.away = true
+  clock.advance(89_999)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(cuts, [])
+  clock.advance(1000)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(cuts, ['expired'])
+})

@@ -52,3 +52,15 @@ t.test('a fault of the store is passed on', async t => {
   rules.store.away = true
   await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
 })
+
+t.test('while the store is away a stream that may go on is told so, and keeps the end it had', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  rules.store.away = true
+  clock.advance(89_999)
+  t.strictSame(await renew({ viewer: 'ann', token }), { token })
+  t.equal(known.validUntilMs, 30_000)
+  clock.advance(1)
+  await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
+})

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { adminEndpoint, type Readiness } from '../../src/http/admin-endpoint.js'
 import { responder } from '../../src/http/respond.js'
 
-async function serve (t: Test, readiness: Readiness = { gate: 'ok', store: 'ok' }): Promise<string> {
+async function serve (t: Test, readiness: Readiness = { ready: true, parts: { gate: 'ok', store: 'ok' } }): Promise<string> {
   const endpoint = adminEndpoint({
     responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
     metrics: async accept => ({ contentType: 'text/plain', body: `accepted ${accept}\n` }),
@@ -30,19 +30,19 @@ t.test('metrics come in the form that was asked for', async t => {
 })
 
 t.test('alive is alive, ready or not', async t => {
-  const answer = await fetch(`${await serve(t, { store: 'away' })}/livez`)
+  const answer = await fetch(`${await serve(t, { ready: false, parts: { store: 'away' } })}/livez`)
   t.equal(answer.status, 200)
   t.equal(await answer.text(), '{"alive":true}')
 })
 
-t.test('ready is when every part is', async t => {
+t.test('ready says how every part is', async t => {
   const answer = await fetch(`${await serve(t)}/readyz`)
   t.equal(answer.status, 200)
   t.equal(await answer.text(), '{"ready":true,"parts":{"gate":"ok","store":"ok"}}')
 })
 
 t.test('unready says which part is not and why', async t => {
-  const answer = await fetch(`${await serve(t, { gate: 'ok', store: 'the store is away' })}/readyz`)
+  const answer = await fetch(`${await serve(t, { ready: false, parts: { gate: 'ok', store: 'the store is away' } })}/readyz`)
   t.equal(answer.status, 503)
   t.equal(await answer.text(), '{"ready":false,"parts":{"gate":"ok","store":"the store is away"}}')
 })

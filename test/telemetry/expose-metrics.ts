@@ -18,6 +18,7 @@ const faults: unknown[] = []
 const scrape = exposeMetrics({
   meters,
   store: { countActive: () => countActive(), hearing: () => ({ sinceMs: undefined, lostMs: 0 }) },
+  isStoreAway: () => true,
   memory: { size: 3 },
   version: '1.2.3',
   nodeVersion: process.version,
@@ -31,6 +32,7 @@ t.test('text is the default, and strictly well-formed', async t => {
   t.equal(families.get('streamgate_acquires_total')?.samples.get('streamgate_acquires_total{outcome="granted"}'), 2)
   t.equal(families.get('streamgate_streams_active')?.samples.get('streamgate_streams_active{}'), 4)
   t.equal(families.get('streamgate_streams_known')?.samples.get('streamgate_streams_known{}'), 3)
+  t.equal(families.get('streamgate_store_available')?.samples.get('streamgate_store_available{}'), 0)
   t.equal(families.get('streamgate_store_hearing')?.samples.get('streamgate_store_hearing{}'), 0)
   t.same([...families.get('streamgate_build_info')?.samples ?? []], [[`streamgate_build_info{version="1.2.3",node_version="${process.version}"}`, 1]])
 })

@@ -91,8 +91,9 @@ export const REDIS = {
     env: 'REDIS_COMMAND_TIMEOUT',
     placeholder: 'seconds',
     kind: seconds(),
-    fallback: '1',
+    fallback: '0.2',
     doc: 'How long one answer may take before the store counts as out of reach.',
+    more: 'What a viewer waits at most for a refusal while Redis hangs.',
     example: '0.5'
   }
 } as const satisfies Record<string, Option>
