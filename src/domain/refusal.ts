@@ -20,6 +20,8 @@ export type RefusalReason =
   | 'expectation-unknown'
   | 'head-too-large'
   | 'head-too-slow'
+  | 'overloaded'
+  | 'stream-overloaded'
   | 'internal'
 
 /** An expected no. */

@@ -16,7 +16,9 @@ export const REFUSAL_MEANINGS = {
   'method-not-allowed': ['a method `/streams` or the gate does not know', 'use one that `Allow` lists'],
   loop: ['the request has passed this gate before', 'none of the client\'s: the upstream leads back to the gate'],
   'expectation-unknown': ['an expectation other than `100-continue`', 'leave `Expect` out'],
-  'head-too-large': ['the head of the request is larger than 16 KiB', 'send fewer or shorter fields'],
+  'head-too-large': ['the head of the request is larger than the gate takes (`MAX_HEAD_BYTES`)', 'send fewer or shorter fields'],
   'head-too-slow': ['the head of the request did not arrive in time', 'repeat on a new connection'],
+  overloaded: ['the gate has as many connections, requests or questions to its store under way as it may', 'repeat after `Retry-After`; a running stream is not lost by that'],
+  'stream-overloaded': ['as many requests as a stream may have run on this stream', 'wait for some of them to end; play one video a stream'],
   internal: ['an error of the gate itself', 'repeat, less often each time; tell the operator']
 } as const satisfies Record<RefusalReason, readonly [when: string, then: string]>

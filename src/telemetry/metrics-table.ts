@@ -24,9 +24,9 @@ const STORE_OPERATIONS = ['acquire', 'renew', 'release', 'find', 'count'] as con
 export const METRICS = {
   acquires_total: {
     type: 'counter',
-    help: 'Streams asked for. resumed: a device was handed its own living stream again; store_unreachable: the store gave no answer or an error.',
+    help: 'Streams asked for. resumed: a device was handed its own living stream again; store_unreachable: the store gave no answer or an error; overloaded: too many others were under way.',
     labels: ['outcome'],
-    series: ['granted', 'resumed', 'limit_reached', 'rate_limited', 'store_unreachable']
+    series: ['granted', 'resumed', 'limit_reached', 'rate_limited', 'store_unreachable', 'overloaded']
   },
   renewals_total: {
     type: 'counter',
@@ -54,9 +54,9 @@ export const METRICS = {
   },
   gate_decisions_total: {
     type: 'counter',
-    help: 'Verdicts on requests for video, and why. store_unreachable: the store gave no answer or an error.',
+    help: 'Verdicts on requests for video, and why. store_unreachable: the store gave no answer or an error; overloaded: too many questions about other unknown tokens were under way.',
     labels: ['decision', 'reason'],
-    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny other']
+    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
   },
   gate_decisions_from_memory_total: {
     type: 'counter',
@@ -137,7 +137,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
     labels: ['code'],
-    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', 'other']
+    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '21', '22', 'other']
   },
   build_info: {
     type: 'gauge',

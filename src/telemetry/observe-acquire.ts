@@ -10,7 +10,8 @@ type Acquire = (asked: { viewer: Viewer, device?: Device | undefined }) => Promi
 const REFUSALS: Readonly<Partial<Record<RefusalReason, keyof Meters['acquires_total']>>> = {
   'limit-reached': 'limit_reached',
   'too-many-acquires': 'rate_limited',
-  'store-unreachable': 'store_unreachable'
+  'store-unreachable': 'store_unreachable',
+  overloaded: 'overloaded'
 }
 
 /** Counts and logs what acquiring comes to. Outcomes and faults pass through as they are. */

@@ -10,7 +10,8 @@ const DENIALS: Readonly<Partial<Record<RefusalReason, Decision>>> = {
   'token-unknown': 'deny token_unknown',
   'token-of-another-session': 'deny token_of_another_session',
   malformed: 'deny malformed',
-  'store-unreachable': 'deny store_unreachable'
+  'store-unreachable': 'deny store_unreachable',
+  overloaded: 'deny overloaded'
 }
 
 /**

@@ -30,10 +30,12 @@ t.test('a refusal passes through, counted and logged by its reason', async t => 
   const refusal = { refused: 'limit-reached' } as const
   t.equal(await observe(async () => refusal)({ viewer: 'ann' }), refusal)
   await observe(async () => ({ refused: 'too-many-acquires', retryAfterSeconds: 1 }))({ viewer: 'bob' })
-  t.match(meters.acquires_total, { limit_reached: 1, rate_limited: 1, granted: 0 })
+  await observe(async () => ({ refused: 'overloaded' }))({ viewer: 'cid' })
+  t.match(meters.acquires_total, { limit_reached: 1, rate_limited: 1, overloaded: 1, granted: 0 })
   t.same(gathered, [
     ['streamRefused', { viewer: 'ann', reason: 'limit-reached' }],
-    ['streamRefused', { viewer: 'bob', reason: 'too-many-acquires' }]
+    ['streamRefused', { viewer: 'bob', reason: 'too-many-acquires' }],
+    ['streamRefused', { viewer: 'cid', reason: 'overloaded' }]
   ])
 })
 

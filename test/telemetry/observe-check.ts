@@ -36,6 +36,7 @@ t.test('every refusal is counted under its reason, those that are not the gate\'
     ['token-of-another-session', 'deny token_of_another_session'],
     ['malformed', 'deny malformed'],
     ['store-unreachable', 'deny store_unreachable'],
+    ['overloaded', 'deny overloaded'],
     ['loop', 'deny other']
   ]
   for (const [refused, series] of reasons) {
