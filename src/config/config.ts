@@ -24,6 +24,7 @@ export interface Config {
     /** Status of gated requests refused for their token. */
     readonly refusalStatus: 401 | 403
   }
+  readonly limits: LimitsConfig
   /** Undefined: the token endpoint alone is served. */
   readonly upstream: UpstreamConfig | undefined
   /** Undefined: the embedded in-memory store. */
@@ -40,6 +41,28 @@ export interface Config {
 export interface Address { readonly host: string, readonly port: number }
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
+/** How much of a gate its clients can take. 0 is no limit. */
+export interface LimitsConfig {
+  /** Connections open at once on the public listener. */
+  readonly maxConnections: number
+  /** Requests and WebSockets being forwarded at once. */
+  readonly maxRequests: number
+  /** The same on one stream. */
+  readonly maxRequestsPerStream: number
+  /** Questions about unknown tokens under way at the store at once, and as many acquires. */
+  readonly maxLookups: number
+  /** Never 0. */
+  readonly maxHeadBytes: number
+  /** Never 0. */
+  readonly headTimeoutMs: number
+  /** Never 0. */
+  readonly keepAliveTimeoutMs: number
+  /** How long a client may pause amid the body of a request. */
+  readonly bodyTimeoutMs: number
+  /** How long a client may take nothing of what waits for it. */
+  readonly stallTimeoutMs: number
+}
 
 export interface UpstreamConfig {
   readonly protocol: 'http:' | 'https:'

@@ -1,4 +1,5 @@
 import type { Option, ValueOf } from './option.js'
+import { LIMITS } from './options/limits.js'
 import { LISTENING } from './options/listening.js'
 import { LOGGING } from './options/logging.js'
 import { OUTAGE } from './options/outage.js'
@@ -10,7 +11,7 @@ import { STREAMS } from './options/streams.js'
 import { UPSTREAM } from './options/upstream.js'
 
 /** Every option by the name the code knows it by. */
-export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...LOGGING } as const
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...LOGGING } as const
 
 export type OptionName = keyof typeof OPTIONS
 
@@ -41,6 +42,7 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Listening', intro: 'Two listeners: one for clients, one for the operator. Nothing of the second can be reached through the first.', options: LISTENING },
   { title: 'Streams', intro: 'How many streams a viewer may have, and how long one lives.', options: STREAMS },
   { title: 'Requests', intro: 'Which requests the gate answers, which it lets pass, and how it refuses.', options: REQUESTS },
+  { title: 'Limits', intro: 'How much of one gate its clients can take, so that none can take it all. Each gate counts for itself. The defaults are out of the way of every player.', options: LIMITS },
   { title: 'Upstream', intro: 'The video backend, and how far it is trusted and waited for.', options: UPSTREAM },
   { title: 'Redis', intro: 'Where streams are kept, so that any number of gates share one truth. Without any of these options one gate keeps them in its own memory, and forgets them when it ends. Give either `--redis-url`, or `--redis-host` with its parts, or sentinels, or cluster nodes.', options: REDIS },
   { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, TLS, key prefix and timeouts are those of the topics around this one.', options: REDIS_MANY },

@@ -21,6 +21,17 @@ export function toConfig (values: Values): Config {
       trustedProxies: values.trustedProxies,
       refusalStatus: values.refusalStatus === '403' ? 403 : 401
     },
+    limits: {
+      maxConnections: values.maxConnections,
+      maxRequests: values.maxRequests,
+      maxRequestsPerStream: values.maxRequestsPerStream,
+      maxLookups: values.maxLookups,
+      maxHeadBytes: values.maxHeadBytes,
+      headTimeoutMs: toMs(values.headTimeout),
+      keepAliveTimeoutMs: toMs(values.keepAliveTimeout),
+      bodyTimeoutMs: toMs(values.bodyTimeout),
+      stallTimeoutMs: toMs(values.stallTimeout)
+    },
     upstream: toUpstreamConfig(values),
     redis: toRedisConfig(values),
     outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'known' ? toMs(values.outageGrace) : 0 },

@@ -18,6 +18,17 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
     http: { healthPath: '/', streamsPath: '/streams', publicPaths: [], trustedProxies: [], refusalStatus: 401 },
     upstream: undefined,
     redis: undefined,
+    limits: {
+      maxConnections: 16_384,
+      maxRequests: 8192,
+      maxRequestsPerStream: 32,
+      maxLookups: 256,
+      maxHeadBytes: 16_384,
+      headTimeoutMs: 15_000,
+      keepAliveTimeoutMs: 75_000,
+      bodyTimeoutMs: 60_000,
+      stallTimeoutMs: 60_000
+    },
     outage: { mode: 'known', graceMs: 60_000 },
     log: { level: 'debug' }
   })
