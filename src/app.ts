@@ -1,5 +1,7 @@
 import type { Config } from './config/config.js'
 import { acquireStream } from './domain/acquire-stream.js'
+import { boundQuestions } from './domain/bound-questions.js'
+import { boundStrangers } from './domain/bound-strangers.js'
 import { breakCircuit } from './domain/break-circuit.js'
 import { checkToken } from './domain/check-token.js'
 import type { Clock } from './domain/clock.js'
@@ -86,13 +88,15 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   const tolerates = tolerateStream(config.outage)
   const outage = { isAway: circuit.isAway, tolerates, onTolerated: () => { meters.requests_tolerated_total++ } }
   const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
-  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh, ...outage })
+  const askBounded = boundQuestions(config.limits.maxLookups)
+  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, ...outage })
   // Looking at somebody else's token must not renew it.
-  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh, ...outage })
+  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh, askBounded, ...outage })
   const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
   const acquire = acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })
   const renew = renewStream({ store: endpoint, ...own })
   const release = releaseStream({ store, ...own })
+  const bounded = boundStrangers({ memory, askBounded: boundQuestions(config.limits.maxLookups) })
 
   // The public listener.
   const observe = observeUpstream({ meters, events })
@@ -108,9 +112,9 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   const streams = streamsEndpoint({
     actions: {
       identify: opaqueSession({ limit }),
-      acquire: observeAcquire({ meters, events })(acquire),
-      renew,
-      release: observeRelease({ meters, events })(release)
+      acquire: observeAcquire({ meters, events })(bounded(acquire)),
+      renew: bounded(renew),
+      release: observeRelease({ meters, events })(bounded(release))
     },
     responder: answers,
     limit,

@@ -50,7 +50,7 @@ export interface LimitsConfig {
   readonly maxRequests: number
   /** The same on one stream. */
   readonly maxRequestsPerStream: number
-  /** Questions about unknown tokens under way at the store at once, and as many acquires. */
+  /** Questions about unknown tokens under way at the store at once, and as many of the streams path. */
   readonly maxLookups: number
   /** Never 0. */
   readonly maxHeadBytes: number

@@ -1,3 +1,4 @@
+import type { AskBounded } from './bound-questions.js'
 import type { Clock } from './clock.js'
 import { Fault } from './fault.js'
 import type { KnownStream } from './known-stream.js'
@@ -16,6 +17,7 @@ export type Verdict = KnownStream | Refusal
 export type CheckToken = (tokenText: string) => Verdict | Promise<Verdict>
 
 const UNKNOWN: Refusal = { refused: 'token-unknown' }
+const OVERLOADED: Refusal = { refused: 'overloaded' }
 const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is not a token: expected a UUID as /streams hands them out' }
 
 /**
@@ -26,7 +28,7 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, isAway, tolerates, onTolerated }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, isAway, tolerates, onTolerated }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -34,6 +36,8 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   implicitRenewal: boolean
   expirySeconds: number
   refresh: (known: KnownStream, renewing: boolean) => void
+  /** Questions about tokens that this gate does not know go through it: anybody can make such a token up. */
+  askBounded: AskBounded
   /** Whether the store is known to be away. */
   isAway: () => boolean
   tolerates: TolerateStream
@@ -65,7 +69,9 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known)
     const asked = underWay.get(token)
     if (asked !== undefined) return asked
-    const asking = ask(token, nowMs).finally(() => underWay.delete(token))
+    const answered = known === undefined ? askBounded(() => ask(token, clock.nowMs())) : ask(token, nowMs)
+    if (answered === undefined) return OVERLOADED
+    const asking = answered.finally(() => underWay.delete(token))
     underWay.set(token, asking)
     return asking
   }

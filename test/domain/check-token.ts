@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { WAITING_FACTOR } from '../../src/domain/bound-questions.js'
+import type { Verdict } from '../../src/domain/check-token.js'
 import { isRefusal } from '../../src/domain/refusal.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 import { allowed, openRules } from '../fixtures/open-rules.js'
@@ -205,4 +207,31 @@ t.test('where outages deny, nothing goes on that the store does not vouch for', 
   rules.store.away = true
   clock.advance(30_000)
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
+})
+
+t.test('a flood of made-up tokens is turned away; a stream that was verified, and one that must be asked about again, is not', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, lookupsMax: 2 })
+  const [known, stale] = [await rules.acquire('ann'), await rules.acquire('bob')]
+  allowed(await rules.check(stale.token))
+  clock.advance(25_000)
+  allowed(await rules.check(known.token))
+  clock.advance(10_000)
+  rules.store.asked.renew = 0
+  let arrive = (): void => {}
+  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+
+  const verdicts = Array.from({ length: 100 }, () => rules.check(randomUUID()))
+  const waiting = verdicts.filter(verdict => verdict instanceof Promise)
+  t.equal(waiting.length, 2 + 2 * WAITING_FACTOR)
+  t.ok(verdicts.every(verdict => verdict instanceof Promise || (isRefusal(verdict) && verdict.refused === 'overloaded')))
+  t.equal(rules.store.asked.renew, 2, 'no more than that is asked at once')
+  allowed(rules.check(known.token) as Verdict)
+  const again = rules.check(stale.token)
+  t.equal(rules.store.asked.renew, 4, 'a renewal and a question about a known stream are asked at once')
+
+  arrive()
+  t.match(await again, { refused: 'token-unknown' }, 'it had ended by then')
+  for (const verdict of waiting) t.match(await verdict, { refused: 'token-unknown' })
+  t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
 })

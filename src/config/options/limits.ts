@@ -44,9 +44,10 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '256',
-    doc: 'Questions about tokens that this gate does not know which may be under way to Redis at once, and as many acquires; 0 is no limit.',
-    more: 'What exceeds it is answered 503. That a token was made up can be told by nobody but Redis: so a flood of them is held to ' +
-      'this many, and cannot delay the renewals of those who watch.',
+    doc: 'Questions that clients whose stream this gate does not know may have under way to Redis at once; 0 is no limit.',
+    more: 'Counted apart for requests for video and for the streams path. Sixteen times as many wait for their turn, and what exceeds ' +
+      'that is answered 503. That a token was made up can be told by nobody but Redis: so floods of them are held to this many, and ' +
+      'cannot delay the renewals of those who watch.',
     example: '1024'
   },
   maxHeadBytes: {
