@@ -21,6 +21,7 @@ import { adminEndpoint, type Readiness } from './http/admin-endpoint.js'
 import { answerRequest } from './http/answer-request.js'
 import { answerUpgrade } from './http/answer-upgrade.js'
 import { attachExchange } from './http/attach-exchange.js'
+import { boundRequests } from './http/bound-requests.js'
 import { judgeRequest } from './http/judge-request.js'
 import { openListener } from './http/open-listener.js'
 import { responder } from './http/respond.js'
@@ -124,6 +125,7 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   const shared = {
     route: routing,
     judge: observeCheck(meters)(judgeRequest(check)),
+    enter: boundRequests(config.limits),
     attach: attachExchange({
       attach: (known, exchange) => memory.attach(known, exchange),
       unacknowledged: sendQueues({ clock }),

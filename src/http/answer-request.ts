@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Verdict } from '../domain/check-token.js'
 import type { KnownStream } from '../domain/known-stream.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
+import type { Enter } from './bound-requests.js'
 import { checkHead } from './check-head.js'
 import { continueBody } from './continue-body.js'
 import type { Forward } from './passage.js'
@@ -13,6 +14,7 @@ import type { Route } from './route.js'
 export interface AnswerRequestDeps {
   readonly route: (method: string, path: string) => Route
   readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
   readonly forward: Forward | undefined
   readonly streams: (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -24,7 +26,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ route, judge, attach, forward, streams, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function answerRequest ({ route, judge, enter, attach, forward, streams, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -67,6 +69,8 @@ export function answerRequest ({ route, judge, attach, forward, streams, respond
 
   function pass (request: IncomingMessage, response: ServerResponse, target: Target, known: KnownStream | undefined): void {
     if (forward === undefined) return responder.refuse(request, response, NOTHING)
+    const full = enter(known, response)
+    if (full !== undefined) return responder.refuse(request, response, full)
     if (known !== undefined) attach(known, request.socket, response)
     continueBody(request, response)
     forward(request, response, {

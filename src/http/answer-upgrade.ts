@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Verdict } from '../domain/check-token.js'
 import type { KnownStream } from '../domain/known-stream.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
+import type { Enter } from './bound-requests.js'
 import { checkHead } from './check-head.js'
 import type { Tunnel } from './passage.js'
 import { readTarget, type Target } from './read-target.js'
@@ -12,6 +13,7 @@ import type { Route } from './route.js'
 export interface AnswerUpgradeDeps {
   readonly route: (method: string, path: string) => Route
   readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
   readonly tunnel: Tunnel | undefined
   readonly responder: Responder
@@ -21,7 +23,7 @@ export interface AnswerUpgradeDeps {
 }
 
 /** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
-export function answerUpgrade ({ route, judge, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
+export function answerUpgrade ({ route, judge, enter, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const target = readTarget(request.url as string)
     const routed = isRefusal(target) ? 'nothing' : route(request.method as string, target.path)
@@ -46,6 +48,8 @@ export function answerUpgrade ({ route, judge, attach, tunnel, responder, refusa
   }
 
   function pass (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, known: KnownStream | undefined): void {
+    const full = enter(known, socket)
+    if (full !== undefined) return responder.refuseOnSocket(socket, full)
     if (known !== undefined) attach(known, socket, socket)
     tunnel(request, socket, head, {
       target: target.target,
