@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Config } from './config/config.js'
 import { acquireStream } from './domain/acquire-stream.js'
 import { boundQuestions } from './domain/bound-questions.js'
@@ -36,6 +37,7 @@ import { exposeMetrics } from './telemetry/expose-metrics.js'
 import { openMeters } from './telemetry/meters.js'
 import { observeAcquire } from './telemetry/observe-acquire.js'
 import { observeCheck } from './telemetry/observe-check.js'
+import { observeConnections } from './telemetry/observe-connections.js'
 import { observeCuts } from './telemetry/observe-cuts.js'
 import { observeRefusals } from './telemetry/observe-refusals.js'
 import { observeRelease } from './telemetry/observe-release.js'
@@ -122,12 +124,14 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     expirySeconds,
     renewInSeconds: () => paceRenewal(expirySeconds, random)
   })
+  const watched = new WeakSet<Duplex>()
   const shared = {
     route: routing,
     judge: observeCheck(meters)(judgeRequest(check)),
     enter: boundRequests(config.limits),
     attach: attachExchange({
       attach: (known, exchange) => memory.attach(known, exchange),
+      watched,
       unacknowledged: sendQueues({ clock }),
       observe: observeCuts({ meters, events })
     }),
@@ -137,6 +141,9 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
   }
   const publicListener = openListener({
     ...config.listen,
+    limits: config.limits,
+    watched,
+    observe: observeConnections({ meters, events }),
     clock,
     responder: answers,
     answer: answerRequest({ ...shared, forward: upstream?.forward, streams }),

@@ -8,13 +8,16 @@ import { RunningExchange } from './running-exchange.js'
 interface Lasting { once: (event: 'close', listener: () => void) => unknown }
 
 /** Ties a request to the stream that pays for it: until `lasting` closes it is cut when the stream ends. */
-export function attachExchange ({ attach, unacknowledged, observe }: {
+export function attachExchange ({ attach, watched, unacknowledged, observe }: {
   attach: (known: KnownStream, exchange: Exchange) => () => void
+  /** Where connections on which a stream is watched are noted. */
+  watched: { add: (socket: Duplex) => unknown }
   /** Bytes of a connection that its client has not acknowledged, if that can be known. */
   unacknowledged: (socket: Socket) => number | undefined
   observe: { cut: (reason: EndReason, known: KnownStream) => void }
 }): (known: KnownStream, socket: Duplex, lasting: Lasting) => void {
   return (known, socket, lasting) => {
+    watched.add(socket)
     lasting.once('close', attach(known, new RunningExchange(socket, reason => { observe.cut(reason, known) }, unacknowledged)))
   }
 }

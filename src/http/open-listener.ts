@@ -3,15 +3,14 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
 import { answerParseError } from './answer-parse-error.js'
+import { boundConnections } from './bound-connections.js'
+import { type ConnectionObserver, UNOBSERVED } from './connection-observer.js'
 import { Connections } from './connections.js'
 import { handBack, type HandBack } from './hand-back.js'
+import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
 import type { Responder } from './respond.js'
 import { takeOver } from './take-over.js'
 
-/** Idle connections outlive the 60 s of common load balancers, so that never they send into a closing one. */
-export const KEEP_ALIVE_MS = 75_000
-/** How long a client may take to send a request's head, by default. */
-export const HEAD_TIMEOUT_MS = 15_000
 /** How often a drain looks for connections that have become idle. */
 const DRAIN_LOOK_MS = 50
 
@@ -26,24 +25,30 @@ export interface ListenerDeps {
   readonly host: string
   readonly port: number
   readonly clock: Clock
-  /** How long a client may take to send a request's head. */
-  readonly headTimeoutMs?: number
+  readonly limits?: ListenerLimits
+  /** Connections on which a stream was watched: these never make room for others. */
+  readonly watched?: { has: (socket: Duplex) => boolean }
+  readonly observe?: ConnectionObserver
   readonly responder: Responder
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
   readonly upgrade: (handBack: HandBack) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 /** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
-export function openListener ({ host, port, clock, headTimeoutMs = HEAD_TIMEOUT_MS, responder, answer, upgrade }: ListenerDeps): Listener {
+export function openListener ({ host, port, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
+  const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED } = bounds
   // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
   const server = createServer({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: headTimeoutMs,
+    maxHeaderSize: limits.maxHeadBytes,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    headersTimeout: limits.headTimeoutMs,
     requestTimeout: 0,
     connectionsCheckingInterval: 1000,
     requireHostHeader: false
   })
   server.maxHeadersCount = 0
+  const { maxConnections } = limits
+  boundConnections(server, { maxConnections, clock, responder, watched, observe, isAnswering: socket => connections.answersOn(socket).size > 0 })
   const connections = new Connections(server)
   let draining = false
 

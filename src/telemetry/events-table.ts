@@ -23,6 +23,8 @@ export const EVENTS = {
   streamReleased: { level: 'debug', message: 'stream released' },
   streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
   exchangeCut: { level: 'info', message: 'exchange cut', perSecond: 10 },
+  connectionRefused: { level: 'warn', message: 'as many connections as may be are open', perSecond: 1 },
+  clientCut: { level: 'info', message: 'client cut', perSecond: 10 },
   upstreamFailed: { level: 'warn', message: 'upstream failed', perSecond: 10 },
   fault: { level: 'error', message: 'fault', perSecond: 10 },
   // Written at the level of the lines that it stands for.
@@ -47,6 +49,8 @@ export interface EventFields {
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
   readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer, readonly reason: EndReason }
+  readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }
+  readonly clientCut: { readonly why: 'stalled' | 'body_paused' }
   readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }
   readonly fault: { readonly error: unknown }
   readonly linesSuppressed: { readonly of: EventName, readonly lines: number }

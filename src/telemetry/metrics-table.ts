@@ -118,6 +118,22 @@ export const METRICS = {
     type: 'counter',
     help: 'Requests sent once more because a reused connection had died.'
   },
+  connections: {
+    type: 'gauge',
+    help: 'Connections of clients open right now.'
+  },
+  connections_refused_total: {
+    type: 'counter',
+    help: 'Connections beyond --max-connections. made_room: an idle one that never watched was closed for the next; answered: the next was told 503; dropped: it was closed without an answer.',
+    labels: ['how'],
+    series: ['made_room', 'answered', 'dropped']
+  },
+  clients_cut_total: {
+    type: 'counter',
+    help: 'Connections cut because of their client. stalled: it took nothing of what waited for it; body_paused: it did not go on with the body of its request.',
+    labels: ['reason'],
+    series: ['stalled', 'body_paused']
+  },
   requests_in_flight: {
     type: 'gauge',
     help: 'Requests being forwarded right now.'

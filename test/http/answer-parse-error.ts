@@ -129,7 +129,7 @@ t.test('a refused body that breaks does not take the refusal with it', async t =
 })
 
 t.test('a head that does not come in time is answered 408, or its connection closed', async t => {
-  const raw = await (await openGate(t, { headTimeoutMs: 100 })).speak()
+  const raw = await (await openGate(t, { limits: { headTimeoutMs: 100 } })).speak()
   await raw.say('GET /open HTTP/1.1\r\nHost: ')
   const answer = await raw.closed()
   t.match(answer, /^HTTP\/1\.1 408 [^]*"code":18/)

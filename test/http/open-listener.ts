@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/domain/clock.js'
+import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../../src/http/listener-limits.js'
 import { openListener } from '../../src/http/open-listener.js'
 import { responder } from '../../src/http/respond.js'
 import { holdClock } from '../fixtures/hold-clock.js'
@@ -14,13 +15,14 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const answers = responder({ gateRefusalStatus: 401, observe: { refused: () => {} } })
 
 /** A listener whose requests the test answers itself. */
-async function listen (t: Test, { clock = systemClock, port = 0 }: { clock?: Clock, port?: number } = {}) {
+async function listen (t: Test, { clock = systemClock, port = 0, limits }: { clock?: Clock, port?: number, limits?: Partial<ListenerLimits> } = {}) {
   const asked: Array<{ request: IncomingMessage, response: ServerResponse }> = []
   const raws: RawConnection[] = []
   const listener = openListener({
     host: '127.0.0.1',
     port,
     clock,
+    limits: { ...DEFAULT_LISTENER_LIMITS, ...limits },
     responder: answers,
     answer: (request, response) => { asked.push({ request, response }) },
     upgrade: () => (_request, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n') }
@@ -59,6 +61,31 @@ t.test('an idle connection is kept longer than load balancers keep theirs', asyn
   const { response } = await until(() => asked[0])
   response.end('ok')
   t.match(await raw.hear(/ok/), /Keep-Alive: timeout=75\r\n/)
+})
+
+t.test('an idle connection is closed when its time is up', async t => {
+  const { asked, speak } = await listen(t, { limits: { keepAliveTimeoutMs: 100 } })
+  const raw = await speak()
+  await raw.say(GET)
+  const { response } = await until(() => asked[0])
+  response.end('ok')
+  t.match(await raw.closed(), /ok/)
+})
+
+t.test('a head may be as large as the limit says', async t => {
+  const { asked, speak } = await listen(t, { limits: { maxHeadBytes: 20_000 } })
+  const [fits, exceeds] = [await speak(), await speak()]
+  await fits.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(19_000)}\r\n\r\n`)
+  await until(() => asked[0])
+  await exceeds.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(21_000)}\r\n\r\n`)
+  t.match(await exceeds.closed(), /^HTTP\/1.1 431 [^]*X-Stream-Error: 17\r\n/)
+})
+
+t.test('a connection that never says anything, and one that does not finish its head, are answered and closed', async t => {
+  const { speak } = await listen(t, { limits: { headTimeoutMs: 100 } })
+  const [silent, slow] = [await speak(), await speak()]
+  await slow.say('GET / HTTP/1.1\r\nHos')
+  for (const raw of [silent, slow]) t.match(await raw.closed(), /^HTTP\/1.1 408 [^]*X-Stream-Error: 18\r\n/)
 })
 
 t.test('stopping, it takes no more connections and closes the idle and the unused', async t => {

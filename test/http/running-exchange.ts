@@ -97,6 +97,7 @@ t.test('an exchange is attached until what it is for closes, and its cut is told
       exchange.cut('released')
       return () => { detached++ }
     },
+    watched: new Set(),
     unacknowledged: () => undefined,
     observe: { cut: (...cut) => { told.push(cut) } }
   })(known, ours, ours)

@@ -23,6 +23,8 @@ const EVERY = {
   streamReleased: { token: TOKEN, viewer: SESSION },
   streamRefused: { viewer: SESSION, reason: 'limit-reached' },
   exchangeCut: { token: TOKEN, viewer: SESSION, reason: 'released' },
+  connectionRefused: { how: 'answered' },
+  clientCut: { why: 'stalled' },
   upstreamFailed: { error: leaking, requestId: 'r1', outcome: 'no response' },
   fault: { error: leaking },
   linesSuppressed: { of: 'fault', lines: 3 }

@@ -1,0 +1,21 @@
+import type { Meters } from './meters.js'
+import type { Events } from './open-events.js'
+
+/** Counts and logs what becomes of the connections of clients. */
+export function observeConnections ({ meters, events }: {
+  meters: Pick<Meters, 'connections' | 'connections_refused_total' | 'clients_cut_total'>
+  events: Pick<Events, 'connectionRefused' | 'clientCut'>
+}) {
+  return {
+    opened (): void { meters.connections++ },
+    closed (): void { meters.connections-- },
+    turnedAway (how: keyof Meters['connections_refused_total']): void {
+      meters.connections_refused_total[how]++
+      events.connectionRefused({ how })
+    },
+    cut (why: keyof Meters['clients_cut_total']): void {
+      meters.clients_cut_total[why]++
+      events.clientCut({ why })
+    }
+  }
+}
