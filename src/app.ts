@@ -125,6 +125,7 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     renewInSeconds: () => paceRenewal(expirySeconds, random)
   })
   const watched = new WeakSet<Duplex>()
+  const unacknowledged = sendQueues({ clock })
   const shared = {
     route: routing,
     judge: observeCheck(meters)(judgeRequest(check)),
@@ -132,7 +133,7 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     attach: attachExchange({
       attach: (known, exchange) => memory.attach(known, exchange),
       watched,
-      unacknowledged: sendQueues({ clock }),
+      unacknowledged,
       observe: observeCuts({ meters, events })
     }),
     responder: answers,
@@ -143,6 +144,7 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     ...config.listen,
     limits: config.limits,
     watched,
+    unacknowledged,
     observe: observeConnections({ meters, events }),
     clock,
     responder: answers,

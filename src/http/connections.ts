@@ -22,6 +22,11 @@ export class Connections {
     })
   }
 
+  /** The connections there are, upgraded ones included. */
+  get open (): ReadonlySet<Socket> {
+    return this.#open
+  }
+
   /** Notes that an answer runs on its connection until the response closes. */
   answering (socket: Duplex, response: ServerResponse): void {
     const answers = this.#answers.get(socket) ?? new Set()

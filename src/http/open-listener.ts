@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
 import { answerParseError } from './answer-parse-error.js'
 import { boundConnections } from './bound-connections.js'
 import { type ConnectionObserver, UNOBSERVED } from './connection-observer.js'
 import { Connections } from './connections.js'
+import { cutClients, type CutRule } from './cut-clients.js'
 import { handBack, type HandBack } from './hand-back.js'
+import { hasPausedBody } from './has-paused-body.js'
+import { hasStalled } from './has-stalled.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
 import type { Responder } from './respond.js'
 import { takeOver } from './take-over.js'
@@ -29,6 +32,8 @@ export interface ListenerDeps {
   /** Connections on which a stream was watched: these never make room for others. */
   readonly watched?: { has: (socket: Duplex) => boolean }
   readonly observe?: ConnectionObserver
+  /** Bytes of a connection that its client has not acknowledged, if that can be known. */
+  readonly unacknowledged?: (socket: Socket) => number | undefined
   readonly responder: Responder
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
   readonly upgrade: (handBack: HandBack) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -36,7 +41,7 @@ export interface ListenerDeps {
 
 /** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
 export function openListener ({ host, port, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
-  const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED } = bounds
+  const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED, unacknowledged = () => undefined } = bounds
   // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
   const server = createServer({
     maxHeaderSize: limits.maxHeadBytes,
@@ -50,6 +55,12 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
   const { maxConnections } = limits
   boundConnections(server, { maxConnections, clock, responder, watched, observe, isAnswering: socket => connections.answersOn(socket).size > 0 })
   const connections = new Connections(server)
+  const { stallTimeoutMs, bodyTimeoutMs } = limits
+  const cutRules: readonly CutRule[] = [
+    { why: 'stalled', timeoutMs: stallTimeoutMs, applies: hasStalled({ stallTimeoutMs, unacknowledged }) },
+    { why: 'body_paused', timeoutMs: bodyTimeoutMs, applies: hasPausedBody({ bodyTimeoutMs, answersOn: socket => connections.answersOn(socket) }) }
+  ]
+  let stopCutting = (): void => {}
   let draining = false
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -89,6 +100,7 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
         resolve()
       })
     })
+    stopCutting = cutClients({ open: connections.open, rules: cutRules, clock, onCut: observe.cut })
     const address = server.address() as AddressInfo
     return { host: address.address, port: address.port }
   }
@@ -105,6 +117,7 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
     })
     await closed
     stopLooking()
+    stopCutting()
     connections.destroyAll()
   }
 }
