@@ -97,8 +97,9 @@ export const LIMITS = {
     kind: seconds('no limit'),
     fallback: '60',
     doc: 'How long a client may take nothing of what waits for it before its connection is cut.',
-    more: 'A slow client takes something, and an idle WebSocket has nothing waiting: neither is cut. Where the kernel does not tell ' +
-      'what a client has acknowledged (anything but Linux), keep it at 30 or more.',
+    more: 'A slow client takes something, and an idle WebSocket has nothing waiting: neither is cut. Kernels pass bytes on in steps, ' +
+      'so that a client that takes 64 KiB/s can look still for 20 s: keep it at 30 or more. A browser whose viewer has paused for ' +
+      'longer fetches the rest when the viewer goes on.',
     example: '30'
   }
 } as const satisfies Record<string, Option>
