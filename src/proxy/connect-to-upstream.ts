@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 import { buildConnector } from 'undici'
-import { mendConnection } from './mend-connection.js'
+import { mendConnection, type SilentDeaths } from './mend-connection.js'
 import type { UpstreamOptions } from './upstream-options.js'
 
 /** How undici opens a connection to the upstream. Its name is resolved anew for each. */
-export function connectToUpstream ({ upstream, stale }: {
+export function connectToUpstream ({ upstream, silentDeaths }: {
   upstream: UpstreamOptions
-  /** Gets the errors of connections that had gone stale, see `mendConnection`. */
-  stale: WeakSet<Error>
+  /** Gets the errors of connections that die without a word, see `mendConnection`. */
+  silentDeaths: SilentDeaths
 }): buildConnector.connector {
   const { tls } = upstream
   const connect = buildConnector({
@@ -20,7 +20,7 @@ export function connectToUpstream ({ upstream, stale }: {
 
   return (options, callback) => {
     connect({ ...options, servername }, (...outcome) => {
-      if (outcome[0] === null) mendConnection(outcome[1], stale)
+      if (outcome[0] === null) mendConnection(outcome[1], silentDeaths)
       callback(...outcome)
     })
   }

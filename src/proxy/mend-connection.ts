@@ -1,15 +1,18 @@
 import type { Socket } from 'node:net'
 import { SkipContinue } from './skip-continue.js'
 
+/** Errors of connections that died without a byte of the answer that was waited for. */
+export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
+
 /**
  * Mends what undici 7 makes of a connection, at the seams where it touches the socket:
  *
  * - `100 Continue` responses are taken out of what it reads; it would give the exchange up;
  * - a reset no longer looks like the orderly end of a body that ends with the connection;
- * - errors of a connection that had served before and died before any byte of this answer are added to
- *   `stale`: such a request may be sent once more.
+ * - errors of a connection that died before any byte of this answer are added to `silentDeaths`: such a
+ *   request may be sent once more.
  */
-export function mendConnection (socket: Socket, stale: WeakSet<Error>): void {
+export function mendConnection (socket: Socket, silentDeaths: SilentDeaths): void {
   const skipContinue = new SkipContinue()
   const write = socket.write
   const read = socket.read
@@ -41,7 +44,8 @@ export function mendConnection (socket: Socket, stale: WeakSet<Error>): void {
 
   // Comes before undici's own listener, which is attached later.
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (servedBefore && silent) stale.add(error)
+    // A connection that is given up because it is silent has not died.
+    if (silent && error.code !== 'UND_ERR_HEADERS_TIMEOUT') silentDeaths.set(error, { servedBefore })
     // By this code undici takes a reset for an orderly end where the answer has no length.
     if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET'
   })

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.js'
 import { connectToUpstream, serverNameOf } from './connect-to-upstream.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardRequest } from './forward-request.js'
+import type { SilentDeaths } from './mend-connection.js'
 import type { Forward, Tunnel } from './passage.js'
 import { recognisePeer } from './peer.js'
 import { requestFields } from './request-fields.js'
@@ -35,10 +36,10 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log }:
   observe: UpstreamObserver
   log: FailureLog
 }): Upstream {
-  const stale = new WeakSet<Error>()
+  const silentDeaths: SilentDeaths = new WeakMap()
   const clients = new Set<Duplex>()
   const pool = new Pool(originOf(upstream), {
-    connect: connectToUpstream({ upstream, stale }),
+    connect: connectToUpstream({ upstream, silentDeaths }),
     allowH2: false,
     pipelining: 1,
     maxHeaderSize: HEAD_MAX_BYTES,
@@ -56,7 +57,7 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log }:
   }
 
   return {
-    forward: forwardRequest({ ...shared, pool, stale, servername: serverNameOf(upstream) || upstream.host }),
+    forward: forwardRequest({ ...shared, pool, silentDeaths, servername: serverNameOf(upstream) || upstream.host }),
     tunnel: tunnelWebSocket({ ...shared, upstream, headMaxBytes: HEAD_MAX_BYTES, clients }),
     close: async () => {
       for (const client of clients) client.destroy()

@@ -8,6 +8,7 @@ import { drainBody } from './drain-body.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardEarlyHints } from './forward-early-hints.js'
 import { latin1Fields } from './latin1-fields.js'
+import type { SilentDeaths } from './mend-connection.js'
 import type { Refuse } from './passage.js'
 import type { RequestBody } from './request-body.js'
 import { responseFields } from './response-fields.js'
@@ -19,7 +20,7 @@ export interface UpstreamExchangeDeps {
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog
-  readonly stale: WeakSet<Error>
+  readonly silentDeaths: SilentDeaths
 }
 
 export interface UpstreamExchangeParts {
@@ -141,7 +142,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   // section 9.2.2, RFC 9112 section 9.3.1).
   #mayRetry (error: Error): boolean {
     const { request: { method }, body } = this.#parts
-    return !this.#retried && body === null && (method === 'GET' || method === 'HEAD') && this.#deps.stale.has(error)
+    return !this.#retried && body === null && (method === 'GET' || method === 'HEAD') && this.#deps.silentDeaths.get(error)?.servedBefore === true
   }
 
   #dispatchAgain (): void {

@@ -59,6 +59,15 @@ t.test('silence is too slow', async t => {
   t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
+t.test('silence on a connection that served before is too slow, and no reason to ask again', async t => {
+  const { client, origin, front } = await start(t, { responseTimeoutMs: 100 })
+  await warm(client, origin)
+  client.write(GET)
+  await client.until('upstream-too-slow')
+  t.equal(origin.peers.length, 1)
+  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+})
+
 t.test('silence between pieces breaks the response off', async t => {
   const { client, peer, front } = await start(t, { idleTimeoutMs: 20 })
   client.write(GET)
