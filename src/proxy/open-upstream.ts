@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Pool } from 'undici'
 import type { Clock } from '../domain/clock.js'
@@ -28,18 +29,20 @@ export interface Upstream {
 }
 
 /** Opens the way to the upstream; connections are made when they are needed. */
-export function openUpstream ({ upstream, trustedProxies, clock, observe, log }: {
+export function openUpstream ({ upstream, trustedProxies, clock, observe, log, lookup }: {
   upstream: UpstreamOptions
   /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[]
   clock: Clock
   observe: UpstreamObserver
   log: FailureLog
+  /** Resolves the name of the upstream; the system's way when undefined. */
+  lookup?: LookupFunction | undefined
 }): Upstream {
   const silentDeaths: SilentDeaths = new WeakMap()
   const clients = new Set<Duplex>()
   const pool = new Pool(originOf(upstream), {
-    connect: connectToUpstream({ upstream, silentDeaths }),
+    connect: connectToUpstream({ upstream, lookup, silentDeaths }),
     allowH2: false,
     pipelining: 1,
     maxHeaderSize: HEAD_MAX_BYTES,
@@ -58,7 +61,7 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log }:
 
   return {
     forward: forwardRequest({ ...shared, pool, silentDeaths, servername: serverNameOf(upstream) || upstream.host }),
-    tunnel: tunnelWebSocket({ ...shared, upstream, headMaxBytes: HEAD_MAX_BYTES, clients }),
+    tunnel: tunnelWebSocket({ ...shared, upstream, lookup, headMaxBytes: HEAD_MAX_BYTES, clients }),
     close: async () => {
       for (const client of clients) client.destroy()
       await pool.destroy()

@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy'
 import { isRefusal } from '../domain/refusal.js'
-import { serverNameOf } from './connect-to-upstream.js'
+import { findAddress, serverNameOf } from './connect-to-upstream.js'
 import type { Passage, Refuse, Tunnel } from './passage.js'
 import type { recognisePeer } from './peer.js'
 import type { requestFields } from './request-fields.js'
@@ -12,6 +12,7 @@ import type { UpstreamOptions } from './upstream-options.js'
 
 export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps {
   readonly upstream: UpstreamOptions
+  readonly lookup: LookupFunction | undefined
   readonly peerOf: ReturnType<typeof recognisePeer>
   readonly composeFields: ReturnType<typeof requestFields>
   /** Longest head of an answer that is read. */
@@ -25,7 +26,7 @@ export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps {
 const STAND_IN = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } } as unknown as IncomingMessage
 
 /** Carries WebSockets, with http-proxy for plumbing: it opens the connection and joins the two sockets. */
-export function tunnelWebSocket ({ peerOf, composeFields, headMaxBytes, clients, ...deps }: TunnelWebSocketDeps): Tunnel {
+export function tunnelWebSocket ({ peerOf, composeFields, lookup, headMaxBytes, clients, ...deps }: TunnelWebSocketDeps): Tunnel {
   const { upstream } = deps
   const { protocol, host, port, socketPath, tls } = upstream
   const plumbing = httpProxy.createProxyServer({
@@ -60,7 +61,7 @@ export function tunnelWebSocket ({ peerOf, composeFields, headMaxBytes, clients,
       dress(made, fields, passage)
     })
     // Made anew each time: http-proxy writes its request's options into it.
-    const ssl = { servername: serverNameOf(upstream), maxHeaderSize: headMaxBytes }
+    const ssl = { servername: serverNameOf(upstream), maxHeaderSize: headMaxBytes, ...findAddress(upstream, lookup) }
     plumbing.ws(STAND_IN, socket, head, { ssl }, () => {})
     if (outgoing === undefined) throw new Error('http-proxy made no request')
 
