@@ -64,13 +64,19 @@ export interface LimitsConfig {
   readonly stallTimeoutMs: number
 }
 
-export interface UpstreamConfig {
+/** One of the places where the upstream is. */
+export interface UpstreamPlace {
   readonly protocol: 'http:' | 'https:'
   /** A name or an address, IPv6 without brackets. With `socketPath`, what Host says by default. */
   readonly host: string
   readonly port: number
   /** Unix socket to connect to instead of host and port. */
   readonly socketPath: string | undefined
+}
+
+export interface UpstreamConfig {
+  /** At least one; all serve the same, all over TLS or none. */
+  readonly places: readonly UpstreamPlace[]
   /** Whose Host the upstream sees: the one the client sent, or its own. */
   readonly hostHeader: 'client' | 'upstream'
   /** Our name in Via. */
@@ -80,6 +86,14 @@ export interface UpstreamConfig {
   readonly responseTimeoutMs: number
   /** Between two pieces of a response's body. 0 is no limit. */
   readonly idleTimeoutMs: number
+  /** Connections to each place in use at once, those of WebSockets included. */
+  readonly maxConnections: number
+  /** Requests that may wait at once for a connection to any place; each waits `connectTimeoutMs` at most. */
+  readonly maxWaiting: number
+  /** Failures in a row after which a place is left out while there are others. */
+  readonly maxFailures: number
+  /** How often a place that is left out is asked whether it is back. */
+  readonly probeIntervalMs: number
   readonly tls: {
     /** PEM text. */
     readonly ca: string | undefined

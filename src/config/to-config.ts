@@ -40,14 +40,19 @@ export function toConfig (values: Values): Config {
 }
 
 function toUpstreamConfig (values: Values): UpstreamConfig | undefined {
-  const place = values.upstreamUrl
-  return place && {
-    ...place,
+  const places = values.upstreamUrl
+  if (places.length === 0) return undefined
+  return {
+    places,
     hostHeader: values.upstreamHostHeader,
     viaName: values.viaName,
     connectTimeoutMs: toMs(values.upstreamConnectTimeout),
     responseTimeoutMs: toMs(values.upstreamResponseTimeout),
     idleTimeoutMs: toMs(values.upstreamIdleTimeout),
+    maxConnections: values.upstreamMaxConnections,
+    maxWaiting: values.upstreamMaxWaiting,
+    maxFailures: values.upstreamMaxFailures,
+    probeIntervalMs: toMs(values.upstreamProbeInterval),
     tls: {
       ca: values.upstreamCaFile,
       cert: values.upstreamCertFile,

@@ -13,6 +13,7 @@ export type RefusalReason =
   | 'store-unreachable'
   | 'upstream-unreachable'
   | 'upstream-too-slow'
+  | 'upstream-busy'
   | 'malformed'
   | 'not-found'
   | 'method-not-allowed'

@@ -11,6 +11,7 @@ export const REFUSAL_MEANINGS = {
   'store-unreachable': ['the store of streams cannot be reached', 'repeat after `Retry-After`; a running stream is not lost by that'],
   'upstream-unreachable': ['the upstream gave no usable answer', 'repeat, less often each time'],
   'upstream-too-slow': ['the upstream did not answer in time', 'repeat, less often each time'],
+  'upstream-busy': ['as many requests as the upstream may have are under way there, and as many as may wait do', 'repeat after `Retry-After`; a running stream is not lost by that'],
   malformed: ['the request is malformed; the message says what is', 'mend the request; repeating it changes nothing'],
   'not-found': ['there is nothing: no upstream is configured', 'check the path'],
   'method-not-allowed': ['a method `/streams` or the gate does not know', 'use one that `Allow` lists'],

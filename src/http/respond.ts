@@ -31,6 +31,7 @@ export const ANSWERS = {
   'expectation-unknown': { code: 16, status: 417, message: 'Unknown expectation: only 100-continue is understood' },
   'head-too-large': { code: 17, status: 431, message: 'Request head too large' },
   'head-too-slow': { code: 18, status: 408, message: 'Request head not received in time' },
+  'upstream-busy': { code: 20, status: 503, message: 'The upstream has too much to do', retryAfterSeconds: 1 },
   overloaded: { code: 21, status: 503, message: 'The gate has too much to do', retryAfterSeconds: 1 },
   'stream-overloaded': { code: 22, status: 429, message: 'Too many requests at once on one stream', retryAfterSeconds: 1 },
   internal: { code: 19, status: 500, message: 'Internal error' }

@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { mendConnection, type SilentDeaths } from './mend-connection.js'
-import type { UpstreamOptions } from './upstream-options.js'
+import type { UpstreamOptions, UpstreamPlace } from './upstream-options.js'
 
 /** How long an address that does not answer delays the next one (RFC 8305 section 8). */
 const ADDRESS_TIMEOUT_MS = 250
@@ -10,8 +10,9 @@ const ADDRESS_TIMEOUT_MS = 250
  * How undici opens a connection to the upstream. Its name is resolved anew for each, and its addresses are
  * tried in turn within the time that connecting may take.
  */
-export function connectToUpstream ({ upstream, lookup, silentDeaths }: {
-  upstream: UpstreamOptions
+export function connectToUpstream ({ where, upstream, lookup, silentDeaths }: {
+  where: UpstreamPlace
+  upstream: Pick<UpstreamOptions, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
   /** Gets the errors of connections that die without a word, see `mendConnection`. */
   silentDeaths: SilentDeaths
@@ -20,11 +21,11 @@ export function connectToUpstream ({ upstream, lookup, silentDeaths }: {
   const connect = buildConnector({
     allowH2: false,
     timeout: upstream.connectTimeoutMs,
-    socketPath: upstream.socketPath ?? null,
+    socketPath: where.socketPath ?? null,
     ...findAddress(upstream, lookup),
-    ...(upstream.protocol === 'https:' && { ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: !tls.insecure })
+    ...(where.protocol === 'https:' && { ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: !tls.insecure })
   })
-  const servername = serverNameOf(upstream)
+  const servername = serverNameOf(where, tls)
 
   return (options, callback) => {
     connect({ ...options, servername }, (...outcome) => {
@@ -35,7 +36,7 @@ export function connectToUpstream ({ upstream, lookup, silentDeaths }: {
 }
 
 /** The name asked for by SNI and looked for in the certificate. Empty for an address: RFC 6066 section 3 knows names only. */
-export function serverNameOf ({ host, tls }: Pick<UpstreamOptions, 'host' | 'tls'>): string {
+export function serverNameOf ({ host }: UpstreamPlace, tls: UpstreamOptions['tls']): string {
   return tls.serverName ?? (isIP(host) === 0 ? host : '')
 }
 

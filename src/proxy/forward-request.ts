@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici'
 import { isRefusal } from '../domain/refusal.js'
 import type { Forward } from './passage.js'
 import type { recognisePeer } from './peer.js'
@@ -7,15 +6,12 @@ import type { requestFields } from './request-fields.js'
 import { UpstreamExchange, type UpstreamExchangeDeps } from './upstream-exchange.js'
 
 export interface ForwardRequestDeps extends UpstreamExchangeDeps {
-  readonly pool: Dispatcher
   readonly peerOf: ReturnType<typeof recognisePeer>
   readonly composeFields: ReturnType<typeof requestFields>
-  /** The same for every request: undici opens a new connection when it changes, and takes it from Host when it is empty. */
-  readonly servername: string
 }
 
-/** Carries one HTTP request over the pool. */
-export function forwardRequest ({ pool, peerOf, composeFields, servername, ...deps }: ForwardRequestDeps): Forward {
+/** Carries one HTTP request to the upstream. */
+export function forwardRequest ({ peerOf, composeFields, ...deps }: ForwardRequestDeps): Forward {
   const { bytesToUpstream } = deps.observe
 
   return (request, response, passage, refuse) => {
@@ -26,8 +22,6 @@ export function forwardRequest ({ pool, peerOf, composeFields, servername, ...de
     const { fields, contentLength, chunked } = composed
     const hasBody = chunked || (contentLength !== undefined && Number(contentLength) !== 0)
     const body = hasBody ? new RequestBody(request, bytesToUpstream) : null
-    const options = { method: request.method as Dispatcher.HttpMethod, path: passage.target, headers: fields, body, servername }
-    const dispatch = (exchange: UpstreamExchange): void => { pool.dispatch(options, exchange) }
-    dispatch(new UpstreamExchange(deps, { request, response, body, requestId: passage.requestId, refuse, dispatch }))
+    new UpstreamExchange(deps, { request, response, passage, fields, body, refuse }).begin()
   }
 }

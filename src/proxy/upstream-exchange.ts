@@ -3,33 +3,34 @@ import type { Socket } from 'node:net'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
+import { Attempts, type AttemptsDeps, type Sender } from './attempts.js'
 import { breakOff } from './break-off.js'
 import { drainBody } from './drain-body.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardEarlyHints } from './forward-early-hints.js'
 import { latin1Fields } from './latin1-fields.js'
-import type { SilentDeaths } from './mend-connection.js'
-import type { Refuse } from './passage.js'
+import type { Passage, Refuse } from './passage.js'
+import type { Place } from './place.js'
 import type { RequestBody } from './request-body.js'
 import { responseFields } from './response-fields.js'
 import { trailerFields } from './trailer-fields.js'
 import { translateFailure } from './translate-failure.js'
 import type { UpstreamObserver } from './upstream-observer.js'
 
-export interface UpstreamExchangeDeps {
+export interface UpstreamExchangeDeps extends AttemptsDeps {
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog
-  readonly silentDeaths: SilentDeaths
 }
 
 export interface UpstreamExchangeParts {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly passage: Passage
+  /** As the upstream gets them: flat names and values. */
+  readonly fields: string[]
   readonly body: RequestBody | null
-  readonly requestId: string
   readonly refuse: Refuse
-  readonly dispatch: (exchange: UpstreamExchange) => void
 }
 
 /** A write of nothing sends the head off; flushHeaders would encode it anew, as UTF-8. */
@@ -40,13 +41,14 @@ const NOTHING = Buffer.alloc(0)
  * calls. These are its raw, older hooks: the newer ones parse every head into an object, which costs
  * more than all the rest here and loses spelling, order and bytes.
  */
-export class UpstreamExchange implements Dispatcher.DispatchHandler {
+export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   readonly #deps: UpstreamExchangeDeps
   readonly #parts: UpstreamExchangeParts
+  readonly #attempts: Attempts
   readonly #startedAtMs: number
   /** Whose closing tells that the client has left. */
   readonly #lasting: Socket | ServerResponse
-  /** Given by undici once the request is on a connection. */
+  /** Given by undici once there is a connection for the request. */
   #abort: ((error?: Error) => void) | undefined
   /** Given by undici with the head; undefined again once its connection may serve others. */
   #resume: (() => void) | undefined
@@ -54,15 +56,42 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   /** The client has, or will get without the upstream, everything it will ever get. */
   #settled = false
   #closed = false
-  #retried = false
 
   constructor (deps: UpstreamExchangeDeps, parts: UpstreamExchangeParts) {
     this.#deps = deps
     this.#parts = parts
     this.#lasting = lastingOf(parts)
+    this.#attempts = new Attempts(deps, this)
     this.#startedAtMs = deps.clock.nowMs()
     deps.observe.exchangeOpened()
     this.#lasting.once('close', this.#onClientClose)
+  }
+
+  get host (): string | undefined {
+    return this.#parts.passage.host
+  }
+
+  get repeatable (): boolean {
+    const { request: { method }, body } = this.#parts
+    return body === null && (method === 'GET' || method === 'HEAD')
+  }
+
+  /** Sends the request; to be called once. */
+  begin (): void {
+    this.#attempts.begin()
+  }
+
+  send ({ pool, servername }: Place): void {
+    const { request, passage, fields, body } = this.#parts
+    this.#abort = undefined
+    const options = { method: request.method as Dispatcher.HttpMethod, path: passage.target, headers: fields, body, servername }
+    pool.dispatch(options, this)
+  }
+
+  busy (): void {
+    this.#close()
+    this.#settle()
+    this.#parts.refuse({ refused: 'upstream-busy' }, undefined)
   }
 
   onConnect (abort: (error?: Error) => void): void {
@@ -83,6 +112,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (status < 100 || status > 599) return this.#giveUp(`status ${status}`)
     if (status < 200) return true
 
+    this.#attempts.answered()
     const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
     const chunkable = !bodiless && request.httpVersion === '1.1'
     const passed = responseFields(fields, status, chunkable)
@@ -120,35 +150,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   }
 
   onError (error: Error): void {
-    if (!this.#settled && this.#mayRetry(error)) {
-      this.#retried = true
-      this.#deps.observe.retried()
-      // undici is amid giving up the connection.
-      queueMicrotask(() => { this.#dispatchAgain() })
-      return
-    }
+    const { response, refuse, passage: { requestId } } = this.#parts
+    if (!this.#settled && !response.headersSent && this.#attempts.failed(error, this.#abort !== undefined)) return
     this.#close()
     if (this.#settled) return
     this.#settle()
-    const { response, refuse, requestId } = this.#parts
     const fault = translateFailure(error)
     this.#deps.observe.failed(fault.code)
     this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
     if (response.headersSent) breakOff(response, this.#delimitedByClose)
     else refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
-  }
-
-  // Only what can do no harm twice, is still whole, and met a connection that had died unnoticed (RFC 9110
-  // section 9.2.2, RFC 9112 section 9.3.1).
-  #mayRetry (error: Error): boolean {
-    const { request: { method }, body } = this.#parts
-    return !this.#retried && body === null && (method === 'GET' || method === 'HEAD') && this.#deps.silentDeaths.get(error)?.servedBefore === true
-  }
-
-  #dispatchAgain (): void {
-    this.#abort = undefined
-    if (this.#settled) this.#close()
-    else this.#parts.dispatch(this)
   }
 
   #giveUp (found: string): boolean {
@@ -168,6 +179,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#closed = true
     this.#resume = undefined
     this.#lasting.off('close', this.#onClientClose)
+    this.#attempts.end()
     this.#parts.body?.destroy()
     this.#deps.observe.exchangeClosed()
   }
@@ -180,7 +192,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (this.#parts.response.writableFinished) return
     this.#settle()
     this.#parts.body?.destroy()
-    this.#abort?.()
+    if (this.#attempts.isSeeking) this.#close()
+    else this.#abort?.()
   }
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
 import { afterMs } from './after-ms.js'
+import type { Attempts } from './attempts.js'
 import { endTogether } from './end-together.js'
 import type { FailureLog } from './failure-log.js'
 import type { Refuse } from './passage.js'
@@ -13,28 +14,37 @@ import type { UpstreamObserver } from './upstream-observer.js'
 import type { UpstreamOptions } from './upstream-options.js'
 
 export interface UpstreamHandshakeDeps {
-  readonly upstream: Pick<UpstreamOptions, 'protocol' | 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>
+  readonly upstream: Pick<UpstreamOptions, 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog
+}
+
+export interface UpstreamHandshakeParts {
+  readonly attempts: Attempts
+  readonly requestId: string
+  readonly refuse: Refuse
+  readonly join: Join
+  readonly encrypted: boolean
 }
 
 /** What http-proxy does with an accepted upgrade. */
 export type Join = (answer: IncomingMessage, upstream: Socket, head: Buffer) => void
 
 /**
- * A WebSocket's handshake with the upstream: waits for the outcome, within the time it may take and while
- * the client stays, and makes of it a tunnel, a relayed answer or a refusal.
+ * A WebSocket's handshake with a place: waits for the outcome, within the time it may take and while
+ * the client stays, and makes of it a tunnel, a relayed answer, another attempt or a refusal.
  */
 export class UpstreamHandshake {
   readonly #deps: UpstreamHandshakeDeps
   readonly #client: Socket
   readonly #outgoing: ClientRequest
-  readonly #parts: { readonly requestId: string, readonly refuse: Refuse, readonly join: Join }
+  readonly #parts: UpstreamHandshakeParts
+  #connected = false
   #callOff = (): void => {}
   #settled = false
 
-  constructor (deps: UpstreamHandshakeDeps, client: Socket, outgoing: ClientRequest, parts: { requestId: string, refuse: Refuse, join: Join }) {
+  constructor (deps: UpstreamHandshakeDeps, client: Socket, outgoing: ClientRequest, parts: UpstreamHandshakeParts) {
     this.#deps = deps
     this.#client = client
     this.#outgoing = outgoing
@@ -43,14 +53,15 @@ export class UpstreamHandshake {
 
   /** To be called once, in the tick in which the request was made. */
   begin (): void {
-    const { upstream: { protocol, connectTimeoutMs, responseTimeoutMs }, clock } = this.#deps
+    const { upstream: { connectTimeoutMs, responseTimeoutMs }, clock } = this.#deps
     const client = this.#client
     const outgoing = this.#outgoing
     this.#callOff = afterMs(clock, connectTimeoutMs, this.#tooSlow)
     client.once('close', this.#clientLeft).once('end', this.#clientLeft)
     outgoing.once('socket', socket => {
-      socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      socket.once(this.#parts.encrypted ? 'secureConnect' : 'connect', () => {
         if (this.#settled) return
+        this.#connected = true
         this.#callOff()
         this.#callOff = afterMs(clock, responseTimeoutMs, this.#tooSlow)
       })
@@ -67,6 +78,7 @@ export class UpstreamHandshake {
       return this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream switched to a protocol that was not asked for'))
     }
     this.#settle()
+    this.#parts.attempts.answered()
     const { clock, observe } = this.#deps
     const readBefore = upstream.bytesRead - head.length
     const writtenBefore = upstream.bytesWritten
@@ -92,6 +104,7 @@ export class UpstreamHandshake {
       return this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream answered the handshake with what is no answer'))
     }
     this.#settle()
+    this.#parts.attempts.answered()
     const { upstream: { idleTimeoutMs }, clock } = this.#deps
     relayRefusedUpgrade(answer, this.#client, { ...passed, outgoing: this.#outgoing, idleTimeoutMs, clock })
   }
@@ -100,8 +113,10 @@ export class UpstreamHandshake {
     if (this.#settled) return
     this.#settle()
     this.#outgoing.destroy()
+    const { attempts, requestId, refuse } = this.#parts
+    if (attempts.failed(error, this.#connected)) return
+    attempts.end()
     const fault = translateFailure(error)
-    const { requestId, refuse } = this.#parts
     this.#deps.observe.failed(fault.code)
     this.#deps.log.warn({ err: fault, requestId }, 'no handshake with the upstream')
     refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)

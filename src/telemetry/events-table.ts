@@ -26,6 +26,8 @@ export const EVENTS = {
   connectionRefused: { level: 'warn', message: 'as many connections as may be are open', perSecond: 1 },
   clientCut: { level: 'info', message: 'client cut', perSecond: 10 },
   upstreamFailed: { level: 'warn', message: 'upstream failed', perSecond: 10 },
+  upstreamLost: { level: 'error', message: 'upstream lost', perSecond: 10 },
+  upstreamBack: { level: 'info', message: 'upstream back', perSecond: 10 },
   fault: { level: 'error', message: 'fault', perSecond: 10 },
   // Written at the level of the lines that it stands for.
   linesSuppressed: { level: 'warn', message: 'log lines suppressed' }
@@ -52,6 +54,8 @@ export interface EventFields {
   readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }
   readonly clientCut: { readonly why: 'stalled' | 'body_paused' }
   readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }
+  readonly upstreamLost: { readonly upstream: string, readonly error: unknown }
+  readonly upstreamBack: { readonly upstream: string, readonly awayMs: number }
   readonly fault: { readonly error: unknown }
   readonly linesSuppressed: { readonly of: EventName, readonly lines: number }
 }

@@ -118,6 +118,22 @@ export const METRICS = {
     type: 'counter',
     help: 'Requests sent once more because a reused connection had died.'
   },
+  upstream_moves_total: {
+    type: 'counter',
+    help: 'Requests and WebSockets taken to another upstream because the one before could not be reached, or died before its response.'
+  },
+  upstream_losses_total: {
+    type: 'counter',
+    help: 'Times that an upstream failed so often in a row that it is left out while there are others.'
+  },
+  upstreams_lost: {
+    type: 'gauge',
+    help: 'Upstreams that are left out right now.'
+  },
+  upstream_requests_waiting: {
+    type: 'gauge',
+    help: 'Requests and WebSockets that wait for a connection to the upstream right now.'
+  },
   connections: {
     type: 'gauge',
     help: 'Connections of clients open right now.'
@@ -153,7 +169,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
     labels: ['code'],
-    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '21', '22', 'other']
+    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', 'other']
   },
   build_info: {
     type: 'gauge',

@@ -8,6 +8,12 @@ export interface UpstreamObserver {
   readonly headArrived: (seconds: number) => void
   readonly failed: (code: FaultCode) => void
   readonly retried: () => void
+  readonly moved: () => void
+  readonly waitBegun: () => void
+  readonly waitEnded: () => void
+  /** An upstream, by its URL, failed so often in a row that it is left out while there are others. */
+  readonly lost: (upstream: string, error: Error) => void
+  readonly back: (upstream: string, awayMs: number) => void
   readonly bytesToClient: (bytes: number) => void
   readonly bytesToUpstream: (bytes: number) => void
   readonly exchangeOpened: () => void
@@ -20,8 +26,8 @@ export interface UpstreamObserver {
 
 /** Counts what is told of the upstream, and logs why it failed. */
 export function observeUpstream ({ meters, events }: {
-  meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
-  events: Pick<Events, 'upstreamFailed'>
+  meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'upstream_moves_total' | 'upstream_losses_total' | 'upstreams_lost' | 'upstream_requests_waiting' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
+  events: Pick<Events, 'upstreamFailed' | 'upstreamLost' | 'upstreamBack'>
 }): UpstreamObserver {
   const { upstream_failures_total: failures, bytes_total: bytes } = meters
   return {
@@ -31,6 +37,18 @@ export function observeUpstream ({ meters, events }: {
       if (code in failures) failures[code as keyof typeof failures]++
     },
     retried () { meters.upstream_retries_total++ },
+    moved () { meters.upstream_moves_total++ },
+    waitBegun () { meters.upstream_requests_waiting++ },
+    waitEnded () { meters.upstream_requests_waiting-- },
+    lost (upstream, error) {
+      meters.upstream_losses_total++
+      meters.upstreams_lost++
+      events.upstreamLost({ upstream, error })
+    },
+    back (upstream, awayMs) {
+      meters.upstreams_lost--
+      events.upstreamBack({ upstream, awayMs: Math.round(awayMs) })
+    },
     bytesToClient (count) { bytes.to_client += count },
     bytesToUpstream (count) { bytes.to_upstream += count },
     exchangeOpened () { meters.requests_in_flight++ },

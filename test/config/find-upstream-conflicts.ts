@@ -21,6 +21,18 @@ t.test('certificates need an upstream over TLS', async t => {
   t.same(find('--upstream https://video --upstream-insecure true --upstream-server-name v'), [])
 })
 
+t.test('several upstreams are all reached over TLS, or none', async t => {
+  t.match(find('--upstream http://one https://two'), [/^--upstream .*: given http:\/\/one, https:\/\/two; reach all of them over TLS, or none$/])
+  t.same(find('--upstream https://one https://two --upstream-insecure true'), [])
+  t.same(find('--upstream http://one unix:/two.sock'), [])
+})
+
+t.test('each of several upstreams is named once', async t => {
+  t.match(find('--upstream http://one --upstream http://one:80/'), [/^--upstream .*: given http:\/\/one, http:\/\/one:80\/; one is named twice$/])
+  t.match(find('--upstream unix:/one.sock unix:///one.sock'), [/one is named twice$/])
+  t.same(find('--upstream http://one http://one:81'), [])
+})
+
 t.test('a certificate needs its key', async t => {
   const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n' })
   t.match(find(`--upstream https://video --upstream-cert-file ${dir}/pem`), [/^--upstream-cert-file .* it needs --upstream-key-file/])

@@ -41,18 +41,23 @@ t.test('every limit arrives, times in milliseconds', async t => {
 t.test('every option of the upstream arrives, its timeouts in milliseconds', async t => {
   const pem = '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n'
   const dir = t.testdir({ ca: `${pem}ca`, cert: `${pem}cert`, key: `${pem}key` })
-  const commandLine = '--upstream https://video --upstream-host-header upstream --upstream-connect-timeout 0.25 --upstream-response-timeout 2 --upstream-idle-timeout 0 ' +
+  const commandLine = '--upstream https://video https://[::1]:8443 --upstream-host-header upstream --upstream-connect-timeout 0.25 --upstream-response-timeout 2 --upstream-idle-timeout 0 ' +
+    '--upstream-max-connections 5 --upstream-max-waiting 6 --upstream-max-failures 7 --upstream-probe-interval 0.5 ' +
     `--upstream-ca-file ${dir}/ca --upstream-cert-file ${dir}/cert --upstream-key-file ${dir}/key --upstream-server-name v --upstream-insecure true --via-name edge`
   t.same(toConfig(valuesOf(commandLine)).upstream, {
-    protocol: 'https:',
-    host: 'video',
-    port: 443,
-    socketPath: undefined,
+    places: [
+      { protocol: 'https:', host: 'video', port: 443, socketPath: undefined },
+      { protocol: 'https:', host: '::1', port: 8443, socketPath: undefined }
+    ],
     hostHeader: 'upstream',
     viaName: 'edge',
     connectTimeoutMs: 250,
     responseTimeoutMs: 2000,
     idleTimeoutMs: 0,
+    maxConnections: 5,
+    maxWaiting: 6,
+    maxFailures: 7,
+    probeIntervalMs: 500,
     tls: { ca: `${pem}ca`, cert: `${pem}cert`, key: `${pem}key`, serverName: 'v', insecure: true }
   })
 })

@@ -10,12 +10,14 @@ t.test('what is told is counted', async t => {
   const observer: UpstreamObserver = observeUpstream({ meters, ...gatherEvents() })
   observer.headArrived(0.25)
   observer.retried()
+  observer.moved()
   observer.bytesToClient(1000)
   observer.bytesToClient(24)
   observer.bytesToUpstream(7)
   observer.failed('UPSTREAM_TOO_SLOW')
   t.equal(meters.upstream_response_seconds.sum(), 0.25)
   t.equal(meters.upstream_retries_total, 1)
+  t.equal(meters.upstream_moves_total, 1)
   t.same(meters.bytes_total, { to_client: 1024, to_upstream: 7 })
   t.equal(meters.upstream_failures_total.UPSTREAM_TOO_SLOW, 1)
 })
@@ -26,10 +28,12 @@ t.test('what is open is counted until it closes', async t => {
   observer.exchangeOpened()
   observer.exchangeOpened()
   observer.tunnelOpened()
-  t.match(meters, { requests_in_flight: 2, tunnels_open: 1 })
+  observer.waitBegun()
+  t.match(meters, { requests_in_flight: 2, tunnels_open: 1, upstream_requests_waiting: 1 })
   observer.exchangeClosed()
   observer.tunnelClosed()
-  t.match(meters, { requests_in_flight: 1, tunnels_open: 0 })
+  observer.waitEnded()
+  t.match(meters, { requests_in_flight: 1, tunnels_open: 0, upstream_requests_waiting: 0 })
 })
 
 t.test('a fault that is not of the upstream opens no series', async t => {
@@ -44,4 +48,20 @@ t.test('why it failed is logged', async t => {
   const err = new Fault('UPSTREAM_BROKEN', 'broke off')
   observeUpstream({ meters: openMeters(), events }).warn({ err, requestId: 'r1' }, 'broke a response off')
   t.same(gathered, [['upstreamFailed', { error: err, requestId: 'r1', outcome: 'broke a response off' }]])
+})
+
+t.test('an upstream that is lost, and back, is counted and logged', async t => {
+  const meters = openMeters()
+  const { events, gathered } = gatherEvents()
+  const observer = observeUpstream({ meters, events })
+  const error = new Error('refused')
+  observer.lost('http://one:80', error)
+  observer.lost('http://two:80', error)
+  observer.back('http://one:80', 10_000.4)
+  t.match(meters, { upstream_losses_total: 2, upstreams_lost: 1 })
+  t.same(gathered, [
+    ['upstreamLost', { upstream: 'http://one:80', error }],
+    ['upstreamLost', { upstream: 'http://two:80', error }],
+    ['upstreamBack', { upstream: 'http://one:80', awayMs: 10_000 }]
+  ])
 })

@@ -26,6 +26,8 @@ const EVERY = {
   connectionRefused: { how: 'answered' },
   clientCut: { why: 'stalled' },
   upstreamFailed: { error: leaking, requestId: 'r1', outcome: 'no response' },
+  upstreamLost: { upstream: 'http://video', error: leaking },
+  upstreamBack: { upstream: 'http://video', awayMs: 10 },
   fault: { error: leaking },
   linesSuppressed: { of: 'fault', lines: 3 }
 } satisfies { [Name in keyof EventFields]: EventFields[Name] }

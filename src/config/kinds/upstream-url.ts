@@ -1,14 +1,6 @@
+import type { UpstreamPlace } from '../config.js'
 import { kindOf, type Kind } from '../kind.js'
 import { readHost } from './host.js'
-
-/** Where the backend is. */
-export interface UpstreamPlace {
-  readonly protocol: 'http:' | 'https:'
-  /** IPv6 without brackets. */
-  readonly host: string
-  readonly port: number
-  readonly socketPath: string | undefined
-}
 
 /**
  * Requests are forwarded byte for byte, so there is no path to prefix, and nobody to log in as.

@@ -6,6 +6,7 @@ import { pemFile } from '../kinds/pem-file.js'
 import { seconds } from '../kinds/seconds.js'
 import { trueOrFalse } from '../kinds/true-or-false.js'
 import { upstreamUrl } from '../kinds/upstream-url.js'
+import { wholeNumber } from '../kinds/whole-number.js'
 import type { Option } from '../option.js'
 
 export const UPSTREAM = {
@@ -14,9 +15,10 @@ export const UPSTREAM = {
     env: 'UPSTREAM_URL',
     placeholder: 'url',
     kind: upstreamUrl,
+    many: true,
     conceal: concealUser,
     doc: 'The video backend.',
-    more: 'Requests reach it with the target the client sent, so the URL has no path. Without one the gate serves the streams path alone.',
+    more: 'Requests reach it with the target the client sent, so the URL has no path. Several must serve the same, all over TLS or none: each request goes to the one that has the fewest under way, and where one cannot be reached to another, without the client noticing. Without any the gate serves the streams path alone.',
     example: 'http://video:8080'
   },
   upstreamHostHeader: {
@@ -55,6 +57,46 @@ export const UPSTREAM = {
     fallback: '60',
     doc: 'How long the upstream may be silent within a response.',
     example: '0'
+  },
+  upstreamMaxConnections: {
+    flag: '--upstream-max-connections',
+    env: 'UPSTREAM_MAX_CONNECTIONS',
+    placeholder: 'number',
+    kind: wholeNumber(1, 65_535),
+    fallback: '4096',
+    doc: 'Connections to each upstream that may be in use at once, those of WebSockets included.',
+    more: 'A download uses one for as long as it lasts. Requests that find none wait.',
+    example: '512'
+  },
+  upstreamMaxWaiting: {
+    flag: '--upstream-max-waiting',
+    env: 'UPSTREAM_MAX_WAITING',
+    placeholder: 'number',
+    kind: wholeNumber(0, 65_535),
+    fallback: '1024',
+    doc: 'Requests that may wait at once for a connection to be free.',
+    more: 'Each waits as long as connecting may take at most. Who waits in vain, or would be one too many, is answered 503 with Retry-After.',
+    example: '0'
+  },
+  upstreamMaxFailures: {
+    flag: '--upstream-max-failures',
+    env: 'UPSTREAM_MAX_FAILURES',
+    placeholder: 'number',
+    kind: wholeNumber(1, 1000),
+    fallback: '3',
+    doc: 'How often in a row an upstream may fail before it counts as lost and is left out.',
+    more: 'A failure is a connection that cannot be opened, or one that breaks or stays silent before the head of the response. When all are lost none is left out.',
+    example: '5'
+  },
+  upstreamProbeInterval: {
+    flag: '--upstream-probe-interval',
+    env: 'UPSTREAM_PROBE_INTERVAL',
+    placeholder: 'seconds',
+    kind: seconds(),
+    fallback: '10',
+    doc: 'How often a lost upstream is asked whether it is back.',
+    more: 'It is asked for `HEAD /`; any response brings it back.',
+    example: '2'
   },
   upstreamCaFile: {
     flag: '--upstream-ca-file',

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { upstreamUrl, type UpstreamPlace } from '../../../src/config/kinds/upstream-url.js'
+import type { UpstreamPlace } from '../../../src/config/config.js'
+import { upstreamUrl } from '../../../src/config/kinds/upstream-url.js'
 import { tryKind } from '../../fixtures/try-kind.js'
 
 function place (host: string, port: number, given: Partial<UpstreamPlace> = {}): UpstreamPlace {
