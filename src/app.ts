@@ -13,12 +13,11 @@ import { limitAcquires } from './domain/limit-acquires.js'
 import { paceRenewal } from './domain/pace-renewal.js'
 import { refreshStream } from './domain/refresh-stream.js'
 import { refuseForeign } from './domain/refuse-foreign.js'
-import type { Refusal } from './domain/refusal.js'
 import { releaseStream } from './domain/release-stream.js'
 import { renewStream } from './domain/renew-stream.js'
 import { StreamMemory } from './domain/stream-memory.js'
 import { tolerateStream } from './domain/tolerate-stream.js'
-import { adminEndpoint, type Readiness } from './http/admin-endpoint.js'
+import type { Readiness } from './http/admin-endpoint.js'
 import { answerRequest } from './http/answer-request.js'
 import { answerUpgrade } from './http/answer-upgrade.js'
 import { attachExchange } from './http/attach-exchange.js'
@@ -30,10 +29,15 @@ import { route } from './http/route.js'
 import { sendQueues } from './http/send-queues.js'
 import { streamsEndpoint } from './http/streams-endpoint.js'
 import { opaqueSession } from './identity/opaque-session.js'
+import type { OpenOperator } from './operator.js'
+import { operatorListener } from './operator-listener.js'
 import { openUpstream } from './proxy/open-upstream.js'
+import { refusalOf } from './refusal-of.js'
 import { openMemoryStore } from './store/open-memory-store.js'
 import { openRedisStore } from './store/open-redis-store.js'
-import { exposeMetrics } from './telemetry/expose-metrics.js'
+import { askGate } from './telemetry/ask-gate.js'
+import { fillWithProcessMetrics } from './telemetry/fill-with-process-metrics.js'
+import { measureProcess } from './telemetry/measure-process.js'
 import { openMeters } from './telemetry/meters.js'
 import { observeAcquire } from './telemetry/observe-acquire.js'
 import { observeCheck } from './telemetry/observe-check.js'
@@ -60,14 +64,19 @@ export interface World {
 
 /** A gate, put together. */
 export interface App {
-  /** Resolves when both listeners listen. Rejects with the first error, with everything given up again. */
+  /** Resolves when it serves and its operator can ask. Rejects with the first error, with everything given up again. */
   readonly start: () => Promise<void>
   /** Unready first; then no new connections; what runs may finish within `graceMs`; then all is given up. */
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-/** The composition root: every part is made here and nowhere else. Opens the store, but no port yet. */
-export async function build (config: Config, { clock, randomBytes, random, log, version }: World): Promise<App> {
+/**
+ * The composition root: every part is made here and nowhere else. Opens the store, but no port yet.
+ *
+ * @param openOperator the way to the operator; a listener of the gate's own unless told otherwise
+ */
+export async function build (config: Config, world: World, openOperator: OpenOperator = ownOperator(config, world)): Promise<App> {
+  const { clock, randomBytes, random, log } = world
   const { limit, expirySeconds, implicitRenewal, acquiresPerSecond, tokenKey } = config.streams
   const meters = openMeters()
   const events = openEvents({ log, tokenKey, clock })
@@ -110,7 +119,8 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     observe,
     log: observe
   })
-  const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: observeRefusals(meters) })
+  const refusals = observeRefusals(meters)
+  const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: refusals })
   const routing = route({ ...config.http, upstream: upstream !== undefined })
   const streams = streamsEndpoint({
     actions: {
@@ -152,23 +162,11 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
     upgrade: handBack => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, handBack })
   })
 
-  // The operator's listener.
+  // The operator's way in.
   const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
   let state: 'starting' | 'ok' | 'draining' = 'starting'
-  const admin = adminEndpoint({
-    responder: answers,
-    metrics: exposeMetrics({ meters, store, memory, isStoreAway: circuit.isAway, version, nodeVersion: process.version, onFault }),
-    readiness
-  })
-  const adminListener = openListener({
-    ...config.admin,
-    clock,
-    responder: answers,
-    answer: (request, response) => {
-      admin(request, response).catch((error: unknown) => { answers.refuse(request, response, shared.refusalOf(error)) })
-    },
-    upgrade: handBack => handBack
-  })
+  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, onFault })
+  const operator = openOperator({ meters, asked, readiness }, { events, onFault, ...refusals })
   let stopKeeping = (): void => {}
 
   return { start, stop }
@@ -180,12 +178,13 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
 
   async function start (): Promise<void> {
     try {
-      const admin = await adminListener.start()
+      await operator.start()
       const listening = await publicListener.start()
       stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh, graceMs: config.outage.graceMs })
       state = 'ok'
       if (config.redis === undefined) events.keptInMemory({})
-      events.listening({ public: listening, admin, store: config.redis?.mode ?? 'memory', version })
+      meters.workers = 1
+      operator.announce(listening)
     } catch (error) {
       await stop(0)
       throw error
@@ -194,22 +193,19 @@ export async function build (config: Config, { clock, randomBytes, random, log, 
 
   async function stop (graceMs: number): Promise<void> {
     state = 'draining'
+    meters.workers = 0
     await publicListener.stop(graceMs)
     stopKeeping()
     await upstream?.close()
-    await adminListener.stop(0)
+    await operator.stop()
     await circuit.close()
     events.stopped({})
   }
 }
 
-/** Turns what was thrown into what the client is told; logged here, once. */
-function refusalOf (onFault: (error: unknown) => void): (error: unknown) => Refusal {
-  return error => {
-    onFault(error)
-    const ofTheStore = error instanceof Fault && (error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_REFUSED')
-    return { refused: ofTheStore ? 'store-unreachable' : 'internal' }
-  }
+function ownOperator (config: Config, { clock, version }: World): OpenOperator {
+  const fillWithProcess = fillWithProcessMetrics(measureProcess())
+  return operatorListener({ admin: config.admin, clock, fillWithProcess, store: config.redis?.mode ?? 'memory', version, nodeVersion: process.version })
 }
 
 /** Ids that tell requests apart over all gates: this gate's own random part and a running number. */

@@ -1,5 +1,5 @@
 import { Histogram as PromHistogram } from 'prom-client'
-import type { Histogram } from './histogram.js'
+import type { Counts } from './histogram.js'
 import type { Sample } from './read-meter.js'
 
 interface Line extends Sample<number> { readonly metricName: string }
@@ -12,14 +12,14 @@ export class CountedHistogram extends PromHistogram {
   readonly #name: string
   readonly #help: string
   readonly #bounds: readonly number[]
-  readonly #read: () => ReadonlyArray<Sample<Histogram>>
+  readonly #read: () => ReadonlyArray<Sample<Counts>>
 
   constructor ({ name, help, labelNames, buckets, read }: {
     name: string
     help: string
     labelNames: readonly string[]
     buckets: readonly number[]
-    read: () => ReadonlyArray<Sample<Histogram>>
+    read: () => ReadonlyArray<Sample<Counts>>
   }) {
     super({ name, help, labelNames, buckets: [...buckets], registers: [] })
     this.#name = name
@@ -32,7 +32,7 @@ export class CountedHistogram extends PromHistogram {
     return { name: this.#name, help: this.#help, type: 'histogram', values: this.#read().flatMap(sample => this.#lines(sample)) }
   }
 
-  #lines ({ labels, value: { counts, sum } }: Sample<Histogram>): Line[] {
+  #lines ({ labels, value: { counts, sum } }: Sample<Counts>): Line[] {
     let count = 0
     const buckets = Array.from(counts, (inBucket, i) => {
       count += inBucket
@@ -40,7 +40,7 @@ export class CountedHistogram extends PromHistogram {
     })
     return [
       ...buckets,
-      { metricName: `${this.#name}_sum`, labels, value: sum() },
+      { metricName: `${this.#name}_sum`, labels, value: sum },
       { metricName: `${this.#name}_count`, labels, value: count }
     ]
   }

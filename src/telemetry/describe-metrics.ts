@@ -10,22 +10,27 @@ OpenMetrics 1.0. Labels are closed sets: every series below is there from the st
 more. Every gate exposes all of them. Add them up over gates, except
 \`${METRIC_PREFIX}streams_active\`: that is the store's number, the same on every gate, so take its \`max()\`.
 
+The workers of one gate are told of as one: their numbers are added up, unless another way is named. What a
+worker counted stays counted when it is lost, as far as it was told: that happens once a second.
+
 ## Of the gate
 
 ${Object.entries<MetricRow>(METRICS).map(([name, row]) => describe(METRIC_PREFIX + name, row)).join('\n\n')}
 
 ## Of the process
 
-As prom-client describes them; some only where the operating system tells:
+As prom-client describes them; some only where the operating system tells. Of several workers and the process
+that started them the sum is told, and of delays, file descriptors and start times that of the worst:
 ${PROCESS_METRICS.map(name => `\`${name}\``).join(',\n')}.
 `
 }
 
-function describe (name: string, { type, help, unit, labels = [], series = [], buckets }: MetricRow): string {
+function describe (name: string, { type, help, unit, labels = [], series = [], buckets, merging }: MetricRow): string {
   const facts = [
     `${type}${unit === undefined ? '' : `, in ${unit}`}`,
     ...labels.map((label, i) => describeLabel(label, series.map(key => key.split(' ')[i]))),
-    ...(buckets === undefined ? [] : [`buckets: ${buckets.join(', ')}`])
+    ...(buckets === undefined ? [] : [`buckets: ${buckets.join(', ')}`]),
+    ...(merging === undefined ? [] : [`of several workers: ${merging}`])
   ]
   return `### ${name}\n\n${help}\n\n${facts.map(fact => `- ${fact}`).join('\n')}`
 }

@@ -1,9 +1,7 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
-import type { StreamMemory } from '../domain/stream-memory.js'
-import type { StreamStore } from '../domain/stream-store.js'
-import { fillRegistry } from './fill-registry.js'
-import { fillWithProcessMetrics } from './fill-with-process-metrics.js'
-import type { Meters } from './meters.js'
+import { fillRegistry, type Asked } from './fill-registry.js'
+import type { FillWithProcess } from './fill-with-process-metrics.js'
+import type { ReadMeters } from './meters.js'
 import { prefersOpenMetrics } from './prefers-open-metrics.js'
 
 /** What a scraper gets. */
@@ -14,51 +12,28 @@ export interface Exposition {
 
 /**
  * Answers scrapes, for the scraper's `Accept`: the text format 0.0.4 of Prometheus, or OpenMetrics 1.0
- * for those who would rather have that. Never rejects for a store that is away: what it alone knows is
- * then absent. A scrape lasts as long as the store's command timeout at most.
+ * for those who would rather have that. A scrape lasts as long as what is asked for takes to answer.
  *
+ * @param fillWithProcess puts the metrics of the process, or of several, into both registries
  * @param version of the program
  * @param nodeVersion of the runtime
- * @param onFault told why the store gave no number of streams
  */
-export function exposeMetrics ({ meters, store, isStoreAway, memory, version, nodeVersion, onFault }: {
-  meters: Meters
-  store: Pick<StreamStore, 'countActive' | 'hearing'>
-  isStoreAway: () => boolean
-  memory: Pick<StreamMemory, 'size'>
+export function exposeMetrics ({ meters, asked, fillWithProcess, version, nodeVersion }: {
+  meters: ReadMeters
+  asked: Asked
+  fillWithProcess: FillWithProcess
   version: string
   nodeVersion: string
-  onFault: (error: unknown) => void
 }): (accept: string | undefined) => Promise<Exposition> {
   // Each format has its own registry and its own metrics over the same numbers.
   const text = new Registry()
   const openMetrics = new Registry<OpenMetricsContentType>()
   openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-  for (const registry of [text, openMetrics]) {
-    fillRegistry(registry, {
-      meters,
-      asked: {
-        streams_active: countActive,
-        streams_known: () => memory.size,
-        store_available: () => isStoreAway() ? 0 : 1,
-        store_hearing: () => store.hearing().sinceMs === undefined ? 0 : 1
-      },
-      build: { version, node_version: nodeVersion }
-    })
-  }
-  fillWithProcessMetrics({ text, openMetrics })
+  for (const registry of [text, openMetrics]) fillRegistry(registry, { meters, asked, build: { version, node_version: nodeVersion } })
+  fillWithProcess({ text, openMetrics })
 
   return async accept => {
     const registry = prefersOpenMetrics(accept) ? openMetrics : text
     return { contentType: registry.contentType, body: await registry.metrics() }
-  }
-
-  async function countActive (): Promise<number | undefined> {
-    try {
-      return await store.countActive()
-    } catch (error) {
-      onFault(error)
-      return undefined
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Metric } from 'prom-client'
 import { CountedHistogram } from './counted-histogram.js'
-import type { Histogram } from './histogram.js'
-import type { Meters } from './meters.js'
+import type { Counts } from './histogram.js'
+import type { ReadMeters } from './meters.js'
 import { METRIC_PREFIX, METRICS, type MetricRow } from './metrics-table.js'
 import { readMeter, type Sample } from './read-meter.js'
 
@@ -25,7 +25,7 @@ export interface Build {
  * go, so that scrapes at the same time do not disturb each other.
  */
 export function fillRegistry (registry: { registerMetric: (metric: Metric) => void }, { meters, asked, build }: {
-  meters: Meters
+  meters: ReadMeters
   asked: Asked
   build: Build
 }): void {
@@ -35,7 +35,7 @@ export function fillRegistry (registry: { registerMetric: (metric: Metric) => vo
     const config: MetricConfig = { name: METRIC_PREFIX + name, help: row.help, labelNames: row.labels ?? [], registers: [] }
     if (name === 'build_info') return openAlwaysOne(config, build)
     if (name in asked) return openAsked(config, asked[name as keyof Asked])
-    const read = <Value extends number | Histogram>() => readMeter<Value>(row, meters[name as keyof Meters] as Value)
+    const read = <Value extends number | Counts>() => readMeter<Value>(row, meters[name as keyof ReadMeters] as Value)
     switch (row.type) {
       case 'counter': return openCounter(config, read)
       case 'gauge': return openGauge(config, read)

@@ -1,10 +1,14 @@
-/** A histogram in plain numbers: observing is a short scan and an addition, whatever is exposed later. */
-export interface Histogram {
-  readonly observe: (value: number) => void
+/** What a histogram has come to. */
+export interface Counts {
   /** How many values fell into each bucket, the last one beyond every bound; not cumulative. */
   readonly counts: ArrayLike<number>
   /** Sum of all values. */
-  readonly sum: () => number
+  readonly sum: number
+}
+
+/** A histogram in plain numbers: observing is a short scan and an addition, whatever is exposed later. */
+export interface Histogram extends Counts {
+  readonly observe: (value: number) => void
 }
 
 /** @param bounds upper bounds, inclusive and ascending */
@@ -12,7 +16,7 @@ export function openHistogram (bounds: readonly number[]): Histogram {
   const counts = new Float64Array(bounds.length + 1)
   const upTo = Float64Array.from([...bounds, Infinity])
   let sum = 0
-  return { observe, counts, sum: () => sum }
+  return { observe, counts, get sum () { return sum } }
 
   function observe (value: number): void {
     let bucket = 0

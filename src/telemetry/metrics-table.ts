@@ -1,3 +1,5 @@
+import type { Merging } from './merge-values.js'
+
 /** What every metric of the house begins with. */
 export const METRIC_PREFIX = 'streamgate_'
 
@@ -13,6 +15,8 @@ export interface MetricRow {
   readonly buckets?: readonly number[]
   /** True where the value is asked for when scraped; others are counted as things happen. */
   readonly asked?: true
+  /** How the values of several workers become one; 'sum' where it is not said. */
+  readonly merging?: Merging
 }
 
 const STORE_OPERATIONS = ['acquire', 'renew', 'release', 'find', 'count'] as const
@@ -44,7 +48,8 @@ export const METRICS = {
     type: 'gauge',
     help: 'Live streams of all viewers in the store. Every gate tells the same truth: use max() over gates, never sum(). Absent while the store gives no answer.',
     unit: 'streams',
-    asked: true
+    asked: true,
+    merging: 'max'
   },
   viewer_streams_at_acquire: {
     type: 'histogram',
@@ -95,12 +100,14 @@ export const METRICS = {
   store_available: {
     type: 'gauge',
     help: '1 while the store answers; 0 while it is away and only asked now and then whether it is back.',
-    asked: true
+    asked: true,
+    merging: 'min'
   },
   store_hearing: {
     type: 'gauge',
     help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',
-    asked: true
+    asked: true,
+    merging: 'min'
   },
   upstream_response_seconds: {
     type: 'histogram',
@@ -128,7 +135,8 @@ export const METRICS = {
   },
   upstreams_lost: {
     type: 'gauge',
-    help: 'Upstreams that are left out right now.'
+    help: 'Upstreams that are left out right now.',
+    merging: 'max'
   },
   upstream_requests_waiting: {
     type: 'gauge',
@@ -170,6 +178,14 @@ export const METRICS = {
     help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
     labels: ['code'],
     series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', 'other']
+  },
+  workers: {
+    type: 'gauge',
+    help: 'Processes that serve clients right now: 1, or as many as --workers says.'
+  },
+  workers_lost_total: {
+    type: 'counter',
+    help: 'Workers that ended without being told to. Each was replaced.'
   },
   build_info: {
     type: 'gauge',

@@ -1,4 +1,4 @@
-import type { Histogram } from './histogram.js'
+import type { Counts } from './histogram.js'
 import type { MetricRow } from './metrics-table.js'
 
 /** One series and what it stands at. */
@@ -8,7 +8,7 @@ export interface Sample<Value> {
 }
 
 /** Takes a meter apart into its series. A meter with labels has a value for each `series` of its row. */
-export function readMeter<Value extends number | Histogram> (
+export function readMeter<Value extends number | Counts> (
   { labels = [], series }: MetricRow,
   meter: Value | Readonly<Record<string, Value>>
 ): Array<Sample<Value>> {

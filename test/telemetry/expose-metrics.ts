@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { Fault } from '../../src/domain/fault.js'
 import { exposeMetrics } from '../../src/telemetry/expose-metrics.js'
+import { fillWithProcessMetrics } from '../../src/telemetry/fill-with-process-metrics.js'
+import { measureProcess } from '../../src/telemetry/measure-process.js'
 import { openMeters } from '../../src/telemetry/meters.js'
 import { parseExposition } from '../fixtures/parse-exposition.js'
 
@@ -13,16 +14,13 @@ meters.viewer_streams_at_acquire.observe(3)
 meters.store_operation_seconds.find.observe(0.0004)
 meters.upstream_response_seconds.observe(0.02)
 
-let countActive: () => Promise<number> = async () => 4
-const faults: unknown[] = []
+let active: number | undefined = 4
 const scrape = exposeMetrics({
   meters,
-  store: { countActive: () => countActive(), hearing: () => ({ sinceMs: undefined, lostMs: 0 }) },
-  isStoreAway: () => true,
-  memory: { size: 3 },
+  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, store_hearing: () => 0 },
+  fillWithProcess: fillWithProcessMetrics(measureProcess()),
   version: '1.2.3',
-  nodeVersion: process.version,
-  onFault: error => { faults.push(error) }
+  nodeVersion: process.version
 })
 
 t.test('text is the default, and strictly well-formed', async t => {
@@ -57,17 +55,15 @@ t.test('the formats do not disturb each other, not even at once', async t => {
   t.equal(ours.get(undefined), ours.get(OPEN_METRICS), 'series have the same names in both')
 })
 
-t.test('a store that is away fails no scrape: its number is absent and the fault is told', async t => {
-  t.teardown(() => { countActive = async () => 4 })
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
-  countActive = () => Promise.reject(fault)
+t.test('what is not known is absent in both formats', async t => {
+  t.teardown(() => { active = 4 })
+  active = undefined
   for (const [accept, format] of [[undefined, 'text'], [OPEN_METRICS, 'openmetrics']] as const) {
     const families = parseExposition((await scrape(accept)).body, format)
     t.equal(families.get('streamgate_streams_active')?.samples.size, 0)
     t.equal(families.get('streamgate_streams_known')?.samples.size, 1)
   }
-  t.same(faults, [fault, fault])
-  countActive = async () => 5
+  active = 5
   t.match((await scrape(undefined)).body, /^streamgate_streams_active 5$/m)
 })
 

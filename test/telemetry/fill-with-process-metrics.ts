@@ -1,13 +1,14 @@
 import t from 'tap'
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import { fillWithProcessMetrics } from '../../src/telemetry/fill-with-process-metrics.js'
+import { measureProcess } from '../../src/telemetry/measure-process.js'
 import { PROCESS_METRICS } from '../../src/telemetry/process-metrics.js'
 import { parseExposition } from '../fixtures/parse-exposition.js'
 
 const text = new Registry()
 const openMetrics = new Registry<OpenMetricsContentType>()
 openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-fillWithProcessMetrics({ text, openMetrics })
+fillWithProcessMetrics(measureProcess())({ text, openMetrics })
 
 t.test('both formats have the chosen metrics, whichever is asked for first', async t => {
   const open = parseExposition(await openMetrics.metrics(), 'openmetrics')
@@ -18,7 +19,7 @@ t.test('both formats have the chosen metrics, whichever is asked for first', asy
   t.ok(process.platform !== 'linux' || plain.size === PROCESS_METRICS.length, 'on Linux all of them')
 })
 
-t.test('a mirrored counter says what its origin says', async t => {
+t.test('a relayed counter says what its origin says', async t => {
   const seconds = async (registry: { metrics: () => Promise<string> }) => Number(/^process_cpu_seconds_total (.+)$/m.exec(await registry.metrics())?.[1])
   const before = await seconds(text)
   const mirrored = await seconds(openMetrics)

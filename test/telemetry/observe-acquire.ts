@@ -15,7 +15,7 @@ t.test('a granted stream passes through, counted with how many its viewer then h
   const granted = { token: 'token', active: 2 }
   t.equal(await observe(async () => granted)({ viewer: 'ann' }), granted)
   t.equal(meters.acquires_total.granted, 1)
-  t.equal(meters.viewer_streams_at_acquire.sum(), 2)
+  t.equal(meters.viewer_streams_at_acquire.sum, 2)
   t.same(gathered, [['streamAcquired', { viewer: 'ann', token: 'token', active: 2, resumed: false }]])
 })
 

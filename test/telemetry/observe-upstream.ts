@@ -15,7 +15,7 @@ t.test('what is told is counted', async t => {
   observer.bytesToClient(24)
   observer.bytesToUpstream(7)
   observer.failed('UPSTREAM_TOO_SLOW')
-  t.equal(meters.upstream_response_seconds.sum(), 0.25)
+  t.equal(meters.upstream_response_seconds.sum, 0.25)
   t.equal(meters.upstream_retries_total, 1)
   t.equal(meters.upstream_moves_total, 1)
   t.same(meters.bytes_total, { to_client: 1024, to_upstream: 7 })

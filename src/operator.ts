@@ -1,0 +1,31 @@
+import type { Refusal } from './domain/refusal.js'
+import type { Readiness } from './http/admin-endpoint.js'
+import type { Asked } from './telemetry/fill-registry.js'
+import type { ReadMeters } from './telemetry/meters.js'
+import type { Events } from './telemetry/open-events.js'
+
+interface ListeningAt { readonly host: string, readonly port: number }
+
+/** What a gate lets its operator see. */
+export interface Inside {
+  readonly meters: ReadMeters
+  readonly asked: Asked
+  readonly readiness: () => Promise<Readiness>
+}
+
+/** A gate's way to its operator. */
+export interface Operator {
+  /** Resolves when the operator can ask; rejects when that cannot be. */
+  readonly start: () => Promise<void>
+  /** Tells the operator where the gate serves, once it does. */
+  readonly announce: (at: ListeningAt) => void
+  readonly stop: () => Promise<void>
+}
+
+/** Opens the way. Nothing is asked before it was started. */
+export type OpenOperator = (inside: Inside, tell: {
+  readonly events: Events
+  /** Told of what was thrown while the operator was answered. */
+  readonly onFault: (error: unknown) => void
+  readonly refused: (refusal: Refusal, code: number) => void
+}) => Operator

@@ -1,0 +1,36 @@
+import type { Counts } from './histogram.js'
+import { mergeValues } from './merge-values.js'
+import type { ReadMeters } from './meters.js'
+import { METRICS, type MetricRow } from './metrics-table.js'
+
+/**
+ * Makes the meters of several processes one, as plain values. Counters and histograms of all are added up;
+ * gauges are those of the living alone, for what is gone holds nothing any more.
+ */
+export function mergeMeters ({ living, others = [] }: {
+  living: readonly ReadMeters[]
+  others?: readonly ReadMeters[]
+}): ReadMeters {
+  const merged: Record<string, unknown> = {}
+  for (const [name, row] of Object.entries<MetricRow>(METRICS)) {
+    if (row.asked) continue
+    const parts = row.type === 'gauge' ? living : [...living, ...others]
+    const meters: unknown[] = parts.map(part => part[name as keyof ReadMeters])
+    merged[name] = row.series === undefined
+      ? mergeOne(row, meters)
+      : Object.fromEntries(row.series.map(key => [key, mergeOne(row, (meters as Array<Record<string, unknown>>).map(meter => meter[key]))]))
+  }
+  return merged as ReadMeters
+}
+
+function mergeOne (row: MetricRow, values: readonly unknown[]): number | Counts {
+  if (row.type === 'histogram') return addCounts(values as Counts[], (row.buckets ?? []).length + 1)
+  return mergeValues(row.merging ?? 'sum', values as number[]) ?? 0
+}
+
+function addCounts (histograms: readonly Counts[], buckets: number): Counts {
+  return {
+    counts: Array.from({ length: buckets }, (_, i) => histograms.reduce((total, { counts }) => total + (counts[i] ?? 0), 0)),
+    sum: histograms.reduce((total, { sum }) => total + sum, 0)
+  }
+}

@@ -1,0 +1,32 @@
+import { Gauge } from 'prom-client'
+import type { ProcessFamily, ProcessLine } from './process-family.js'
+
+/**
+ * A metric of any type that prom-client exposes and that was measured elsewhere. prom-client has no public
+ * face for that: this has the fields of its metrics, and overrides `getForPromString`, which its registry
+ * asks for the lines to write. A registry of its own each: that of OpenMetrics takes `_total` off the name.
+ */
+export class RelayedMetric extends Gauge {
+  name: string
+  readonly help: string
+  readonly type: ProcessFamily['type']
+  readonly #read: () => readonly ProcessLine[] | Promise<readonly ProcessLine[]>
+
+  constructor ({ name, help, type, read }: {
+    name: string
+    help: string
+    type: ProcessFamily['type']
+    read: () => readonly ProcessLine[] | Promise<readonly ProcessLine[]>
+  }) {
+    super({ name, help, registers: [] })
+    this.name = name
+    this.help = help
+    this.type = type
+    this.#read = read
+  }
+
+  async getForPromString (): Promise<{ name: string, help: string, type: ProcessFamily['type'], values: readonly ProcessLine[] }> {
+    const lines = await this.#read()
+    return { name: this.name, help: this.help, type: this.type, values: lines }
+  }
+}
