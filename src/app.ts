@@ -9,12 +9,15 @@ import type { Clock } from './domain/clock.js'
 import { Fault } from './domain/fault.js'
 import { isUsefulWithoutStore } from './domain/is-useful-without-store.js'
 import { keepStreams } from './domain/keep-streams.js'
+import { letGo } from './domain/let-go.js'
 import { limitAcquires } from './domain/limit-acquires.js'
 import { paceRenewal } from './domain/pace-renewal.js'
+import { recoverStreams } from './domain/recover-streams.js'
 import { refreshStream } from './domain/refresh-stream.js'
 import { refuseForeign } from './domain/refuse-foreign.js'
 import { releaseStream } from './domain/release-stream.js'
 import { renewStream } from './domain/renew-stream.js'
+import { restoreStreams } from './domain/restore-streams.js'
 import { StreamMemory } from './domain/stream-memory.js'
 import { tolerateStream } from './domain/tolerate-stream.js'
 import type { Readiness } from './http/admin-endpoint.js'
@@ -84,7 +87,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const parts = { clock, randomBytes, tokenKey }
   const rawStore = config.redis === undefined
     ? openMemoryStore(parts)
-    : await openRedisStore({ ...parts, redis: config.redis, log })
+    : await openRedisStore({ ...parts, redis: config.redis, lifetimes: { expiryMs: expirySeconds * 1000, graceMs: config.outage.graceMs }, gateId: Buffer.from(randomBytes(6)).toString('hex'), log })
   const circuit = breakCircuit({ store: observeStore({ meters, clock, events })(rawStore), clock })
   const { store } = circuit
 
@@ -95,11 +98,16 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     // That the store is away is told once by observeStore, not once a request.
     if (!(error instanceof Fault && error.code === 'STORE_UNREACHABLE')) events.fault({ error })
   }
-  const traffic = observeRenewals({ meters, by: 'traffic' })(store)
-  const endpoint = observeRenewals({ meters, by: 'endpoint' })(store)
-  const tolerates = tolerateStream(config.outage)
+  const { lastMs, nextMs } = letGo({ clock, graceMs: config.outage.graceMs, isHealthy: () => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning() })
+  const tolerates = tolerateStream({ ...config.outage, letGoMs: lastMs })
+  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, onRestored: () => { meters.streams_restored_total++ } })
+  const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
+  const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
   const outage = { isAway: circuit.isAway, tolerates, onTolerated: () => { meters.requests_tolerated_total++ } }
   const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
+  const recovery = recoverStreams({ memory, clock, refresh, tolerates })
+  circuit.onBack(recovery.start)
+  store.join({ letGoMs: nextMs, onDoubt: recovery.start })
   const askBounded = boundQuestions(config.limits.maxLookups)
   const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, ...outage })
   // Looking at somebody else's token must not renew it.
@@ -196,6 +204,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     meters.workers = 0
     await publicListener.stop(graceMs)
     stopKeeping()
+    recovery.stop()
     await upstream?.close()
     await operator.stop()
     await circuit.close()

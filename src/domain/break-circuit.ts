@@ -15,6 +15,8 @@ export interface Circuit {
   readonly isAway: () => boolean
   /** How long ago the store last answered, in ms; undefined when it never has. */
   readonly silenceMs: () => number | undefined
+  /** Calls `listener` whenever the store is back, before any other question is sent. */
+  readonly onBack: (listener: () => void) => void
   /** Gives up its timer, and the store. */
   readonly close: () => Promise<void>
 }
@@ -29,11 +31,13 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
   let pinging = false
   let away = false
   let answeredAtMs: number | undefined
+  const listeners: Array<() => void> = []
   const stopProbing = clock.every(PROBE_INTERVAL_MS, () => { if (away) probe() })
 
   return {
     isAway: () => away,
     silenceMs: () => answeredAtMs === undefined ? undefined : clock.nowMs() - answeredAtMs,
+    onBack: listener => { listeners.push(listener) },
     close: async () => {
       stopProbing()
       await store.close()
@@ -43,6 +47,8 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       acquire: request => ask(() => store.acquire(request)),
       renew: (token, expirySeconds) => ask(() => store.renew(token, expirySeconds)),
       release: token => ask(() => store.release(token)),
+      restore: (lost, request) => ask(() => store.restore(lost, request)),
+      settled: () => ask(() => store.settled()),
       find: token => ask(() => store.find(token)),
       countActive: () => ask(() => store.countActive()),
       ping: () => ask(() => store.ping())
@@ -68,7 +74,9 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
     store.ping().then(() => {
       faults = 0
       answeredAtMs = clock.nowMs()
+      if (!away) return
       away = false
+      for (const listener of listeners) listener()
     }, () => { away = true }).finally(() => { pinging = false })
   }
 }

@@ -55,6 +55,11 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
 
   function renewIfDue (known: KnownStream, nowMs: number): KnownStream {
     if (nowMs >= known.renewAfterMs) refresh(known, implicitRenewal)
+    return use(known, nowMs)
+  }
+
+  function use (known: KnownStream, nowMs: number): KnownStream {
+    if (implicitRenewal) known.usedAtMs = nowMs
     return known
   }
 
@@ -66,7 +71,7 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     const known = memory.get(token)
     if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
     // The store is away, or did not answer about this very stream a moment ago.
-    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known)
+    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known, nowMs)
     const asked = underWay.get(token)
     if (asked !== undefined) return asked
     const answered = known === undefined ? askBounded(() => ask(token, clock.nowMs())) : ask(token, nowMs)
@@ -76,9 +81,9 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     return asking
   }
 
-  function tolerate (known: KnownStream): KnownStream {
+  function tolerate (known: KnownStream, nowMs: number): KnownStream {
     onTolerated()
-    return known
+    return use(known, nowMs)
   }
 
   async function ask (token: Token, askedAtMs: number): Promise<Verdict> {
@@ -89,7 +94,8 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
       const known = memory.get(token)
       if (!(error instanceof Fault) || known === undefined || !tolerates(known, nowMs)) throw error
       known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
-      return tolerate(known)
+      memory.trouble(known)
+      return tolerate(known, nowMs)
     }
   }
 

@@ -4,6 +4,8 @@ import type { StreamMemory } from './stream-memory.js'
 
 /** How often running responses are looked at: how late an expiry can be felt. */
 export const LOOK_INTERVAL_MS = 250
+/** How many streams at most, each time, the store is asked about again after a fault. */
+export const RETRIES_MAX = 50
 /** How often what no longer holds is dropped from memory. */
 export const SWEEP_INTERVAL_MS = 5000
 
@@ -24,11 +26,23 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs 
   const stopLooking = clock.every(LOOK_INTERVAL_MS, () => {
     const nowMs = clock.nowMs()
     for (const known of memory.busy) look(known, nowMs)
+    retry(nowMs)
   })
   const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { memory.sweep(clock.nowMs(), graceMs) })
   return () => {
     stopLooking()
     stopSweeping()
+  }
+
+  /** Nobody may come for a stream that the store could not be asked about, and its slot is kept until it was. */
+  function retry (nowMs: number): void {
+    let left = RETRIES_MAX
+    for (const known of memory.troubled) {
+      if (left === 0) return
+      if (known.asking || nowMs < known.quietUntilMs) continue
+      refresh(known, false)
+      left--
+    }
   }
 
   function look (known: KnownStream, nowMs: number): void {
@@ -37,6 +51,7 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs 
     for (const exchange of known.exchanges) taking = exchange.hasTaken() || taking
     const due = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.quietUntilMs && !known.asking
     if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isTaking())
+    if (implicitRenewal && taking) known.usedAtMs = nowMs
     if (due && taking) refresh(known, true)
     // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept
     // the stream alive, so the store has the last word before anything is cut.

@@ -20,6 +20,10 @@ export interface KnownStream {
   validUntilMs: number
   /** From when traffic should renew: a third of the life is gone. */
   renewAfterMs: number
+  /** When somebody last watched it here in a way that renews; -Infinity if nobody did. */
+  usedAtMs: number
+  /** What the store needs to restore it; undefined when it cannot. */
+  memento: string | undefined
   /** Whether a background question about it is under way; there is one at most. */
   asking: boolean
   /** Until when no background question is asked, for the last one met a fault. */

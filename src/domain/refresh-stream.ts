@@ -35,7 +35,8 @@ export function refreshStream ({ store, memory, clock, expirySeconds, tolerates,
       const nowMs = clock.nowMs()
       known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
       // What is still believed needs no tolerance.
-      if (!memory.isBelieved(known, nowMs) && !tolerates(known, nowMs)) memory.cut(known, 'expired')
+      if (memory.isBelieved(known, nowMs) || tolerates(known, nowMs)) memory.trouble(known)
+      else memory.cut(known, 'expired')
       onFault(error)
     })
   }

@@ -33,8 +33,11 @@ export function renewStream ({ store, memory, clock, refuseForeign, expirySecond
       return { token, active: renewed.active }
     } catch (error) {
       const known = memory.get(token)
-      if (error instanceof Fault && known !== undefined && tolerates(known, clock.nowMs())) return { token }
-      throw error
+      const nowMs = clock.nowMs()
+      if (!(error instanceof Fault) || known === undefined || !tolerates(known, nowMs)) throw error
+      memory.trouble(known)
+      known.usedAtMs = nowMs
+      return { token }
     }
   }
 }

@@ -18,6 +18,7 @@ export const DEAD_TOKENS_MAX = 50_000
 export class StreamMemory {
   readonly #known = new Map<Token, KnownStream>()
   readonly #busy = new Set<KnownStream>()
+  readonly #troubled = new Set<KnownStream>()
   readonly #deadUntilMs = new Map<Token, number>()
   readonly #hearing: () => Hearing
 
@@ -55,8 +56,9 @@ export class StreamMemory {
     const renewAfterMs = askedAtMs + stream.remainingMs / 3
     const known = this.#known.get(stream.token)
     if (known !== undefined) {
+      this.#troubled.delete(known)
       // Answers may overtake each other: the later question is the better one.
-      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs })
+      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, memento: stream.memento })
       return known
     }
     const learned: KnownStream = {
@@ -65,6 +67,8 @@ export class StreamMemory {
       verifiedAtMs: askedAtMs,
       validUntilMs,
       renewAfterMs,
+      usedAtMs: -Infinity,
+      memento: stream.memento,
       asking: false,
       quietUntilMs: -Infinity,
       exchanges: new Set()
@@ -106,6 +110,21 @@ export class StreamMemory {
     }
   }
 
+  /** Notes that the store could not be asked about a stream that this gate would let play on. */
+  trouble (known: KnownStream): void {
+    if (this.#known.get(known.token) === known) this.#troubled.add(known)
+  }
+
+  /** The streams whose last question met a fault and that the store has not been heard of since. */
+  get troubled (): ReadonlySet<KnownStream> {
+    return this.#troubled
+  }
+
+  /** All known streams, also those that no longer hold. */
+  get all (): Iterable<KnownStream> {
+    return this.#known.values()
+  }
+
   /** The streams that something runs on. */
   get busy (): ReadonlySet<KnownStream> {
     return this.#busy
@@ -119,7 +138,10 @@ export class StreamMemory {
   /** Drops what no longer holds and will not be asked for: what ended `keptMs` ago. Call it now and then. */
   sweep (nowMs: number, keptMs: number): void {
     for (const known of this.#known.values()) {
-      if (nowMs >= known.validUntilMs + keptMs && known.exchanges.size === 0) this.#known.delete(known.token)
+      if (nowMs < known.validUntilMs + keptMs) continue
+      // Nothing may be done with it any more, so nobody has to wait for what the store says.
+      this.#troubled.delete(known)
+      if (known.exchanges.size === 0) this.#known.delete(known.token)
     }
     for (const [token, untilMs] of this.#deadUntilMs) {
       if (nowMs >= untilMs) this.#deadUntilMs.delete(token)
@@ -137,6 +159,7 @@ export class StreamMemory {
     const known = this.#known.get(token)
     if (known === undefined) return 0
     this.#known.delete(token)
+    this.#troubled.delete(known)
     return this.cut(known, reason)
   }
 

@@ -30,6 +30,17 @@ export interface Hearing {
   readonly lostMs: number
 }
 
+/** How a gate takes part in what all gates on the same store owe each other. */
+export interface GateReport {
+  /**
+   * Up to when, on the gate's clock, it has let go of streams that expired: none that ended until then plays
+   * on unless the store says that it lives. Told to the other gates, so it must never be taken back.
+   */
+  readonly letGoMs: () => number
+  /** Told when the store may have lost streams: those that this gate knows should be asked about and restored. */
+  readonly onDoubt: () => void
+}
+
 /**
  * Keeps streams. Every method is atomic for one viewer: two gates calling at once behave as if one
  * came after the other. Expired streams count as gone in every method, and time is the store's own.
@@ -48,6 +59,12 @@ export interface StreamStore {
   /** Sets the end of a living stream to now + expiry. Never brings one back. */
   renew: (token: Token, expirySeconds: number) => Promise<Renewed | undefined>
 
+  /**
+   * Brings back, with `lifeMs` of life, a stream that the store lost or that expired while nobody could
+   * renew it. Undefined when it has ended, or when the viewer has `limit` others.
+   */
+  restore: (lost: Pick<Stream, 'token' | 'viewer'> & { memento: string }, request: { limit: number, lifeMs: number }) => Promise<Renewed | undefined>
+
   /** Ends a stream and tells every gate. Idempotent; resolves to whether a living one was ended. */
   release: (token: Token) => Promise<boolean>
 
@@ -65,6 +82,16 @@ export interface StreamStore {
 
   /** How far `onEnded` can be relied on right now. */
   hearing: () => Hearing
+
+  /** From now on this gate lets other gates know of itself by this; before, by nothing that could hold them up. */
+  join: (report: GateReport) => void
+
+  /**
+   * Makes sure that the store has all streams that gates know. When it may have lost some a moment ago,
+   * resolves once the gates have had the time to restore them, to true: a stream that was not found is
+   * worth another question. Resolves to false at once otherwise.
+   */
+  settled: () => Promise<boolean>
 
   /** Resolves when the store answers a command; rejects with a `Fault` otherwise. */
   ping: () => Promise<void>

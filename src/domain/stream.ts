@@ -18,6 +18,8 @@ export interface Stream {
   readonly viewer: Viewer
   /** Milliseconds of life that were left when the store answered. Always above 0. */
   readonly remainingMs: number
+  /** What the store needs to restore the stream should it lose it, and nobody else reads; undefined when it cannot. */
+  readonly memento?: string | undefined
 }
 
 /** Why a stream that was alive is no more. */

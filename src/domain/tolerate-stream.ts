@@ -8,11 +8,16 @@ export type TolerateStream = (known: KnownStream, nowMs: number) => boolean
 
 /**
  * The rule for an outage. `known`: what this gate has verified plays on, until the grace after its last
- * verified end is over; `deny`: nothing does.
+ * verified end is over, unless it had ended before the outage; `deny`: nothing does.
  */
-export function tolerateStream ({ mode, graceMs }: { mode: OutageMode, graceMs: number }): TolerateStream {
+export function tolerateStream ({ mode, graceMs, letGoMs }: {
+  mode: OutageMode
+  graceMs: number
+  /** Until when this gate has let go of streams that expired: their slots may be others' by now. */
+  letGoMs: () => number
+}): TolerateStream {
   switch (mode) {
-    case 'known': return ({ validUntilMs }, nowMs) => nowMs < validUntilMs + graceMs
+    case 'known': return ({ validUntilMs }, nowMs) => nowMs < validUntilMs + graceMs && validUntilMs > letGoMs()
     case 'deny': return () => false
   }
 }

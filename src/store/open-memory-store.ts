@@ -55,6 +55,14 @@ export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
       return { stream: { token, viewer, remainingMs }, active: leases.size }
     },
 
+    // Nothing is ever lost, except with the gate that would restore it.
+    restore: async () => {
+      refuseClosed()
+      return undefined
+    },
+    join: () => {},
+    settled: async () => false,
+
     release: async text => {
       refuseClosed()
       const found = look(text)

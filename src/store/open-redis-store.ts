@@ -7,7 +7,10 @@ import { becomeReady } from './become-ready.js'
 import { connectListener } from './connect-listener.js'
 import { connectRedis } from './connect-redis.js'
 import { writeEnded } from './ended-message.js'
+import { grantStream } from './grant-stream.js'
 import { hearEnds } from './hear-ends.js'
+import { joinGates } from './join-gates.js'
+import type { Lifetimes } from './lifetimes.js'
 import type { Log } from './log.js'
 import { mintSecret } from './mint-secret.js'
 import type { RedisSettings } from './redis-settings.js'
@@ -16,13 +19,17 @@ import { tagViewer } from './tag-viewer.js'
 import { tallyActive } from './tally-active.js'
 import { translateError } from './translate-error.js'
 import { watchConnection } from './watch-connection.js'
+import { watchMasters } from './watch-masters.js'
 
 /**
  * Keeps streams in Redis, shared by any number of gates. Resolves when Redis is ready, or after
  * `connectTimeoutMs` without it: every call then rejects with a `Fault` until it comes. Connects for ever.
  */
-export async function openRedisStore ({ redis: settings, clock, randomBytes, tokenKey, log }: {
+export async function openRedisStore ({ redis: settings, lifetimes, gateId, clock, randomBytes, tokenKey, log }: {
   redis: RedisSettings
+  lifetimes: Lifetimes
+  /** Tells this gate from all others on the same Redis; the successor of one that died may have its id. */
+  gateId: string
   clock: Clock
   randomBytes: (count: number) => Uint8Array
   tokenKey: string
@@ -33,27 +40,27 @@ export async function openRedisStore ({ redis: settings, clock, randomBytes, tok
   const tagOf = tagViewer(tokenKey)
   const redis = connectRedis(settings)
   watchConnection({ redis, log })
+  const { graceMs } = lifetimes
   const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
   const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis }) })
   const tally = tallyActive({ redis, keyPrefix, clock, log, ask })
+  const gates = joinGates({ redis, key: `${keyPrefix}gates`, gateId, lifetimes, clock, log, ask })
+  const grant = grantStream({ redis, gates, graceMs, ask, giveBack })
   let closed = false
   await becomeReady({ redis, tried: ends.tried, clock, timeoutMs: connectTimeoutMs })
+  watchMasters({ redis, onChanged: gates.doubt })
 
   return {
-    acquire: async ({ viewer, limit, expirySeconds, device }) => {
+    acquire: async request => {
+      const { viewer, expirySeconds } = request
       const viewerTag = tagOf(viewer)
       const expiryMs = millisecondsOf(expirySeconds)
-      const reply = await ask(
-        async () => await redis.streamAcquire(keyOf(viewerTag), mintSecret(randomBytes), limit, expiryMs, device ?? '', viewer),
-        // Nobody holds the token of a late grant. A device's next call resumes it; without one, the slot
-        // would be taken until it expires.
-        late => { if (late[0] === 1 && device === undefined) giveBack(viewerTag, late[3]) }
-      )
+      const reply = await grant({ viewerTag, key: keyOf(viewerTag), secret: mintSecret(randomBytes), expiryMs }, request)
       if (reply[0] === 0) return { granted: false, active: reply[1] }
-      const [, active, resumed, secret, endMs] = reply
+      const [, active, resumed, secret, endMs, startMs] = reply
       tally.note(viewerTag, secret, endMs)
-      const stream = { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs }
-      return { granted: true, stream, resumed: resumed === 1, active }
+      const memento = `${startMs}:${request.device ?? ''}`
+      return { granted: true, stream: { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs, memento }, resumed: resumed === 1, active }
     },
 
     renew: async (text, expirySeconds) => {
@@ -61,11 +68,25 @@ export async function openRedisStore ({ redis: settings, clock, randomBytes, tok
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const expiryMs = millisecondsOf(expirySeconds)
-      const reply = await ask(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs))
+      const reply = await ask(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs, graceMs))
       if (reply === null) return undefined
-      const [viewer, active, endMs] = reply
+      const [viewer, active, endMs, memento] = reply
       tally.note(viewerTag, secret, endMs)
-      return { stream: { token, viewer, remainingMs: expiryMs }, active }
+      return { stream: { token, viewer, remainingMs: expiryMs, memento }, active }
+    },
+
+    restore: async ({ token: text, viewer, memento }, { limit, lifeMs }) => {
+      const parts = parseToken(text)
+      if (parts === undefined) return undefined
+      const { token, viewerTag, secret } = parts
+      const remainingMs = Math.max(Math.round(lifeMs), 1)
+      const reply = await ask(
+        async () => await redis.streamRestore(keyOf(viewerTag), secret, limit, remainingMs, graceMs, gates.floorMs(), memento, viewer)
+      )
+      if (reply === null) return undefined
+      const [active, endMs] = reply
+      tally.note(viewerTag, secret, endMs)
+      return { stream: { token, viewer, remainingMs, memento }, active }
     },
 
     release: async text => {
@@ -73,7 +94,7 @@ export async function openRedisStore ({ redis: settings, clock, randomBytes, tok
       if (parts === undefined) return false
       const { token, viewerTag, secret } = parts
       const announcement = writeEnded({ token, reason: 'released' })
-      const released = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, channel, announcement))
+      const released = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, announcement))
       if (released === 1) tally.note(viewerTag, secret, 0)
       return released === 1
     },
@@ -83,15 +104,23 @@ export async function openRedisStore ({ redis: settings, clock, randomBytes, tok
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const reply = await ask(async () => await redis.streamFind(keyOf(viewerTag), secret))
-      return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1] }
+      return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1], memento: reply[2] }
     },
 
     countActive: tally.count,
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
     onEnded: ends.onEnded,
     hearing: ends.hearing,
+    join: gates.report,
+    settled: async () => {
+      await gates.confirm()
+      const isSettling = gates.isSettling()
+      await gates.settled()
+      return isSettling
+    },
     ping: async () => { await ask(async () => await redis.ping()) },
     close: async () => {
+      if (!closed) await gates.leave()
       closed = true
       ends.close()
       deadlines.stop()
@@ -106,8 +135,8 @@ export async function openRedisStore ({ redis: settings, clock, randomBytes, tok
 
   function giveBack (viewerTag: string, secret: string): void {
     const announcement = writeEnded({ token: composeToken(viewerTag, secret), reason: 'released' })
-    redis.streamRelease(keyOf(viewerTag), secret, channel, announcement).catch((error: unknown) => {
-      log.debug({ error: translateError(error).message }, 'could not give back a stream that was granted too late')
+    redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, announcement).catch((error: unknown) => {
+      log.debug({ error: translateError(error).message }, 'could not give back a stream')
     })
   }
 

@@ -19,7 +19,7 @@ export interface MetricRow {
   readonly merging?: Merging
 }
 
-const STORE_OPERATIONS = ['acquire', 'renew', 'release', 'find', 'count'] as const
+const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'count'] as const
 
 /**
  * The one table of metrics: from it come the numbers that are counted, the exposition and docs/METRICS.md.
@@ -76,6 +76,10 @@ export const METRICS = {
   requests_tolerated_total: {
     type: 'counter',
     help: 'Requests for video that were allowed although the store could not be asked about their stream any more.'
+  },
+  streams_restored_total: {
+    type: 'counter',
+    help: 'Streams that the store had lost, or let expire while it was away, and that this gate brought back.'
   },
   exchanges_cut_total: {
     type: 'counter',

@@ -5,50 +5,83 @@ import { redisNowMs } from '../fixtures/redis-now.js'
 const redis = await openScripts(t)
 const key = 'tag'
 const [A, B, C] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb', 'ccccccccccccccc'] as const
+const GRACE_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('writes end, start and device of a stream, and the viewer beside it', async t => {
+t.test('writes end, start and device of a stream, and beside it the viewer and the mark', async t => {
   const beforeMs = await redisNowMs(redis)
-  const [granted, active, resumed, secret, endMs] = await redis.streamAcquire(key, A, 3, 5000, 'tv: 1', 'ada')
-  t.same([granted, active, resumed, secret], [1, 1, 0, A])
+  const [granted, active, resumed, secret, endMs, startMs, ageMs] = await acquire(A, 3, { expiryMs: 5000, device: 'tv: 1' })
+  t.same([granted, active, resumed, secret, ageMs], [1, 1, 0, A, 0])
   t.ok(endMs !== undefined && endMs >= beforeMs + 5000 && endMs <= await redisNowMs(redis) + 5000)
-  t.same(await redis.hgetall(key), { [A]: `${endMs}:${Number(endMs) - 5000}:tv: 1`, viewer: 'ada' })
-  t.equal(await redis.pexpiretime(key), endMs)
+  t.equal(Number(endMs) - 5000, startMs)
+  t.same(await redis.hgetall(key), { [A]: `${endMs}:${startMs}:tv: 1`, viewer: 'ada', mark: `${startMs}:${startMs}` })
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
 t.test('refuses at the limit and changes nothing', async t => {
-  await redis.streamAcquire(key, A, 1, 5000, '', 'ada')
+  await acquire(A, 1)
   const before = await redis.hgetall(key)
-  t.same(await redis.streamAcquire(key, B, 1, 9000, 'tv', 'ada'), [0, 1])
+  t.same(await acquire(B, 1, { expiryMs: 9000, device: 'tv' }), [0, 1, 0])
   t.same(await redis.hgetall(key), before)
 })
 
-t.test('lets the key live until the latest end', async t => {
-  const first = await redis.streamAcquire(key, A, 3, 9000, 'tv', 'ada')
-  await redis.streamAcquire(key, B, 3, 5000, '', 'ada')
-  t.equal(await redis.pexpiretime(key), first[4])
-  const shorter = await redis.streamAcquire(key, C, 3, 3000, 'tv', 'ada')
-  t.match(shorter, [1, 2, 1, A])
-  t.ok(await redis.pexpiretime(key) < Number(first[4]), 'also when its latest stream was cut short')
+t.test('lets the key live until the grace after the latest end is over, and never shortens that', async t => {
+  const [, , , , endMs] = await acquire(A, 3, { expiryMs: 9000, device: 'tv' })
+  await acquire(B, 3)
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
+  t.match(await acquire(C, 3, { expiryMs: 3000, device: 'tv' }), [1, 2, 1, A])
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
 t.test('resumes a device and keeps when it started', async t => {
   await redis.hset(key, A, `${await redisNowMs(redis) + 5000}:1234:tv`, B, `${await redisNowMs(redis) + 5000}:1234:`)
-  const [, , , secret, endMs] = await redis.streamAcquire(key, C, 1, 7000, 'tv', 'ada')
-  t.same([secret, await redis.hget(key, A)], [A, `${endMs}:1234:tv`])
+  const [, , , secret, endMs, startMs] = await acquire(C, 1, { expiryMs: 7000, device: 'tv' })
+  t.same([secret, startMs, await redis.hget(key, A)], [A, 1234, `${endMs}:1234:tv`])
   t.equal(await redis.hexists(key, C), 0)
 })
 
 t.test('drops the expired first, the device\'s own among them', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 1}:1:tv`, B, `${nowMs}:1:`, 'viewer', 'ada')
-  t.match(await redis.streamAcquire(key, C, 1, 5000, 'tv', 'ada'), [1, 1, 0, C])
-  t.same((await redis.hkeys(key)).sort(), [C, 'viewer'])
+  t.match(await acquire(C, 1, { device: 'tv', floorMs: nowMs }), [1, 1, 0, C])
+  t.same((await redis.hkeys(key)).sort(), [C, 'mark', 'viewer'])
 })
 
-t.test('leaves no name behind when nothing lives and nothing is granted', async t => {
-  await redis.hset(key, A, '1:1:tv', 'viewer', 'ada')
-  t.same(await redis.streamAcquire(key, B, 0, 5000, '', 'ada'), [0, 0])
+t.test('keeps the slots of what a gate may still be playing, until that is impossible', async t => {
+  const nowMs = await redisNowMs(redis)
+  await redis.hset(key, A, `${nowMs - 50}:1:`, B, `${nowMs - 100}:1:tv`, 'viewer', 'ada')
+  t.same(await acquire(C, 2, { floorMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot is free when the floor has reached the first end')
+  t.same(await acquire(C, 1, { floorMs: nowMs - 200 }), [0, 0, nowMs - 50], 'and this one when it has reached both')
+  t.match(await acquire(C, 3, { floorMs: nowMs - 200 }), [1, 1, 0, C], 'with room for all of them nobody waits')
+  t.match(await acquire('ddddddddddddddd', 3, { floorMs: nowMs - 100 }), [1, 2, 0])
+  t.notOk(await redis.hexists(key, B), 'let go of by all')
+  t.match(await acquire('eeeeeeeeeeeeeee', 3, { floorMs: 0, graceMs: 50 }), [1, 3, 0], 'no gate plays on for longer than the grace')
+})
+
+t.test('keeps the place of one that was released as long as a gate may bring it back', async t => {
+  const nowMs = await redisNowMs(redis)
+  await redis.hset(key, A, `0:${nowMs + 60_000}:`, B, `0:${nowMs}:`, 'viewer', 'ada')
+  t.match(await acquire(C, 1), [1, 1, 0, C], 'it takes no slot')
+  t.same((await redis.hkeys(key)).sort(), [A, C, 'mark', 'viewer'])
+})
+
+t.test('notes the latest start, never before the birth of the record', async t => {
+  const aheadMs = await redisNowMs(redis) + 60_000
+  await redis.hset(key, 'viewer', 'ada', 'mark', `${aheadMs}:${aheadMs}`)
+  const [, , , , , startMs, ageMs] = await acquire(A, 1)
+  t.equal(startMs, aheadMs, 'although the clock was set back')
+  t.ok(Number(ageMs) < 0)
+  await redis.hset(key, 'mark', '1000:2000')
+  const [, , , , , laterMs] = await acquire(B, 2)
+  t.equal(await redis.hget(key, 'mark'), `1000:${laterMs}`)
+})
+
+t.test('grants nothing with a limit of 0 and leaves no name behind', async t => {
+  t.same(await acquire(B, 0), [0, 0, 0])
   t.equal(await redis.exists(key), 0)
 })
+
+async function acquire (secret: string, limit: number, { expiryMs = 5000, graceMs = GRACE_MS, floorMs = Number.MAX_SAFE_INTEGER, device = '' } = {}) {
+  return await redis.streamAcquire(key, secret, limit, expiryMs, graceMs, floorMs, device, 'ada')
+}

@@ -8,18 +8,20 @@ const A = 'aaaaaaaaaaaaaaa'
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('reads whose a living stream is and what is left of it', async t => {
-  await redis.streamAcquire(key, A, 3, 5000, 'tv', 'ada')
+t.test('reads whose a living stream is, what is left of it, and what restores it', async t => {
+  const [, , , , , startMs] = await redis.streamAcquire(key, A, 3, 5000, 0, 0, 'tv: 1', 'ada')
   const before = await redis.dump(key)
-  const [viewer, remainingMs] = await redis.streamFind(key, A) ?? []
-  t.equal(viewer, 'ada')
+  const [viewer, remainingMs, memento] = await redis.streamFind(key, A) ?? []
+  t.same([viewer, memento], ['ada', `${startMs}:tv: 1`])
   t.ok(remainingMs !== undefined && remainingMs > 0 && remainingMs <= 5000)
   t.equal(await redis.dump(key), before, 'and changes nothing')
 })
 
-t.test('finds neither the expired nor the unknown', async t => {
+t.test('finds neither the expired, nor the released, nor the unknown', async t => {
   t.equal(await redis.streamFind(key, A), null)
   await redis.hset(key, A, `${await redisNowMs(redis)}:1:`, 'viewer', 'ada')
+  t.equal(await redis.streamFind(key, A), null)
+  await redis.hset(key, A, `0:${await redisNowMs(redis) + 5000}:`)
   t.equal(await redis.streamFind(key, A), null)
   t.equal(await redis.streamFind(key, 'bbbbbbbbbbbbbbb'), null)
 })

@@ -6,41 +6,80 @@ import { redisNowMs } from '../fixtures/redis-now.js'
 const redis = await openScripts(t)
 const key = 'tag'
 const [A, B] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb'] as const
+const GRACE_MS = 60_000
 const listener = redis.duplicate()
 t.teardown(() => { listener.disconnect() })
 await listener.subscribe('ended')
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('ends a stream and announces it', async t => {
-  await redis.streamAcquire(key, A, 3, 5000, '', 'ada')
+t.test('ends a stream, announces it, and keeps the mark that tells so', async t => {
+  const [, , , , endMs, startMs] = await acquire(A, 5000)
   const heard = once(listener, 'message')
-  t.equal(await redis.streamRelease(key, A, 'ended', 'released: A'), 1)
+  t.equal(await release(A, 'released: A'), 1)
   t.same(await heard, ['ended', 'released: A'])
-  t.equal(await redis.exists(key), 0, 'nothing is left of a viewer without streams')
+  t.same(await redis.hgetall(key), { viewer: 'ada', mark: `${startMs}:${startMs}` })
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS, 'for as long as a gate could bring it back')
 })
 
-t.test('announces nothing when nothing lived', async t => {
-  await redis.hset(key, A, '1:1:', 'viewer', 'ada')
-  t.equal(await redis.streamRelease(key, A, 'ended', 'expired before'), 0)
-  t.equal(await redis.exists(key), 0)
-  t.equal(await redis.streamRelease(key, A, 'ended', 'never was'), 0)
+t.test('keeps the others', async t => {
+  const [, , , , endMs] = await acquire(A, 60_000)
+  await acquire(B, 5000)
+  t.equal(await release(B), 1)
+  t.same((await redis.hkeys(key)).sort(), [A, 'mark', 'viewer'])
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
+})
+
+t.test('announces nothing when nothing lived, and nothing twice', async t => {
+  await acquire(A, 5000)
+  const first = once(listener, 'message')
+  await release(A, 'once')
+  t.same(await first, ['ended', 'once'])
+  t.equal(await release(A, 'twice'), 0)
+  t.equal(await release(A, 'three times'), 0)
+  await redis.hset(key, B, `${await redisNowMs(redis)}:1:`)
+  t.equal(await release(B, 'expired before'), 0)
   const heard = once(listener, 'message')
   await redis.publish('ended', 'first to be heard')
   t.same(await heard, ['ended', 'first to be heard'])
 })
 
-t.test('keeps the others, and the key until the latest of them ends', async t => {
-  const [, , , , endMs] = await redis.streamAcquire(key, A, 3, 5000, '', 'ada')
-  await redis.streamAcquire(key, B, 3, 60_000, '', 'ada')
-  t.equal(await redis.streamRelease(key, B, 'ended', 'released: B'), 1)
-  t.same((await redis.hkeys(key)).sort(), [A, 'viewer'])
-  t.equal(await redis.pexpiretime(key), endMs)
+t.test('leaves a stone for a stream that would look lost: older than its record, or than its latest start', async t => {
+  const nowMs = await redisNowMs(redis)
+  for (const mark of [`${nowMs - 1000}:${nowMs}`, `${nowMs - 3000}:${nowMs - 2500}`]) {
+    await redis.flushall()
+    await redis.hset(key, A, `${nowMs + 5000}:${nowMs - 2000}:tv`, 'viewer', 'ada', 'mark', mark)
+    await redis.pexpire(key, 5000)
+    t.equal(await release(A), 1)
+    t.equal(await redis.hget(key, A), `0:${nowMs + 5000 + GRACE_MS}:`)
+    t.ok(await redis.pttl(key) > 5000)
+    t.equal(await redis.streamRestore(key, A, 3, 5000, GRACE_MS, 0, `${nowMs - 2000}:tv`, 'ada'), null)
+    t.equal(await release(A), 0)
+  }
 })
 
-t.test('drops the expired beside it', async t => {
-  const nowMs = await redisNowMs(redis)
-  await redis.hset(key, A, `${nowMs}:1:`, B, `${nowMs + 5000}:1:`, 'viewer', 'ada')
-  t.equal(await redis.streamRelease(key, 'ccccccccccccccc', 'ended', 'never was'), 0)
-  t.same((await redis.hkeys(key)).sort(), [B, 'viewer'])
+t.test('leaves a stone where there is no record: it may be about to be restored', async t => {
+  t.equal(await release(A), 0)
+  t.match(await redis.hgetall(key), { [A]: /^0:\d+:$/ })
+  t.ok(await redis.pttl(key) > 0)
+  t.equal(await redis.streamRestore(key, A, 3, 5000, GRACE_MS, 0, '1:', 'ada'), null)
+  t.match(await acquire(B, 5000), [1, 1, 0, B], 'in nobody\'s way')
 })
+
+t.test('leaves no more stones than fit beside a few streams, and none in an old record', async t => {
+  for (let index = 0; index < 200; index++) await release(`stone ${index}`)
+  t.equal(await redis.hlen(key), 64)
+  await redis.del(key)
+  await acquire(B, 60_000)
+  await redis.hset(key, 'mark', '1000:1000')
+  await release(A)
+  t.notOk(await redis.hexists(key, A))
+})
+
+async function acquire (secret: string, expiryMs: number) {
+  return await redis.streamAcquire(key, secret, 3, expiryMs, GRACE_MS, 0, '', 'ada')
+}
+
+async function release (secret: string, announcement = 'released'): Promise<0 | 1> {
+  return await redis.streamRelease(key, secret, GRACE_MS, 'ended', announcement)
+}

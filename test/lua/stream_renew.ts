@@ -5,37 +5,46 @@ import { redisNowMs } from '../fixtures/redis-now.js'
 const redis = await openScripts(t)
 const key = 'tag'
 const [A, B] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb'] as const
+const GRACE_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
 t.test('moves the end and nothing else', async t => {
-  await redis.streamAcquire(key, A, 3, 1000, 'tv: 1', 'ada')
+  await acquire(A, 1000, { device: 'tv: 1' })
   const [, startMs] = (await redis.hget(key, A) ?? '').split(':')
-  const [viewer, active, endMs] = await redis.streamRenew(key, A, 60_000) ?? []
-  t.same([viewer, active], ['ada', 1])
+  const mark = await redis.hget(key, 'mark')
+  const [viewer, active, endMs, memento] = await redis.streamRenew(key, A, 60_000, GRACE_MS) ?? []
+  t.same([viewer, active, memento], ['ada', 1, `${startMs}:tv: 1`])
   t.equal(await redis.hget(key, A), `${endMs}:${startMs}:tv: 1`)
-  t.equal(await redis.pexpiretime(key), endMs)
+  t.equal(await redis.hget(key, 'mark'), mark)
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
 t.test('lets the key live until the latest end, which another stream may have', async t => {
-  const [, , , , otherEndMs] = await redis.streamAcquire(key, A, 3, 60_000, '', 'ada')
-  await redis.streamAcquire(key, B, 3, 60_000, '', 'ada')
-  t.match(await redis.streamRenew(key, B, 1000), ['ada', 2])
-  t.equal(await redis.pexpiretime(key), otherEndMs)
+  const [, , , , otherEndMs] = await acquire(A, 60_000)
+  await acquire(B, 60_000)
+  t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 2])
+  t.ok(await redis.pexpiretime(key) >= Number(otherEndMs) + GRACE_MS)
 })
 
 t.test('never brings a stream back', async t => {
-  t.equal(await redis.streamRenew(key, A, 1000), null)
+  t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null)
   t.equal(await redis.exists(key), 0)
-  await redis.hset(key, A, '1:1:', 'viewer', 'ada')
-  t.equal(await redis.streamRenew(key, A, 1000), null)
-  t.equal(await redis.exists(key), 0, 'and leaves no name behind')
-  await redis.hset(key, A, '1:1:', B, `${await redisNowMs(redis) + 5000}:1:`, 'viewer', 'ada')
-  t.equal(await redis.streamRenew(key, A, 1000), null)
-  t.same((await redis.hkeys(key)).sort(), [B, 'viewer'], 'nor takes the living away')
+  const nowMs = await redisNowMs(redis)
+  await redis.hset(key, A, `${nowMs}:1:`, B, `${nowMs + 5000}:1:`, 'viewer', 'ada')
+  const before = await redis.hgetall(key)
+  t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null)
+  t.same(await redis.hgetall(key), before, 'and changes nothing: another gate may be playing it on')
+  await redis.hset(key, A, `0:${nowMs + 5000}:`)
+  t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null, 'released')
+  t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 1], 'the dead are not counted')
 })
 
 t.test('does not take the viewer\'s name for a stream', async t => {
-  await redis.streamAcquire(key, A, 3, 1000, '', '99999999999999:1:')
-  t.match(await redis.streamRenew(key, A, 1000), ['99999999999999:1:', 1])
+  await acquire(A, 1000, { viewer: '99999999999999:1:' })
+  t.match(await redis.streamRenew(key, A, 1000, GRACE_MS), ['99999999999999:1:', 1])
 })
+
+async function acquire (secret: string, expiryMs: number, { device = '', viewer = 'ada' } = {}) {
+  return await redis.streamAcquire(key, secret, 3, expiryMs, GRACE_MS, 0, device, viewer)
+}

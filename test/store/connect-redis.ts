@@ -34,7 +34,8 @@ t.test('signs in as a user who may do no more than it needs', async t => {
   const operator = connect(t, server, { password: 'of the operator' })
   await operator.call('ACL', 'SETUSER', 'gate', 'on', '>secret', '~gate:*', '&gate:ended', '-@all',
     '+evalsha', '+eval', '+ping', '+info', '+select', '+subscribe', '+publish', '+time',
-    '+hgetall', '+hmget', '+hset', '+hdel', '+del', '+pexpireat', '+zadd', '+zrange', '+zremrangebyscore', '+zcard')
+    '+hgetall', '+hmget', '+hlen', '+hset', '+hdel', '+pttl', '+pexpireat',
+    '+zadd', '+zrange', '+zscore', '+zrem', '+zremrangebyscore', '+zcard')
   const log = collectLog()
   const store = await openTestStore(t, { port: server.port, username: 'gate', password: 'secret', keyPrefix: 'gate:', log })
   const acquired = await store.acquire(ACQUIRE)

@@ -1,10 +1,11 @@
--- Reads a living stream. Writes nothing: the key goes by itself at the latest end of its streams.
+-- Reads a living stream. Writes nothing: the key goes by itself, the grace after the latest end of its streams.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name)
+-- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name;
+--          "mark" -> "born:granted")
 --
 -- ARGV[1]  secret of the stream
 --
--- Returns { name of the viewer, remaining ms }; nil when no such stream lives
+-- Returns { name of the viewer, remaining ms, "start:device" }; nil when no such stream lives
 
 local key = KEYS[1]
 local secret = ARGV[1]
@@ -16,6 +17,7 @@ if not stream then return nil end
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-local remainingMs = tonumber(string.match(stream, '^%d+')) - nowMs
+local endMs, memento = string.match(stream, '^(%d+):(%d+:.*)$')
+local remainingMs = tonumber(endMs) - nowMs
 if remainingMs <= 0 then return nil end
-return { viewer, remainingMs }
+return { viewer, remainingMs, memento }

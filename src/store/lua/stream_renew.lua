@@ -1,47 +1,40 @@
 -- Sets the end of a living stream to now + expiry; never brings one back.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name)
+-- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name;
+--          "mark" -> "born:granted")
 --
 -- ARGV[1]  secret of the stream
 -- ARGV[2]  expiry, ms
+-- ARGV[3]  grace, ms: for how long after its end a gate that cannot ask may let a stream play on
 --
--- Returns { name of the viewer, active, end in ms }; nil when no such stream lives
+-- Returns { name of the viewer, active, end in ms, "start:device" }; nil when no such stream lives
 
 local key = KEYS[1]
 local secret = ARGV[1]
 local expiryMs = tonumber(ARGV[2])
+local graceMs = tonumber(ARGV[3])
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 local endMs = nowMs + expiryMs
 local viewer
-local rest
+local memento
 local active = 0
-local latestMs = 0
 
 local fields = redis.call('HGETALL', key)
 for i = 1, #fields, 2 do
   if fields[i] == 'viewer' then
     viewer = fields[i + 1]
-  else
-    local itsEnd, itsRest = string.match(fields[i + 1], '^(%d+)(:%d+:.*)$')
-    if tonumber(itsEnd) <= nowMs then
-      redis.call('HDEL', key, fields[i])
-    else
+  elseif fields[i] ~= 'mark' then
+    local itsEnd, itsMemento = string.match(fields[i + 1], '^(%d+):(%d+:.*)$')
+    if tonumber(itsEnd) > nowMs then
       active = active + 1
-      if fields[i] == secret then
-        rest = itsRest
-        latestMs = math.max(latestMs, endMs)
-      else
-        latestMs = math.max(latestMs, tonumber(itsEnd))
-      end
+      if fields[i] == secret then memento = itsMemento end
     end
   end
 end
+if not memento then return nil end
 
-if active == 0 then redis.call('DEL', key) end
-if not rest then return nil end
-
-redis.call('HSET', key, secret, string.format('%.0f', endMs) .. rest)
-redis.call('PEXPIREAT', key, string.format('%.0f', latestMs))
-return { viewer, active, endMs }
+redis.call('HSET', key, secret, string.format('%.0f:', endMs) .. memento)
+if redis.call('PTTL', key) < expiryMs + graceMs then redis.call('PEXPIREAT', key, string.format('%.0f', endMs + graceMs)) end
+return { viewer, active, endMs, memento }
