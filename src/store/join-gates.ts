@@ -15,6 +15,8 @@ const SPARE_MS = 5000
 
 /** What this gate knows of all gates on the same Redis, itself included. Times of Redis are in ms. */
 export interface Gates {
+  /** Puts this gate on the list, or leaves that to its next beat when Redis cannot be asked. */
+  readonly enter: () => Promise<void>
   /** What expired until then, by the time of Redis, plays on no gate. */
   readonly floorMs: () => number
   /** Resolves to whether the floor rises to `endMs` when every gate that answers has been heard. */
@@ -69,6 +71,7 @@ export function joinGates ({ redis, key, gateId, lifetimes, clock, log, ask }: {
   })
 
   return {
+    enter: async () => { await confirm().catch(noteFailure) },
     floorMs: () => floorMs,
     reaches: async endMs => {
       await confirm().catch(noteFailure)

@@ -48,6 +48,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   const grant = grantStream({ redis, gates, graceMs, ask, giveBack })
   let closed = false
   await becomeReady({ redis, tried: ends.tried, clock, timeoutMs: connectTimeoutMs })
+  await gates.enter()
   watchMasters({ redis, onChanged: gates.doubt })
 
   return {

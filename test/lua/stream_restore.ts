@@ -57,6 +57,14 @@ t.test('never exceeds the limit, the held counted', async t => {
   t.match(await restore(C, { memento: '999:', limit: 2, floorMs: nowMs - 100 }), [2])
 })
 
+t.test('pushes out what was granted only because it was missing, but nothing older', async t => {
+  const nowMs = await redisNowMs(redis)
+  await redis.hset(key, B, `${nowMs + 5000}:${nowMs}:`, C, `${nowMs + 5000}:${nowMs - 3000}:`, 'viewer', 'ada', 'mark', `${nowMs - 4000}:${nowMs}`)
+  t.match(await restore(A, { memento: '999:', limit: 2 }), [2])
+  t.same((await redis.hkeys(key)).sort(), [A, C, 'mark', 'viewer'])
+  t.equal(await restore('ddddddddddddddd', { memento: '999:', limit: 2 }), null)
+})
+
 t.test('does not bring a second one of a device back', async t => {
   await redis.hset(key, B, `${await redisNowMs(redis) + 5000}:3000:tv`, 'viewer', 'ada', 'mark', '2000:3000')
   t.equal(await restore(A, { memento: '999:tv' }), null)

@@ -25,27 +25,30 @@ local floorMs = tonumber(ARGV[5])
 local memento = ARGV[6]
 local viewer = ARGV[7]
 
+-- Within this the gate that granted a stream in a new record has made sure that none had been lost, ms.
+local CONFIRMING_MS = 1500
+
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 local endMs = nowMs + lifeMs
 local start, device = string.match(memento, '^(%d+):(.*)$')
 local startMs = tonumber(start)
-local bornMs
-local grantedMs
 local ownEndMs
 local active = 0
 local held = 0
+local unconfirmed = {}
+
+local born, granted = string.match(redis.call('HMGET', key, 'mark')[1] or '', '^(%d+):(%d+)$')
+local bornMs = tonumber(born)
+local grantedMs = tonumber(granted)
 
 local fields = redis.call('HGETALL', key)
 for i = 1, #fields, 2 do
   local field = fields[i]
-  if field == 'mark' then
-    local born, granted = string.match(fields[i + 1], '^(%d+):(%d+)$')
-    bornMs = tonumber(born)
-    grantedMs = tonumber(granted)
-  elseif field ~= 'viewer' then
-    local itsEnd, itsDevice = string.match(fields[i + 1], '^(%d+):%d+:(.*)$')
+  if field ~= 'mark' and field ~= 'viewer' then
+    local itsEnd, itsStart, itsDevice = string.match(fields[i + 1], '^(%d+):(%d+):(.*)$')
     local itsEndMs = tonumber(itsEnd)
+    local itsStartMs = tonumber(itsStart)
     local isHeld = itsEndMs <= nowMs and itsEndMs > floorMs and nowMs < itsEndMs + graceMs
     if field == secret then
       if itsEndMs <= nowMs and not isHeld then return nil end
@@ -54,6 +57,7 @@ for i = 1, #fields, 2 do
       -- The device has a stream of its own again: this one is nobody's.
       if device ~= '' and itsDevice == device then return nil end
       active = active + 1
+      if bornMs and itsStartMs >= bornMs and nowMs - itsStartMs < CONFIRMING_MS then table.insert(unconfirmed, field) end
     elseif isHeld then
       held = held + 1
     end
@@ -62,7 +66,10 @@ end
 
 if not ownEndMs then
   if bornMs and startMs >= bornMs and startMs <= grantedMs then return nil end
-  if active + held >= limit then return nil end
+  if active + held - #unconfirmed >= limit then return nil end
+  -- Granted because what it stands in the way of was missing. Its gate is about to notice that, too.
+  for i = 1, active + held + 1 - limit do redis.call('HDEL', key, unconfirmed[i]) end
+  active = math.min(active, limit - 1 - held)
 end
 
 endMs = math.max(endMs, ownEndMs or 0)
