@@ -5,6 +5,7 @@ import type { FailureLog } from './failure-log.js'
 import { forwardRequest } from './forward-request.js'
 import type { SilentDeaths } from './mend-connection.js'
 import { openPlace } from './open-place.js'
+import { OpenTunnels } from './open-tunnels.js'
 import type { Forward, Tunnel } from './passage.js'
 import { recognisePeer } from './peer.js'
 import { Places } from './places.js'
@@ -18,6 +19,8 @@ import type { UpstreamOptions } from './upstream-options.js'
 export interface Upstream {
   readonly forward: Forward
   readonly tunnel: Tunnel
+  /** Leaves WebSockets, and those to come, in good order: their ends are told that we are going away. Returns at once. */
+  readonly leaveTunnels: () => void
   /** Breaks off what is still under way and gives up all connections. */
   readonly close: () => Promise<void>
 }
@@ -35,6 +38,7 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log, l
 }): Upstream {
   const silentDeaths: SilentDeaths = new WeakMap()
   const clients = new Set<Duplex>()
+  const tunnels = new OpenTunnels(clock)
   const places: Places = new Places(
     upstream.places.map(where => openPlace({ where, upstream, lookup, silentDeaths, clock, observe, changed: () => { places.serve() } })),
     { room: upstream.maxConnections, maxWaiting: upstream.maxWaiting, waitMs: upstream.connectTimeoutMs, clock, observe }
@@ -51,7 +55,8 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log, l
 
   return {
     forward: forwardRequest(shared),
-    tunnel: tunnelWebSocket({ ...shared, upstream, ask: requestUpgrade({ upstream, lookup }), clients }),
+    tunnel: tunnelWebSocket({ ...shared, upstream, ask: requestUpgrade({ upstream, lookup }), clients, tunnels }),
+    leaveTunnels: () => { tunnels.leave() },
     close: async () => {
       for (const client of clients) client.destroy()
       await places.close()

@@ -6,6 +6,7 @@ import { afterMs } from './after-ms.js'
 import type { Attempts } from './attempts.js'
 import { endTogether } from './end-together.js'
 import type { FailureLog } from './failure-log.js'
+import type { OpenTunnels } from './open-tunnels.js'
 import type { Refuse } from './passage.js'
 import { relayRefusedUpgrade } from './relay-refused-upgrade.js'
 import { responseFields } from './response-fields.js'
@@ -18,6 +19,7 @@ export interface UpstreamHandshakeDeps {
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog
+  readonly tunnels: OpenTunnels
 }
 
 export interface UpstreamHandshakeParts {
@@ -79,7 +81,7 @@ export class UpstreamHandshake {
     }
     this.#settle()
     this.#parts.attempts.answered()
-    const { clock, observe } = this.#deps
+    const { clock, observe, tunnels } = this.#deps
     const readBefore = upstream.bytesRead - head.length
     const writtenBefore = upstream.bytesWritten
     observe.tunnelOpened()
@@ -95,6 +97,7 @@ export class UpstreamHandshake {
     // http-proxy writes the head as a string and leaves its encoding to the socket.
     this.#client.setDefaultEncoding('latin1')
     this.#parts.join(answer, upstream, head)
+    tunnels.joined(this.#client, upstream)
   }
 
   #refused (answer: IncomingMessage): void {

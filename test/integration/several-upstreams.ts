@@ -1,0 +1,60 @@
+import t from 'tap'
+import { startFilm, type Film } from '../fixtures/start-film.js'
+import { readMetric } from '../fixtures/read-metric.js'
+import { startGate } from '../fixtures/start-gate.js'
+import { acquireToken } from '../fixtures/streams-client.js'
+import { until } from '../fixtures/until.js'
+
+t.setTimeout(60_000)
+
+const SEGMENT_BYTES = 1024
+const VIEWERS = 6
+
+t.test('viewers do not notice that an upstream goes and comes back', async t => {
+  const films = await Promise.all([startFilm(), startFilm(), startFilm()])
+  const [going, ...staying] = films as [Film, ...Film[]]
+  for (const film of staying) t.teardown(film.stop)
+  const gate = await startGate({ flags: ['--upstream', ...films.map(({ url }) => url), '--upstream-probe-interval', '0.2', '--log-level', 'info'] })
+  t.teardown(gate.stop)
+  const { url, adminUrl } = gate.ready
+
+  const playing = new AbortController()
+  let fetched = 0
+  const viewers = Array.from({ length: VIEWERS }, async (_, viewer) => {
+    const headers = { 'X-Stream-Token': await acquireToken(url, `viewer-${viewer}`) }
+    while (!playing.signal.aborted) {
+      const response = await fetch(`${url}/${SEGMENT_BYTES}`, { headers })
+      const { byteLength } = await response.arrayBuffer()
+      if (response.status !== 200 || byteLength !== SEGMENT_BYTES) throw new Error(`${response.status} with ${byteLength} bytes`)
+      fetched++
+    }
+  })
+  const failed = Promise.all(viewers).then(() => undefined)
+  const meanwhile = async (step: Promise<unknown>): Promise<void> => { await Promise.race([step, failed]) }
+  const serves = async (film: Film): Promise<void> => {
+    const before = film.requests.length
+    await meanwhile(until(() => film.requests.length >= before + 50))
+  }
+
+  for (const film of films) await serves(film)
+  await going.stop()
+  await meanwhile(until(async () => await read(adminUrl, 'upstreams_lost') === 1))
+  for (const film of staying) await serves(film)
+  const back = await startFilm({ port: Number(new URL(going.url).port) })
+  t.teardown(back.stop)
+  await meanwhile(until(async () => await read(adminUrl, 'upstreams_lost') === 0))
+  await serves(back)
+  playing.abort()
+  await failed
+
+  t.ok(fetched > 50 * films.length, `${fetched} segments, each whole`)
+  t.equal(back.requests[0]?.method, 'HEAD', 'the first to ask again was the gate')
+  t.equal(await read(adminUrl, 'upstream_losses_total'), 1)
+  t.ok(await read(adminUrl, 'upstream_moves_total') >= 3)
+  const said = gate.lines.map(line => JSON.parse(line) as { event?: string, upstream?: string })
+  t.match(said.filter(({ event }) => event?.startsWith('upstream')), [{ event: 'upstreamLost', upstream: going.url }, { event: 'upstreamBack', upstream: going.url }])
+})
+
+async function read (adminUrl: string, name: string): Promise<number> {
+  return await readMetric(adminUrl, `streamgate_${name}`)
+}
