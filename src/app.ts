@@ -1,25 +1,10 @@
 import type { Duplex } from 'node:stream'
+import { composeRules } from './compose-rules.js'
 import type { Config } from './config/config.js'
-import { acquireStream } from './domain/acquire-stream.js'
-import { boundQuestions } from './domain/bound-questions.js'
-import { boundStrangers } from './domain/bound-strangers.js'
-import { breakCircuit } from './domain/break-circuit.js'
-import { checkToken } from './domain/check-token.js'
 import type { Clock } from './domain/clock.js'
 import { Fault } from './domain/fault.js'
 import { isUsefulWithoutStore } from './domain/is-useful-without-store.js'
-import { keepStreams } from './domain/keep-streams.js'
-import { letGo } from './domain/let-go.js'
-import { limitAcquires } from './domain/limit-acquires.js'
 import { paceRenewal } from './domain/pace-renewal.js'
-import { recoverStreams } from './domain/recover-streams.js'
-import { refreshStream } from './domain/refresh-stream.js'
-import { refuseForeign } from './domain/refuse-foreign.js'
-import { releaseStream } from './domain/release-stream.js'
-import { renewStream } from './domain/renew-stream.js'
-import { restoreStreams } from './domain/restore-streams.js'
-import { StreamMemory } from './domain/stream-memory.js'
-import { tolerateStream } from './domain/tolerate-stream.js'
 import type { Readiness } from './http/admin-endpoint.js'
 import { answerRequest } from './http/answer-request.js'
 import { answerUpgrade } from './http/answer-upgrade.js'
@@ -32,12 +17,11 @@ import { route } from './http/route.js'
 import { sendQueues } from './http/send-queues.js'
 import { streamsEndpoint } from './http/streams-endpoint.js'
 import { opaqueSession } from './identity/opaque-session.js'
+import { openStore } from './open-store.js'
 import type { OpenOperator } from './operator.js'
 import { operatorListener } from './operator-listener.js'
 import { openUpstream } from './proxy/open-upstream.js'
 import { refusalOf } from './refusal-of.js'
-import { openMemoryStore } from './store/open-memory-store.js'
-import { openRedisStore } from './store/open-redis-store.js'
 import { askGate } from './telemetry/ask-gate.js'
 import { fillWithProcessMetrics } from './telemetry/fill-with-process-metrics.js'
 import { measureProcess } from './telemetry/measure-process.js'
@@ -48,8 +32,6 @@ import { observeConnections } from './telemetry/observe-connections.js'
 import { observeCuts } from './telemetry/observe-cuts.js'
 import { observeRefusals } from './telemetry/observe-refusals.js'
 import { observeRelease } from './telemetry/observe-release.js'
-import { observeRenewals } from './telemetry/observe-renewals.js'
-import { observeStore } from './telemetry/observe-store.js'
 import { observeUpstream } from './telemetry/observe-upstream.js'
 import { openEvents } from './telemetry/open-events.js'
 import type { Log } from './telemetry/open-log.js'
@@ -63,14 +45,21 @@ export interface World {
   readonly random: () => number
   readonly log: Log
   readonly version: string
+  /** Tells this gate from all others on the same Redis; drawn at random when none is given. */
+  readonly gateId?: string | undefined
 }
 
 /** A gate, put together. */
 export interface App {
   /** Resolves when it serves and its operator can ask. Rejects with the first error, with everything given up again. */
   readonly start: () => Promise<void>
-  /** Unready first; then no new connections; what runs may finish within `graceMs`; then all is given up. */
-  readonly stop: (graceMs: number) => Promise<void>
+  /** From now on it is not ready, and its answers are the last on their connections; new ones are still taken. */
+  readonly drain: () => void
+  /**
+   * No new connections any more; what runs may finish within `graceMs`; then all is given up. Resolves to how
+   * many connections had to be cut.
+   */
+  readonly stop: (graceMs: number) => Promise<number>
 }
 
 /**
@@ -80,43 +69,17 @@ export interface App {
  */
 export async function build (config: Config, world: World, openOperator: OpenOperator = ownOperator(config, world)): Promise<App> {
   const { clock, randomBytes, random, log } = world
-  const { limit, expirySeconds, implicitRenewal, acquiresPerSecond, tokenKey } = config.streams
+  const { limit, expirySeconds, tokenKey } = config.streams
   const meters = openMeters()
   const events = openEvents({ log, tokenKey, clock })
-
-  const parts = { clock, randomBytes, tokenKey }
-  const rawStore = config.redis === undefined
-    ? openMemoryStore(parts)
-    : await openRedisStore({ ...parts, redis: config.redis, lifetimes: { expiryMs: expirySeconds * 1000, graceMs: config.outage.graceMs }, gateId: Buffer.from(randomBytes(6)).toString('hex'), log })
-  const circuit = breakCircuit({ store: observeStore({ meters, clock, events })(rawStore), clock })
-  const { store } = circuit
-
-  // The rules.
-  const memory = new StreamMemory(rawStore.hearing)
-  store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
   const onFault = (error: unknown): void => {
-    // That the store is away is told once by observeStore, not once a request.
+    // That the store is away is told once by who watches it, not once a request.
     if (!(error instanceof Fault && error.code === 'STORE_UNREACHABLE')) events.fault({ error })
   }
-  const { lastMs, nextMs } = letGo({ clock, graceMs: config.outage.graceMs, isHealthy: () => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning() })
-  const tolerates = tolerateStream({ ...config.outage, letGoMs: lastMs })
-  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, onRestored: () => { meters.streams_restored_total++ } })
-  const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
-  const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
-  const outage = { isAway: circuit.isAway, tolerates, onTolerated: () => { meters.requests_tolerated_total++ } }
-  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
-  const recovery = recoverStreams({ memory, clock, refresh, tolerates })
-  circuit.onBack(recovery.start)
-  store.join({ letGoMs: nextMs, onDoubt: recovery.start })
-  const askBounded = boundQuestions(config.limits.maxLookups)
-  const check = checkToken({ store: traffic, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, ...outage })
-  // Looking at somebody else's token must not renew it.
-  const look = checkToken({ store: traffic, memory, clock, implicitRenewal: false, expirySeconds, refresh, askBounded, ...outage })
-  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
-  const acquire = acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })
-  const renew = renewStream({ store: endpoint, ...own })
-  const release = releaseStream({ store, ...own })
-  const bounded = boundStrangers({ memory, askBounded: boundQuestions(config.limits.maxLookups) })
+  const circuit = await openStore({ config, world, meters, events })
+  const { store } = circuit
+  const rules = composeRules({ config, clock, circuit, meters, onFault })
+  const { memory } = rules
 
   // The public listener.
   const observe = observeUpstream({ meters, events })
@@ -133,9 +96,9 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const streams = streamsEndpoint({
     actions: {
       identify: opaqueSession({ limit }),
-      acquire: observeAcquire({ meters, events })(bounded(acquire)),
-      renew: bounded(renew),
-      release: observeRelease({ meters, events })(bounded(release))
+      acquire: observeAcquire({ meters, events })(rules.acquire),
+      renew: rules.renew,
+      release: observeRelease({ meters, events })(rules.release)
     },
     responder: answers,
     limit,
@@ -146,7 +109,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const unacknowledged = sendQueues({ clock })
   const shared = {
     route: routing,
-    judge: observeCheck(meters)(judgeRequest(check)),
+    judge: observeCheck(meters)(judgeRequest(rules.check)),
     enter: boundRequests(config.limits),
     attach: attachExchange({
       attach: (known, exchange) => memory.attach(known, exchange),
@@ -177,7 +140,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const operator = openOperator({ meters, asked, readiness }, { events, onFault, ...refusals })
   let stopKeeping = (): void => {}
 
-  return { start, stop }
+  return { start, drain, stop }
 
   async function readiness (): Promise<Readiness> {
     const said = await store.ping().then(() => 'ok', (error: unknown) => error instanceof Error ? error.message : String(error))
@@ -188,7 +151,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     try {
       await operator.start()
       const listening = await publicListener.start()
-      stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh, graceMs: config.outage.graceMs })
+      stopKeeping = rules.keep()
       state = 'ok'
       if (config.redis === undefined) events.keptInMemory({})
       meters.workers = 1
@@ -199,16 +162,22 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     }
   }
 
-  async function stop (graceMs: number): Promise<void> {
+  function drain (): void {
     state = 'draining'
+    publicListener.drain()
+  }
+
+  async function stop (graceMs: number): Promise<number> {
+    drain()
     meters.workers = 0
-    await publicListener.stop(graceMs)
+    upstream?.leaveTunnels()
+    const cut = await publicListener.stop(graceMs)
     stopKeeping()
-    recovery.stop()
     await upstream?.close()
     await operator.stop()
     await circuit.close()
-    events.stopped({})
+    events.stopped({ cut })
+    return cut
   }
 }
 

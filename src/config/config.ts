@@ -35,6 +35,15 @@ export interface Config {
     /** How long after its last verified end a stream plays on. */
     readonly graceMs: number
   }
+  /** Processes that serve clients; 'auto': one for each processor. */
+  readonly workers: number | 'auto'
+  /** How it ends. */
+  readonly stopping: {
+    /** For how long it still takes connections after SIGTERM. */
+    readonly delayMs: number
+    /** For how long running answers may then go on. */
+    readonly graceMs: number
+  }
   readonly log: { readonly level: LogLevel }
 }
 

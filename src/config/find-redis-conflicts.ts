@@ -5,7 +5,7 @@ import type { Problem } from './problem.js'
 import { isGiven, isNamed, type Settings } from './setting.js'
 
 /** The options that say where Redis is. */
-const PLACES = ['redisUrl', 'redisHost', 'redisSentinels', 'redisCluster'] as const
+export const PLACES = ['redisUrl', 'redisHost', 'redisSentinels', 'redisCluster'] as const
 const OF_SENTINELS = ['redisSentinelMaster', 'redisSentinelUsername', 'redisSentinelPassword'] as const
 
 /** What is said of Redis has to fit together, and to say where it is once. */

@@ -7,11 +7,13 @@ import { REDIS } from './options/redis.js'
 import { REDIS_MANY } from './options/redis-many.js'
 import { REDIS_TLS } from './options/redis-tls.js'
 import { REQUESTS } from './options/requests.js'
+import { STOPPING } from './options/stopping.js'
 import { STREAMS } from './options/streams.js'
 import { UPSTREAM } from './options/upstream.js'
+import { WORKERS } from './options/workers.js'
 
 /** Every option by the name the code knows it by. */
-export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...LOGGING } as const
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...WORKERS, ...STOPPING, ...LOGGING } as const
 
 export type OptionName = keyof typeof OPTIONS
 
@@ -48,5 +50,7 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, TLS, key prefix and timeouts are those of the topics around this one.', options: REDIS_MANY },
   { title: 'Redis over TLS', intro: 'Certificates are verified unless this is turned off.', options: REDIS_TLS },
   { title: 'When Redis is away', intro: 'What viewers notice of an outage. Every answer comes soon, whether Redis refuses or hangs.', options: OUTAGE },
+  { title: 'Workers', intro: 'All processors of one machine for one gate. Gates on several machines need none of this: they share a Redis.', options: WORKERS },
+  { title: 'Stopping', intro: 'SIGTERM and SIGINT let what runs finish and end the gate with 0; a second one ends it at once. WebSockets are told to go elsewhere (1001).', options: STOPPING },
   { title: 'Logging', intro: 'What the gate writes about itself.', options: LOGGING }
 ]

@@ -35,6 +35,8 @@ export function toConfig (values: Values): Config {
     upstream: toUpstreamConfig(values),
     redis: toRedisConfig(values),
     outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'known' ? toMs(values.outageGrace) : 0 },
+    workers: values.workers,
+    stopping: { delayMs: toMs(values.drainDelay), graceMs: toMs(values.drainGrace) },
     log: { level: values.logLevel }
   }
 }

@@ -20,8 +20,10 @@ const DRAIN_LOOK_MS = 50
 export interface Listener {
   /** Where it listens; the port is the real one when 0 was asked for. Rejects when it cannot. */
   readonly start: () => Promise<{ host: string, port: number }>
-  /** Takes no more connections, lets answers finish for at most `graceMs`, then closes all. */
-  readonly stop: (graceMs: number) => Promise<void>
+  /** From now on every answer is the last on its connection, so that clients go elsewhere by themselves. */
+  readonly drain: () => void
+  /** Takes no more connections, lets answers finish for at most `graceMs`, then closes all. Resolves to how many it cut. */
+  readonly stop: (graceMs: number) => Promise<number>
 }
 
 export interface ListenerDeps {
@@ -90,7 +92,7 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
   })
   server.on('clientError', answerParseError({ responder, connections }))
 
-  return { start, stop }
+  return { start, drain, stop }
 
   async function start (): Promise<{ host: string, port: number }> {
     await new Promise<void>((resolve, reject) => {
@@ -105,19 +107,27 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
     return { host: address.address, port: address.port }
   }
 
-  async function stop (graceMs: number): Promise<void> {
+  function drain (): void {
     draining = true
     connections.letLast()
+  }
+
+  async function stop (graceMs: number): Promise<number> {
+    drain()
+    let cut = 0
     connections.destroyUnused()
     const deadlineMs = clock.nowMs() + graceMs
     const closed = new Promise<void>(resolve => { server.close(() => { resolve() }) })
     const stopLooking = clock.every(DRAIN_LOOK_MS, () => {
       server.closeIdleConnections()
-      if (clock.nowMs() >= deadlineMs) connections.destroyAll()
+      if (clock.nowMs() < deadlineMs) return
+      cut += connections.open.size
+      connections.destroyAll()
     })
     await closed
     stopLooking()
     stopCutting()
     connections.destroyAll()
+    return cut
   }
 }

@@ -44,7 +44,8 @@ interface ListeningAt { readonly host: string, readonly port: number }
 export interface EventFields {
   readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
   readonly keptInMemory: Readonly<Record<string, never>>
-  readonly stopped: Readonly<Record<string, never>>
+  /** `cut`: connections that had not finished. */
+  readonly stopped: { readonly cut: number }
   readonly storeLost: { readonly error: unknown }
   readonly storeBack: { readonly awayMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }

@@ -74,6 +74,7 @@ t.test('the defaults are what the documentation of the contract promises', async
     '--redis-insecure': 'false',
     '--store-outage': 'known',
     '--outage-grace': '60',
+    '--workers': '1',
     '--log-level': 'debug'
   })
 })

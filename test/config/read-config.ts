@@ -30,6 +30,8 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
       stallTimeoutMs: 60_000
     },
     outage: { mode: 'known', graceMs: 60_000 },
+    workers: 1,
+    stopping: { delayMs: 0, graceMs: 25_000 },
     log: { level: 'debug' }
   })
 })

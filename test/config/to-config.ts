@@ -11,13 +11,14 @@ function valuesOf (commandLine: string): Values {
 
 t.test('every option of the gate arrives', async t => {
   const commandLine = '--host :: --port 1 --admin-host ::1 --admin-port 2 --limit 4 --expiry 5 --implicit-renewal false --acquire-rate 0.5 --token-key k ' +
-    '--health-path /h --streams-path /s --public /a /b --trusted-proxy ::1 10.0.0.0/8 --refusal-status 403 --store-outage deny --log-level warn'
+    '--health-path /h --streams-path /s --public /a /b --trusted-proxy ::1 10.0.0.0/8 --refusal-status 403 --store-outage deny --workers auto --log-level warn'
   t.match(toConfig(valuesOf(commandLine)), {
     listen: { host: '::', port: 1 },
     admin: { host: '::1', port: 2 },
     streams: { limit: 4, expirySeconds: 5, implicitRenewal: false, acquiresPerSecond: 0.5, tokenKey: 'k' },
     http: { healthPath: '/h', streamsPath: '/s', publicPaths: ['/a', '/b'], trustedProxies: ['::1', '10.0.0.0/8'], refusalStatus: 403 },
     outage: { mode: 'deny', graceMs: 0 },
+    workers: 'auto',
     log: { level: 'warn' }
   })
 })

@@ -88,6 +88,22 @@ t.test('a connection that never says anything, and one that does not finish its 
   for (const raw of [silent, slow]) t.match(await raw.closed(), /^HTTP\/1.1 408 [^]*X-Stream-Error: 18\r\n/)
 })
 
+t.test('draining, it goes on taking connections, and every answer is the last on its own', async t => {
+  const { listener, asked, speak } = await listen(t)
+  const raw = await speak()
+  await raw.say(GET)
+  const { response: running } = await until(() => asked[0])
+  listener.drain()
+  running.end('ok')
+  t.match(await raw.closed(), /Connection: close\r\n/)
+  const late = await speak()
+  await late.say(GET)
+  const { response } = await until(() => asked[1])
+  response.end('ok')
+  t.match(await late.closed(), /Connection: close\r\n[^]*ok/)
+  t.equal(await listener.stop(600_000), 0, 'nothing had to be cut')
+})
+
 t.test('stopping, it takes no more connections and closes the idle and the unused', async t => {
   const { listener, address, asked, speak } = await listen(t)
   const [idle, unused] = [await speak(), await speak()]
@@ -154,14 +170,17 @@ t.test('what is not finished within the grace is cut, upgraded connections too',
   await upgraded.hear(/ 101 /)
   await half.say('GET / HTTP/1.1\r\nHos')
   let stopped = false
-  const stopping = listener.stop(30_000).then(() => { stopped = true })
+  const stopping = listener.stop(30_000).then(cut => {
+    stopped = true
+    return cut
+  })
 
   clock.advance(29_950)
   await new Promise(resolve => { setImmediate(resolve) })
   t.notOk(stopped)
   t.notOk(running.socket.closed || upgraded.socket.closed)
   clock.advance(50)
-  await stopping
+  t.equal(await stopping, 3)
   for (const raw of [running, upgraded, half]) await raw.closed()
 })
 

@@ -16,7 +16,7 @@ const leaking = new Fault('STORE_REFUSED', `no stream ${TOKEN}`, { cause: new Er
 const EVERY = {
   listening: { public: at, admin: at, store: 'memory', version: '1.2.3' },
   keptInMemory: {},
-  stopped: {},
+  stopped: { cut: 2 },
   storeLost: { error: leaking },
   storeBack: { awayMs: 10 },
   streamAcquired: { token: TOKEN, viewer: SESSION, active: 1, resumed: false },

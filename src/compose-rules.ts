@@ -1,0 +1,83 @@
+import type { Config } from './config/config.js'
+import { acquireStream } from './domain/acquire-stream.js'
+import { boundQuestions } from './domain/bound-questions.js'
+import { boundStrangers } from './domain/bound-strangers.js'
+import type { Circuit } from './domain/break-circuit.js'
+import { checkToken } from './domain/check-token.js'
+import type { Clock } from './domain/clock.js'
+import { keepStreams } from './domain/keep-streams.js'
+import { letGo } from './domain/let-go.js'
+import { limitAcquires } from './domain/limit-acquires.js'
+import { recoverStreams } from './domain/recover-streams.js'
+import { refreshStream } from './domain/refresh-stream.js'
+import { refuseForeign } from './domain/refuse-foreign.js'
+import { releaseStream } from './domain/release-stream.js'
+import { renewStream } from './domain/renew-stream.js'
+import { restoreStreams } from './domain/restore-streams.js'
+import { StreamMemory } from './domain/stream-memory.js'
+import { tolerateStream } from './domain/tolerate-stream.js'
+import type { Meters } from './telemetry/meters.js'
+import { observeRenewals } from './telemetry/observe-renewals.js'
+
+/**
+ * The rules of streams on one store: what may be watched, for how long, and what happens when the store
+ * cannot be asked or has lost what it knew.
+ *
+ * @param circuit the way to the store, observed
+ */
+export function composeRules ({ config, clock, circuit, meters, onFault }: {
+  config: Pick<Config, 'streams' | 'outage' | 'limits'>
+  clock: Clock
+  circuit: Circuit
+  meters: Meters
+  onFault: (error: unknown) => void
+}) {
+  const { store } = circuit
+  const { limit, expirySeconds, implicitRenewal, acquiresPerSecond } = config.streams
+  const { graceMs } = config.outage
+  const memory = new StreamMemory(store.hearing)
+  store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
+
+  const isHealthy = (): boolean => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning()
+  const expired = letGo({ clock, graceMs, isHealthy })
+  const tolerates = tolerateStream({ ...config.outage, letGoMs: expired.lastMs })
+  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, onRestored: () => { meters.streams_restored_total++ } })
+  const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
+  const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
+  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
+  const recovery = recoverStreams({ memory, clock, refresh, tolerates })
+  circuit.onBack(recovery.start)
+  store.join({ letGoMs: expired.nextMs, onDoubt: recovery.start })
+
+  const checking = {
+    store: traffic,
+    memory,
+    clock,
+    expirySeconds,
+    refresh,
+    askBounded: boundQuestions(config.limits.maxLookups),
+    isAway: circuit.isAway,
+    tolerates,
+    onTolerated: () => { meters.requests_tolerated_total++ }
+  }
+  // Looking at somebody else's token must not renew it.
+  const look = checkToken({ ...checking, implicitRenewal: false })
+  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
+  const bounded = boundStrangers({ memory, askBounded: boundQuestions(config.limits.maxLookups) })
+
+  return {
+    memory,
+    check: checkToken({ ...checking, implicitRenewal }),
+    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })),
+    renew: bounded(renewStream({ store: endpoint, ...own })),
+    release: bounded(releaseStream({ store, ...own })),
+    /** Looks after what lasts. Returns how to stop, with everything else that goes on by itself. */
+    keep: (): () => void => {
+      const stopKeeping = keepStreams({ memory, clock, implicitRenewal, refresh, graceMs })
+      return () => {
+        stopKeeping()
+        recovery.stop()
+      }
+    }
+  }
+}
