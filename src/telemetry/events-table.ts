@@ -16,6 +16,9 @@ export interface EventRow {
 export const EVENTS = {
   listening: { level: 'info', message: 'listening' },
   keptInMemory: { level: 'warn', message: 'streams are kept in this process: it serves as the only gate; configure Redis to run several' },
+  workerStarted: { level: 'info', message: 'worker started' },
+  workerLost: { level: 'error', message: 'worker lost: it is replaced' },
+  workerSilent: { level: 'error', message: 'worker says nothing any more: it is ended' },
   stopped: { level: 'info', message: 'stopped' },
   storeLost: { level: 'error', message: 'store lost', perSecond: 1 },
   storeBack: { level: 'info', message: 'store back', perSecond: 1 },
@@ -44,6 +47,9 @@ interface ListeningAt { readonly host: string, readonly port: number }
 export interface EventFields {
   readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
   readonly keptInMemory: Readonly<Record<string, never>>
+  readonly workerStarted: { readonly worker: number, readonly pid: number | undefined }
+  readonly workerLost: { readonly worker: number, readonly how: string }
+  readonly workerSilent: { readonly worker: number }
   /** `cut`: connections that had not finished. */
   readonly stopped: { readonly cut: number }
   readonly storeLost: { readonly error: unknown }

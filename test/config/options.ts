@@ -75,6 +75,8 @@ t.test('the defaults are what the documentation of the contract promises', async
     '--store-outage': 'known',
     '--outage-grace': '60',
     '--workers': '1',
+    '--drain-delay': '0',
+    '--drain-grace': '25',
     '--log-level': 'debug'
   })
 })

@@ -16,6 +16,9 @@ const leaking = new Fault('STORE_REFUSED', `no stream ${TOKEN}`, { cause: new Er
 const EVERY = {
   listening: { public: at, admin: at, store: 'memory', version: '1.2.3' },
   keptInMemory: {},
+  workerStarted: { worker: 1, pid: 123 },
+  workerLost: { worker: 1, how: 'SIGKILL' },
+  workerSilent: { worker: 1 },
   stopped: { cut: 2 },
   storeLost: { error: leaking },
   storeBack: { awayMs: 10 },

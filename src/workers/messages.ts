@@ -1,0 +1,26 @@
+import type { Readiness } from '../http/admin-endpoint.js'
+import type { Asked } from '../telemetry/fill-registry.js'
+import type { ReadMeters } from '../telemetry/meters.js'
+import type { ProcessFamily } from '../telemetry/process-family.js'
+
+/** What a worker knows of itself, in plain values. */
+export interface Snapshot {
+  readonly meters: ReadMeters
+  readonly families: readonly ProcessFamily[]
+  /** Absent where only what was counted was asked for; values that are not known are absent, too. */
+  readonly asked?: Partial<Record<keyof Asked, number>>
+  readonly readiness?: Readiness
+}
+
+/** What the primary says to a worker. */
+export type ToWorker =
+  | { readonly type: 'measure', readonly id: number, readonly whole: boolean }
+  | { readonly type: 'drain' }
+  | { readonly type: 'stop', readonly graceMs: number }
+
+/** What a worker says to the primary. */
+export type FromWorker =
+  | { readonly type: 'listening', readonly at: { readonly host: string, readonly port: number } }
+  | { readonly type: 'failed', readonly why: string }
+  | { readonly type: 'measured', readonly id: number, readonly snapshot: Snapshot }
+  | { readonly type: 'stopped', readonly cut: number }

@@ -1,0 +1,37 @@
+import type { Inside, OpenOperator } from '../operator.js'
+import type { Asked } from '../telemetry/fill-registry.js'
+import type { MeasuredProcess } from '../telemetry/measure-process.js'
+import type { FromWorker, Snapshot, ToWorker } from './messages.js'
+
+/**
+ * A worker's way to the operator: the primary asks it and answers for all workers.
+ *
+ * @param onMessage calls its listener with what the primary says
+ */
+export function reportToPrimary ({ send, onMessage, measured }: {
+  send: (message: FromWorker) => void
+  onMessage: (listener: (message: ToWorker) => void) => void
+  measured: Pick<MeasuredProcess, 'read'>
+}): OpenOperator {
+  return (inside, { onFault }) => ({
+    start: async () => {
+      onMessage(message => {
+        if (message.type !== 'measure') return
+        const { id, whole } = message
+        measure(inside, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
+      })
+    },
+    announce: at => { send({ type: 'listening', at }) },
+    stop: async () => {}
+  })
+
+  async function measure ({ meters, asked, readiness }: Inside, whole: boolean): Promise<Snapshot> {
+    const families = await measured.read()
+    return whole ? { meters, families, asked: await askAll(asked), readiness: await readiness() } : { meters, families }
+  }
+}
+
+async function askAll (asked: Asked): Promise<Partial<Record<keyof Asked, number>>> {
+  const values = await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, await ask()] as const))
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { build, type App } from '../app.js'
+import type { Config } from '../config/config.js'
+import { openProcessLog, SIGNALS } from '../end-process.js'
+import { systemClock } from '../system-clock.js'
+import { measureProcess } from '../telemetry/measure-process.js'
+import type { FromWorker, ToWorker } from './messages.js'
+import { reportToPrimary } from './report-to-primary.js'
+
+/** Which worker this process is. */
+export interface WorkerIdentity {
+  /** Its place among the workers, from 1 on; a successor has that of its predecessor. */
+  readonly place: number
+  /** Tells its gate from all others on the same Redis. */
+  readonly gateId: string
+}
+
+/** The environment that makes a process a worker. */
+export function toEnvironment ({ place, gateId }: WorkerIdentity): Record<string, string> {
+  return { STREAMGATE_WORKER: String(place), STREAMGATE_WORKER_GATE: gateId }
+}
+
+/** Which worker the environment makes this process; undefined when it is none. */
+export function whichWorker (env: NodeJS.ProcessEnv): WorkerIdentity | undefined {
+  const { STREAMGATE_WORKER: place, STREAMGATE_WORKER_GATE: gateId } = env
+  return place === undefined || gateId === undefined || process.send === undefined ? undefined : { place: Number(place), gateId }
+}
+
+/** Runs a gate as one of several workers, which ends when the primary says so or is gone. */
+export async function serveAsWorker ({ config, version, worker: { place, gateId } }: { config: Config, version: string, worker: WorkerIdentity }): Promise<void> {
+  const { log, exit } = openProcessLog(config.log, { worker: place })
+  // A terminal signals the whole group; what is to be done with it the primary says.
+  for (const signal of SIGNALS) process.on(signal, () => {})
+  let ending = false
+  process.on('disconnect', () => {
+    if (ending) return
+    log.error('the process that looked after this worker is gone: it ends')
+    exit(1, 0)
+  })
+  const onMessage = (listener: (message: ToWorker) => void): void => { process.on('message', listener) }
+  const world = { clock: systemClock, randomBytes, random: Math.random, log, version, gateId }
+  const gate: { app?: App } = {}
+  onMessage(message => {
+    if (message.type === 'drain') gate.app?.drain()
+    else if (message.type === 'stop') stop(message.graceMs).then(() => { exit(0) }, fail)
+  })
+  try {
+    gate.app = await build(config, world, reportToPrimary({ send, onMessage, measured: measureProcess() }))
+    await gate.app.start()
+  } catch (error) {
+    fail(error)
+  }
+
+  async function stop (graceMs: number): Promise<void> {
+    ending = true
+    send({ type: 'stopped', cut: await gate.app?.stop(graceMs) ?? 0 })
+  }
+
+  function fail (error: unknown): void {
+    ending = true
+    send({ type: 'failed', why: error instanceof Error ? error.message : String(error) })
+    exit(1)
+  }
+}
+
+/** Says something to the primary; to nobody when it is gone, which ends this process anyway. */
+function send (message: FromWorker): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}
