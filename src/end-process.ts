@@ -5,6 +5,8 @@ import { openLogSink } from './telemetry/open-log-sink.js'
 
 /** How long the last lines of the log may take to be written. */
 const LAST_LINES_MS = 500
+/** The same when somebody does not want to wait. */
+const AT_ONCE_MS = 100
 /** What a process ends with that a signal ended: 128 and the number of the signal. */
 const ENDED_BY = { SIGTERM: 143, SIGINT: 130 } as const
 
@@ -12,7 +14,7 @@ type Signal = keyof typeof ENDED_BY
 
 export const SIGNALS = Object.keys(ENDED_BY) as Signal[]
 
-/** Ends the process, once the log was written or the time for it is over. Returns at once. */
+/** Ends the process, once the log was written; as if killed when the time for that is over. Returns at once. */
 export type Exit = (code: number, lastLinesMs?: number) => void
 
 /** Something that can be ended in good order. */
@@ -31,7 +33,11 @@ export function openProcessLog ({ level }: Config['log'], fields: object = {}): 
   const sink = openLogSink()
   const log = openLog({ level, destination: sink.destination }).child(fields)
   const exit: Exit = (code, lastLinesMs = LAST_LINES_MS) => {
-    sink.close(wait(lastLinesMs)).finally(() => process.exit(code)).catch(() => {})
+    sink.close(wait(lastLinesMs)).then(isWritten => {
+      // Exiting waits for the thread that writes, which waits for a reader that does not read.
+      if (!isWritten) process.kill(process.pid, 'SIGKILL')
+      process.exit(code)
+    }, () => process.exit(code))
   }
   const end = (err: unknown): void => {
     log.fatal({ err }, 'an error that nobody caught: the process ends')
@@ -56,7 +62,7 @@ export function endOnSignals ({ stopping: { delayMs, graceMs }, running, log, ex
   let ending = false
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (ending) return exit(ENDED_BY[signal], 0)
+      if (ending) return exit(ENDED_BY[signal], AT_ONCE_MS)
       ending = true
       end(signal).then(() => { exit(0) }, (err: unknown) => {
         log.fatal({ err }, 'could not stop')

@@ -35,7 +35,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
   process.on('disconnect', () => {
     if (ending) return
     log.error('the process that looked after this worker is gone: it ends')
-    exit(1, 0)
+    exit(1)
   })
   const onMessage = (listener: (message: ToWorker) => void): void => { process.on('message', listener) }
   const world = { clock: systemClock, randomBytes, random: Math.random, log, version, gateId }
