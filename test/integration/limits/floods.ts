@@ -36,18 +36,18 @@ async function playSegments (url: string, token: string, count: number): Promise
 }
 
 t.test('2000 connections that hold and a flood of made-up tokens disturb nobody who watches', async t => {
-  const { url, adminUrl } = (await start(t, ['--max-lookups', '16'])).ready
+  const { url, adminUrl } = (await start(t, ['--max-lookups', '16', '--head-timeout', '600'])).ready
   const token = await acquireToken(url, 'viewer')
   const long = await watchFilm(url, '/for-ever', { token: await acquireToken(url, 'binger'), bytesPerSecond: 1024 ** 2 })
   const flood = floodGate(Number(new URL(url).port), { connections: 2000, askers: 50 })
   t.teardown(flood.stop)
-  await until(() => flood.held() === 2000)
+  // A connection that the client has may still wait, for seconds, until the system hands it to the gate.
+  await until(async () => flood.held() === 2000 && await readMetric(adminUrl, 'streamgate_connections') >= 2000, 100)
 
   t.strictSame(await playSegments(url, token, 120), { [`200 ${SEGMENT_BYTES}`]: 120 })
   t.equal((await callStreams(url, { session: 'viewer', token })).status, 200)
   t.equal(long.isOver(), false)
   t.match(flood.statuses, { 401: Number })
-  t.ok(await readMetric(adminUrl, 'streamgate_connections') >= 2000)
   t.same(Object.keys(flood.statuses).filter(status => status !== '401' && status !== '503'), [])
   long.leave()
 })
