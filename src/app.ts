@@ -35,6 +35,7 @@ import { observeRelease } from './telemetry/observe-release.js'
 import { observeUpstream } from './telemetry/observe-upstream.js'
 import { openEvents } from './telemetry/open-events.js'
 import type { Log } from './telemetry/open-log.js'
+import { tellSuspendedLimit } from './telemetry/tell-suspended-limit.js'
 
 /** What the program takes from the world around it. */
 export interface World {
@@ -135,8 +136,9 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
 
   // The operator's way in.
   const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
+  const isLimitSuspended = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
   let state: 'starting' | 'ok' | 'draining' = 'starting'
-  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, onFault })
+  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, onFault })
   const operator = openOperator({ meters, asked, readiness }, { events, onFault, ...refusals })
   let stopKeeping = (): void => {}
 
@@ -151,8 +153,14 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     try {
       await operator.start()
       const listening = await publicListener.start()
-      stopKeeping = rules.keep()
+      const stopRules = rules.keep()
+      const stopTelling = tellSuspendedLimit({ isSuspended: isLimitSuspended, clock, events })
+      stopKeeping = () => {
+        stopRules()
+        stopTelling()
+      }
       state = 'ok'
+      if (config.outage.mode === 'allow') events.limitIsSoft({})
       if (config.redis === undefined) events.keptInMemory({})
       meters.workers = 1
       operator.announce(listening)

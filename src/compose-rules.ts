@@ -15,6 +15,7 @@ import { releaseStream } from './domain/release-stream.js'
 import { renewStream } from './domain/renew-stream.js'
 import { restoreStreams } from './domain/restore-streams.js'
 import { StreamMemory } from './domain/stream-memory.js'
+import { suspendLimit } from './domain/suspend-limit.js'
 import { tolerateStream } from './domain/tolerate-stream.js'
 import type { Meters } from './telemetry/meters.js'
 import { observeRenewals } from './telemetry/observe-renewals.js'
@@ -34,12 +35,12 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
 }) {
   const { store } = circuit
   const { limit, expirySeconds, implicitRenewal, acquiresPerSecond } = config.streams
-  const { graceMs } = config.outage
+  const { mode, graceMs } = config.outage
   const memory = new StreamMemory(store.hearing)
   store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
 
   const isHealthy = (): boolean => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning()
-  const expired = letGo({ clock, graceMs, isHealthy })
+  const expired = letGo({ clock, graceMs: mode === 'allow' ? Infinity : graceMs, isHealthy })
   const tolerates = tolerateStream({ ...config.outage, letGoMs: expired.lastMs })
   const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, onRestored: () => { meters.streams_restored_total++ } })
   const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
@@ -49,6 +50,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
   circuit.onBack(recovery.start)
   store.join({ letGoMs: expired.nextMs, onDoubt: recovery.start })
 
+  const suspended = suspendLimit({ mode, store, memory, clock, expirySeconds })
   const checking = {
     store: traffic,
     memory,
@@ -58,6 +60,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
     askBounded: boundQuestions(config.limits.maxLookups),
     isAway: circuit.isAway,
     tolerates,
+    assume: suspended.assume,
     onTolerated: () => { meters.requests_tolerated_total++ }
   }
   // Looking at somebody else's token must not renew it.
@@ -68,7 +71,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
   return {
     memory,
     check: checkToken({ ...checking, implicitRenewal }),
-    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds })),
+    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantUncounted: suspended.grant })),
     renew: bounded(renewStream({ store: endpoint, ...own })),
     release: bounded(releaseStream({ store, ...own })),
     /** Looks after what lasts. Returns how to stop, with everything else that goes on by itself. */

@@ -31,7 +31,7 @@ export interface Config {
   readonly redis: RedisConfig | undefined
   /** What happens to running streams while the store cannot be asked. */
   readonly outage: {
-    readonly mode: 'known' | 'deny'
+    readonly mode: 'known' | 'deny' | 'allow'
     /** How long after its last verified end a stream plays on. */
     readonly graceMs: number
   }

@@ -34,7 +34,7 @@ export function toConfig (values: Values): Config {
     },
     upstream: toUpstreamConfig(values),
     redis: toRedisConfig(values),
-    outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'known' ? toMs(values.outageGrace) : 0 },
+    outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'deny' ? 0 : toMs(values.outageGrace) },
     workers: values.workers,
     stopping: { delayMs: toMs(values.drainDelay), graceMs: toMs(values.drainGrace) },
     log: { level: values.logLevel }

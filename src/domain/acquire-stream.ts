@@ -1,8 +1,10 @@
 import type { Clock } from './clock.js'
+import { Fault } from './fault.js'
 import type { Refusal } from './refusal.js'
 import type { Device, Token, Viewer } from './stream.js'
 import type { StreamMemory } from './stream-memory.js'
 import type { StreamStore } from './stream-store.js'
+import type { SuspendedLimit } from './suspend-limit.js'
 
 /** A stream in the client's hands. */
 export interface Granted {
@@ -13,8 +15,8 @@ export interface Granted {
   readonly resumed?: boolean
 }
 
-/** Grants a viewer a stream, or says why not. Rejects with the store's `Fault`. */
-export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds }: {
+/** Grants a viewer a stream, or says why not, and takes the limit for suspended where that is the rule. Rejects with the store's `Fault`. */
+export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds, grantUncounted }: {
   store: Pick<StreamStore, 'acquire'>
   memory: StreamMemory
   clock: Clock
@@ -22,12 +24,19 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
   limitAcquires: (viewer: Viewer) => number
   limit: number
   expirySeconds: number
+  /** What is granted when the store cannot be asked; undefined for nothing. */
+  grantUncounted: SuspendedLimit['grant']
 }) {
   return async ({ viewer, device }: { viewer: Viewer, device?: Device | undefined }): Promise<Granted | Refusal> => {
     const retryAfterSeconds = limitAcquires(viewer)
     if (retryAfterSeconds > 0) return { refused: 'too-many-acquires', retryAfterSeconds }
     const askedAtMs = clock.nowMs()
-    const acquired = await store.acquire({ viewer, limit, expirySeconds, device })
+    const acquired = await store.acquire({ viewer, limit, expirySeconds, device }).catch((error: unknown) => {
+      const stream = error instanceof Fault ? grantUncounted({ viewer, device }) : undefined
+      if (stream === undefined) throw error
+      return stream
+    })
+    if ('token' in acquired) return { token: acquired.token }
     if (!acquired.granted) return { refused: 'limit-reached', limit }
     // The first segment then needs no store.
     memory.learn(acquired.stream, askedAtMs)

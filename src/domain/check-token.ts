@@ -8,6 +8,7 @@ import type { Refusal } from './refusal.js'
 import type { Token } from './stream.js'
 import type { StreamMemory } from './stream-memory.js'
 import type { StreamStore } from './stream-store.js'
+import type { SuspendedLimit } from './suspend-limit.js'
 import type { TolerateStream } from './tolerate-stream.js'
 
 /** The gate's verdict: the stream that pays for the request, or why there is none. */
@@ -28,7 +29,7 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, isAway, tolerates, onTolerated }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, isAway, tolerates, assume, onTolerated }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -41,6 +42,8 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   /** Whether the store is known to be away. */
   isAway: () => boolean
   tolerates: TolerateStream
+  /** What an unknown token is taken for when the store cannot be asked; undefined for nothing. */
+  assume: SuspendedLimit['assume']
   /** Told of each request that is allowed though the store could not be asked. */
   onTolerated: () => void
 }): CheckToken {
@@ -70,6 +73,10 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     if (memory.isDead(token, nowMs)) return UNKNOWN
     const known = memory.get(token)
     if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
+    if (known === undefined && isAway()) {
+      const assumed = assume(token, nowMs)
+      if (assumed !== undefined) return tolerate(assumed, nowMs)
+    }
     // The store is away, or did not answer about this very stream a moment ago.
     if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known, nowMs)
     const asked = underWay.get(token)
@@ -91,8 +98,9 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
       return await askStore(token, askedAtMs)
     } catch (error) {
       const nowMs = clock.nowMs()
-      const known = memory.get(token)
-      if (!(error instanceof Fault) || known === undefined || !tolerates(known, nowMs)) throw error
+      if (!(error instanceof Fault)) throw error
+      const known = memory.get(token) ?? assume(token, nowMs)
+      if (known === undefined || !tolerates(known, nowMs)) throw error
       known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
       memory.trouble(known)
       return tolerate(known, nowMs)

@@ -3,8 +3,9 @@ import type { OutageMode } from './tolerate-stream.js'
 /**
  * Whether a gate should be sent requests although its store has been silent for `silenceMs`: as long as
  * streams can be playing through it. Were all gates taken out of service at once, nobody would watch on.
- * A gate that never reached its store (undefined) knows no stream.
+ * A gate that never reached its store (undefined) knows no stream. In the mode `allow` it needs to know none.
  */
 export function isUsefulWithoutStore ({ mode, graceMs, expirySeconds }: { mode: OutageMode, graceMs: number, expirySeconds: number }) {
-  return (silenceMs: number | undefined): boolean => mode === 'known' && silenceMs !== undefined && silenceMs < expirySeconds * 1000 + graceMs
+  return (silenceMs: number | undefined): boolean =>
+    mode === 'allow' || (mode === 'known' && silenceMs !== undefined && silenceMs < expirySeconds * 1000 + graceMs)
 }

@@ -13,7 +13,8 @@ export interface Exchange {
 /** A stream that this gate has verified, and until when it may go by that. Times are on the gate's clock. */
 export interface KnownStream {
   readonly token: Token
-  readonly viewer: Viewer
+  /** Undefined for a stream that was taken for granted while the store could not tell whose it is. */
+  viewer: Viewer | undefined
   /** When the question was sent to which the store said: alive. */
   verifiedAtMs: number
   /** Until when that answer holds: sent + what was left then, so it errs towards the store's truth. */

@@ -11,6 +11,8 @@ export interface LetGo {
 /**
  * A gate in good health lets go of a stream when it expires. One that cannot ask the store does not, for
  * the stream may have been renewed elsewhere or be renewable, and holds on until the grace is over.
+ *
+ * @param graceMs Infinity for as long as it cannot ask
  */
 export function letGo ({ clock, graceMs, isHealthy }: { clock: Clock, graceMs: number, isHealthy: () => boolean }): LetGo {
   let lastMs = -Infinity

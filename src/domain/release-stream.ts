@@ -18,8 +18,12 @@ export function releaseStream ({ store, memory, clock, refuseForeign }: {
   return async ({ viewer, token }: { viewer: Viewer, token: Token }): Promise<{ released: boolean } | Refusal> => {
     const foreign = await refuseForeign(token, viewer)
     if (foreign !== undefined) return foreign.refused === 'token-unknown' ? { released: false } : foreign
-    const released = await store.release(token)
-    memory.end(token, 'released', clock.nowMs())
-    return { released }
+    try {
+      const released = await store.release(token)
+      return { released }
+    } finally {
+      // Also when the store could not be told: here, at least, it is over, and nothing restores it.
+      memory.end(token, 'released', clock.nowMs())
+    }
   }
 }

@@ -37,7 +37,7 @@ export function restoreStreams ({ store, memory, clock, limit, expirySeconds, to
   /** @param renewedMs its life when it is being renewed; otherwise it gets what is left of it */
   async function restore (token: Token, renewedMs?: number): Promise<Renewed | undefined> {
     const known = memory.get(token)
-    if (known?.memento === undefined) return undefined
+    if (known?.memento === undefined || known.viewer === undefined) return undefined
     const nowMs = clock.nowMs()
     if (nowMs >= known.validUntilMs && !tolerates(known, nowMs)) return undefined
     // Whoever watched it while it could not be renewed would have renewed it.

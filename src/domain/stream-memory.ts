@@ -8,6 +8,8 @@ export const DEAF_BELIEF_MS = 1000
 export const UNKNOWN_MEMORY_MS = 1000
 /** How long an ended token is remembered: longer than any answer about it can still be under way. */
 export const ENDED_MEMORY_MS = 30_000
+/** Known streams beyond which none is taken for granted. Bounds the same while the store cannot tell the made-up. */
+export const ASSUMED_WITHIN = 100_000
 /** Dead tokens remembered at most; the oldest goes first. Bounds what a flood of made-up tokens can take. */
 export const DEAD_TOKENS_MAX = 50_000
 
@@ -58,23 +60,18 @@ export class StreamMemory {
     if (known !== undefined) {
       this.#troubled.delete(known)
       // Answers may overtake each other: the later question is the better one.
-      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, memento: stream.memento })
+      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, viewer: stream.viewer, memento: stream.memento })
       return known
     }
-    const learned: KnownStream = {
-      token: stream.token,
-      viewer: stream.viewer,
-      verifiedAtMs: askedAtMs,
-      validUntilMs,
-      renewAfterMs,
-      usedAtMs: -Infinity,
-      memento: stream.memento,
-      asking: false,
-      quietUntilMs: -Infinity,
-      exchanges: new Set()
-    }
-    this.#known.set(stream.token, learned)
-    return learned
+    return this.#keep({ token: stream.token, viewer: stream.viewer, verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, memento: stream.memento })
+  }
+
+  /** Takes a token for a living stream's that nobody can be asked about now. Undefined when too many are known. */
+  assume (token: Token, nowMs: number): KnownStream | undefined {
+    if (this.#known.size >= ASSUMED_WITHIN) return undefined
+    const assumed = this.#keep({ token, viewer: undefined, verifiedAtMs: -Infinity, validUntilMs: nowMs, renewAfterMs: nowMs, memento: undefined })
+    this.#troubled.add(assumed)
+    return assumed
   }
 
   /** Whether the token was dead a moment ago: ended, or unknown to the store. */
@@ -146,6 +143,12 @@ export class StreamMemory {
     for (const [token, untilMs] of this.#deadUntilMs) {
       if (nowMs >= untilMs) this.#deadUntilMs.delete(token)
     }
+  }
+
+  #keep (what: Pick<KnownStream, 'token' | 'viewer' | 'verifiedAtMs' | 'validUntilMs' | 'renewAfterMs' | 'memento'>): KnownStream {
+    const known: KnownStream = { ...what, usedAtMs: -Infinity, asking: false, quietUntilMs: -Infinity, exchanges: new Set() }
+    this.#known.set(what.token, known)
+    return known
   }
 
   #end (token: Token, reason: EndReason, deadUntilMs: number): number {

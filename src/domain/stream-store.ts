@@ -74,6 +74,9 @@ export interface StreamStore {
   /** Live streams of all viewers over all gates; for watching, at most a second old, never for deciding. */
   countActive: () => Promise<number>
 
+  /** Makes up a stream that nobody has counted; `restore` brings it into the store. Pure: needs no I/O. */
+  mint: (request: { viewer: Viewer, expirySeconds: number, device?: Device | undefined }) => Stream
+
   /** Whether the token was minted for this viewer. Pure: needs no I/O and says nothing of life. */
   isTokenOf: (token: Token, viewer: Viewer) => boolean
 

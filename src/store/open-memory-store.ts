@@ -85,6 +85,7 @@ export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
       return count
     },
 
+    mint: ({ viewer, expirySeconds }) => ({ token: composeToken(tagOf(viewer), mintSecret(randomBytes)), viewer, remainingMs: expirySeconds * 1000 }),
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
     onEnded: listener => { listeners.push(listener) },
     // Every end happens here, so none is ever missed.

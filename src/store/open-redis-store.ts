@@ -109,6 +109,13 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
     },
 
     countActive: tally.count,
+    // As if it had been granted before everything else: it can only have been lost.
+    mint: ({ viewer, expirySeconds, device }) => ({
+      token: composeToken(tagOf(viewer), mintSecret(randomBytes)),
+      viewer,
+      remainingMs: millisecondsOf(expirySeconds),
+      memento: `0:${device ?? ''}`
+    }),
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
     onEnded: ends.onEnded,
     hearing: ends.hearing,

@@ -8,9 +8,10 @@ import type { Asked } from './fill-registry.js'
  *
  * @param onFault told why the store gave no number of streams
  */
-export function askGate ({ store, isStoreAway, memory, onFault }: {
+export function askGate ({ store, isStoreAway, isLimitSuspended, memory, onFault }: {
   store: Pick<StreamStore, 'countActive' | 'hearing'>
   isStoreAway: () => boolean
+  isLimitSuspended: () => boolean
   memory: Pick<StreamMemory, 'size'>
   onFault: (error: unknown) => void
 }): Asked {
@@ -18,6 +19,7 @@ export function askGate ({ store, isStoreAway, memory, onFault }: {
     streams_active: countActive,
     streams_known: () => memory.size,
     store_available: () => isStoreAway() ? 0 : 1,
+    limit_suspended: () => isLimitSuspended() ? 1 : 0,
     store_hearing: () => store.hearing().sinceMs === undefined ? 0 : 1
   }
 

@@ -19,9 +19,12 @@ export const EVENTS = {
   workerStarted: { level: 'info', message: 'worker started' },
   workerLost: { level: 'error', message: 'worker lost: it is replaced' },
   workerSilent: { level: 'error', message: 'worker says nothing any more: it is ended' },
+  limitIsSoft: { level: 'warn', message: 'with --store-outage allow everybody may watch while Redis is away: whoever can keep it away has no limit' },
   stopped: { level: 'info', message: 'stopped' },
   storeLost: { level: 'error', message: 'store lost', perSecond: 1 },
   storeBack: { level: 'info', message: 'store back', perSecond: 1 },
+  limitSuspended: { level: 'error', message: 'the store is away and everybody may watch: nobody counts streams' },
+  limitEnforced: { level: 'info', message: 'streams are counted again' },
   streamAcquired: { level: 'debug', message: 'stream acquired' },
   streamReleased: { level: 'debug', message: 'stream released' },
   streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
@@ -47,6 +50,7 @@ interface ListeningAt { readonly host: string, readonly port: number }
 export interface EventFields {
   readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
   readonly keptInMemory: Readonly<Record<string, never>>
+  readonly limitIsSoft: Readonly<Record<string, never>>
   readonly workerStarted: { readonly worker: number, readonly pid: number | undefined }
   readonly workerLost: { readonly worker: number, readonly how: string }
   readonly workerSilent: { readonly worker: number }
@@ -54,10 +58,12 @@ export interface EventFields {
   readonly stopped: { readonly cut: number }
   readonly storeLost: { readonly error: unknown }
   readonly storeBack: { readonly awayMs: number }
+  readonly limitSuspended: { readonly suspendedMs: number }
+  readonly limitEnforced: { readonly suspendedMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
-  readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer, readonly reason: EndReason }
+  readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
   readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }
   readonly clientCut: { readonly why: 'stalled' | 'body_paused' }
   readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }

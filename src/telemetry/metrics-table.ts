@@ -107,6 +107,12 @@ export const METRICS = {
     asked: true,
     merging: 'min'
   },
+  limit_suspended: {
+    type: 'gauge',
+    help: '1 while the store is away and everybody may watch, by --store-outage allow; 0 otherwise.',
+    asked: true,
+    merging: 'max'
+  },
   store_hearing: {
     type: 'gauge',
     help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',

@@ -29,6 +29,7 @@ export function observeStore ({ meters, clock, events }: {
       settled: () => watch(() => store.settled()),
       ping: () => watch(() => store.ping()),
       join: report => { store.join(report) },
+      mint: request => store.mint(request),
       isTokenOf: (token, viewer) => store.isTokenOf(token, viewer),
       onEnded: listener => { store.onEnded(listener) },
       hearing: () => store.hearing(),

@@ -45,6 +45,16 @@ t.test('a lost device\'s stream is resumed once it is restored', async t => {
   t.match(await two.acquire({ ...ACQUIRE, device: 'tv' }), { granted: true, resumed: true, stream: { token, memento } })
 })
 
+t.test('what was made up while Redis was away is brought in within the limit', async t => {
+  const one = await open(t)
+  for (let stream = 1; stream <= 3; stream++) {
+    const { token, viewer, memento = '' } = one.mint({ viewer: 'ada', expirySeconds: 60, device: `screen ${stream}` })
+    const restored = await one.restore({ token, viewer, memento }, { limit: 2, lifeMs: 60_000 })
+    t.equal(restored?.active, stream < 3 ? stream : undefined)
+  }
+  t.match(await one.acquire({ ...ACQUIRE, limit: 2, device: 'screen 1' }), { granted: true, resumed: true })
+})
+
 t.test('waits for a gate that is heard of, not for one that holds on', async t => {
   const [one, two] = [await open(t), await open(t)]
   const short = { ...ACQUIRE, expirySeconds: 0.3 }

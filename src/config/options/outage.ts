@@ -6,13 +6,14 @@ export const OUTAGE = {
   storeOutage: {
     flag: '--store-outage',
     env: 'STORE_OUTAGE',
-    placeholder: 'known|deny',
-    kind: oneOf('known', 'deny'),
+    placeholder: 'known|deny|allow',
+    kind: oneOf('known', 'deny', 'allow'),
     fallback: 'known',
     doc: 'What happens to running streams while Redis cannot be asked.',
     more: '`known`: streams that this gate has verified play on for the grace. `deny`: none does, about a second after Redis was lost. ' +
       'With both, new streams and tokens that this gate does not know are answered 503. ' +
-      'A gate that alone is cut off from Redis keeps its streams for the grace, too, while the others may grant their slots again.',
+      '`allow`: everybody may watch, whatever the token, and nobody counts, until Redis is back; then what exceeds the limit ends. ' +
+      'All gates on one Redis must have the same mode.',
     example: 'deny'
   },
   outageGrace: {
@@ -22,7 +23,7 @@ export const OUTAGE = {
     kind: seconds('none'),
     fallback: '60',
     doc: 'How long after its last verified end a stream plays on while Redis cannot be asked.',
-    more: 'It counts with `--store-outage known` alone.',
+    more: 'Also for how long the slot of a stream that expired is kept while a gate may still be playing it. All gates on one Redis must have the same; with `--store-outage deny` it is 0.',
     example: '300'
   }
 } as const satisfies Record<string, Option>

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
+import { readMetric } from '../../fixtures/read-metric.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startOrigin } from '../../fixtures/start-origin.js'
 import { startRedis, type RedisServer } from '../../fixtures/start-redis.js'
@@ -94,4 +95,40 @@ t.test('where outages deny, streams end with the store and the gate is not ready
   t.ok(seen.during.filter(status => status === 503).length > VIEWERS * 3)
   t.equal(seen.renewal.status, 503)
   t.match(seen.ready, { status: 503, ready: false })
+})
+
+t.test('where outages allow, everybody may watch, loudly, and is counted again afterwards', async t => {
+  const redis = await startRedis()
+  t.teardown(redis.stop)
+  const gate = await startGate({ flags: ['--upstream', origin.ready, '--redis-url', redis.url, '--expiry', '3', '--store-outage', 'allow', '--log-level', 'info'] })
+  t.teardown(gate.stop)
+  const { url, adminUrl } = gate.ready
+  const events = (): string[] => gate.lines.map(line => String((JSON.parse(line) as { event?: string }).event))
+  t.ok(events().includes('limitIsSoft'), 'it warns from the start')
+  const before = await Promise.all([1, 2, 3].map(async () => await acquireToken(url, 'ann')))
+  t.equal((await callStreams(url, { session: 'ann' })).code, 2)
+
+  redis.pause()
+  t.teardown(redis.resume)
+  await until(async () => await readMetric(adminUrl, 'streamgate_store_available') === 0 || !await callStreams(url, { session: 'bob' }))
+  const more = await Promise.all([1, 2, 3, 4].map(async () => await acquireToken(url, 'ann')))
+  const others = await Promise.all([1, 2].map(async () => await acquireToken(url, 'cyd')))
+  t.equal(await segment(url, '00000000-0000-4000-8000-000000000000'), 200)
+  const endsAtMs = performance.now() + 5000
+  while (performance.now() < endsAtMs) {
+    for (const token of [...before, ...more, ...others]) t.equal(await segment(url, token), 200)
+    await wait(300)
+  }
+  t.equal(await readMetric(adminUrl, 'streamgate_limit_suspended'), 1)
+  t.equal((await fetch(`${adminUrl}/readyz`)).status, 200)
+  t.ok(events().includes('limitSuspended'))
+
+  redis.resume()
+  await until(() => events().includes('limitEnforced'))
+  await until(async () => (await Promise.all([...before, ...more].map(async token => await segment(url, token)))).filter(status => status === 200).length === 3)
+  for (const token of others) t.equal(await segment(url, token), 200, 'who is within the limit watches on')
+  t.equal(await segment(url, '00000000-0000-4000-8000-000000000000'), 401)
+  t.equal(await readMetric(adminUrl, 'streamgate_limit_suspended'), 0)
+  t.equal((await callStreams(url, { session: 'ann' })).code, 2)
+  t.equal((await callStreams(url, { session: 'cyd' })).status, 200)
 })
