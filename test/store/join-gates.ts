@@ -125,8 +125,8 @@ t.test('a gate that misses itself, or is set back, knows that data was lost', as
 t.test('waits for a gate that has not finished restoring, but not for ever', async t => {
   const one = await join('one')
   const two = await join('two')
-  await one.live(1000)
-  await two.live(1000)
+  const startMs = await redisNowMs(redis)
+  await until(async () => await redisNowMs(redis) > startMs)
   await redis.flushall()
   await one.gates.confirm()
   await two.gates.confirm()

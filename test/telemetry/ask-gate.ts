@@ -6,7 +6,8 @@ function open ({ sinceMs, away = false, countActive = async () => 4 }: { sinceMs
   const faults: unknown[] = []
   const asked = askGate({
     store: { countActive, hearing: () => ({ sinceMs, lostMs: 0 }) },
-    isStoreAway: () => away, isLimitSuspended: () => false,
+    isStoreAway: () => away,
+    isLimitSuspended: () => false,
     memory: { size: 3 },
     onFault: error => { faults.push(error) }
   })
