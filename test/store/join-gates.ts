@@ -66,6 +66,10 @@ t.test('a gate that cannot ask holds the floor down, and lets it rise when it ca
   const one = await join('one')
   const two = await join('two')
   await two.live(1000)
+  // From here on its rules stand still, and its clock does not.
+  two.clock.advance(BEAT_INTERVAL_MS)
+  await two.gates.confirm()
+  await two.gates.confirm()
   const heldMs = Number(await redis.zscore(KEY, 'two'))
   two.clock.advance(20_000)
   await two.gates.confirm()
