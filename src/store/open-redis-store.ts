@@ -15,6 +15,7 @@ import type { Log } from './log.js'
 import { mintSecret } from './mint-secret.js'
 import type { RedisSettings } from './redis-settings.js'
 import { startDeadlines } from './start-deadlines.js'
+import { stayConnected } from './stay-connected.js'
 import { tagViewer } from './tag-viewer.js'
 import { tallyActive } from './tally-active.js'
 import { translateError } from './translate-error.js'
@@ -40,6 +41,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   const tagOf = tagViewer(tokenKey)
   const redis = connectRedis(settings)
   watchConnection({ redis, log })
+  const letRest = stayConnected({ redis, clock })
   const { graceMs } = lifetimes
   const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
   const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis }) })
@@ -132,6 +134,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       closed = true
       ends.close()
       deadlines.stop()
+      letRest()
       redis.disconnect()
     }
   }

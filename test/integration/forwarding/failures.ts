@@ -1,5 +1,6 @@
-import { createServer } from 'node:net'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { createServer, type LookupFunction } from 'node:net'
 import t, { type Test } from 'tap'
 import { frontUpstream, type Front } from '../../fixtures/front-upstream.js'
 import { startRawOrigin, type RawOrigin } from '../../fixtures/raw-origin.js'
@@ -162,6 +163,49 @@ t.test('a client that leaves closes the exchange', async t => {
     client.socket.destroy()
     await front.until(told => told.exchanges === 0)
     t.same(front.told.refusals, [])
+  })
+})
+
+t.test('clients that leave cost the upstream no connections', async t => {
+  await t.test('while it answers them', async t => {
+    const { origin, front } = await start(t)
+    for (const [index, asks] of [GET, GET, 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\npart'].entries()) {
+      const leaving = await front.connect()
+      leaving.write(asks)
+      const upstream = await origin.peer(index)
+      await upstream.until('\r\n\r\n')
+      if (index === 1) {
+        upstream.write(PART)
+        await leaving.until('part')
+      }
+    }
+    front.server.closeAllConnections()
+    for (const peer of origin.peers) await peer.untilClosed()
+    const next = await front.connect()
+    next.write('GET /next HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    while (!origin.peers.some(({ received }) => received.includes('/next'))) await origin.peers.at(-1)?.until('/next')
+    t.equal(origin.peers.length, 4)
+  })
+
+  await t.test('nor the one that was being made for them', async t => {
+    const origin = await startRawOrigin()
+    const names = new EventEmitter()
+    const lookup: LookupFunction = (_name, _options, answer) => {
+      names.once('found', () => { answer(null, [{ address: '127.0.0.1', family: 4 }]) }).emit('asked')
+    }
+    const front = await frontUpstream({ host: 'upstream.test', port: origin.port }, { lookup })
+    t.teardown(async () => { await front.stop(); await origin.stop() })
+    const [[request]] = await Promise.all([once(front.server, 'request'), once(names, 'asked'), front.connect().then(client => client.write(GET))])
+    const { socket } = request as IncomingMessage
+    socket.destroy()
+    await once(socket, 'close')
+    names.emit('found')
+    const peer = await origin.peer(0)
+    await front.until(told => told.exchanges === 0)
+    const next = await front.connect()
+    next.write(GET)
+    await peer.until('\r\n\r\n')
+    t.equal(origin.peers.length, 1)
   })
 })
 
