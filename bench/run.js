@@ -5,12 +5,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
+import { firstJson, freePort, ready, start, startGate, startNode, stopAll } from './children.js'
 
 const { values: { rounds } } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 const CASES = [
@@ -20,7 +19,6 @@ const CASES = [
 ]
 const TICK_MICROSECONDS = 1e6 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
-const started = []
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-bench-'))
 try {
   const redisPort = await freePort()
@@ -66,7 +64,7 @@ try {
   console.table(rows)
   console.log(`a refused request (dead token): ${Math.round(median(refused))} µs`)
 } finally {
-  for (const child of started.reverse()) child.kill()
+  stopAll()
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -84,54 +82,6 @@ async function measure ({ port, pid }, target, requests, connections, token) {
 function cpuMicroseconds (pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS
-}
-
-async function startNode (args) {
-  const child = start(process.execPath, args)
-  const { port } = await firstJson(child, line => line.port !== undefined)
-  return { port, pid: child.pid }
-}
-
-async function startGate (args) {
-  const child = start(process.execPath, ['bin/streamgate.js', 'serve', ...args])
-  const line = await firstJson(child, line => line.msg === 'listening')
-  return { port: line.public.port, pid: child.pid }
-}
-
-function start (command, args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  started.push(child)
-  return child
-}
-
-async function firstJson (child, accept) {
-  return await firstLine(child, line => {
-    const value = line.startsWith('{') ? JSON.parse(line) : undefined
-    return value !== undefined && accept(value) ? value : undefined
-  })
-}
-
-async function ready (child, sign) {
-  await firstLine(child, line => sign.test(line) ? line : undefined)
-}
-
-async function firstLine (child, look) {
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', code => { reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)) })
-    createInterface({ input: child.stdout }).on('line', line => {
-      const found = look(line)
-      if (found !== undefined) resolve(found)
-    })
-  })
-}
-
-async function freePort () {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const { port } = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 function median (numbers) {

@@ -1,0 +1,59 @@
+// The processes of a measurement: started, waited for, and ended together.
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+
+const started = []
+
+/** Ends all of them, the last one first. */
+export function stopAll () {
+  for (const child of started.reverse()) child.kill()
+}
+
+export async function startNode (args) {
+  const child = start(process.execPath, args)
+  const { port } = await firstJson(child, line => line.port !== undefined)
+  return { port, pid: child.pid }
+}
+
+export async function startGate (args) {
+  const child = start(process.execPath, ['bin/streamgate.js', 'serve', ...args])
+  const line = await firstJson(child, line => line.msg === 'listening')
+  return { port: line.public.port, adminPort: line.admin.port, pid: child.pid }
+}
+
+export function start (command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  started.push(child)
+  return child
+}
+
+export async function firstJson (child, accept) {
+  return await firstLine(child, line => {
+    const value = line.startsWith('{') ? JSON.parse(line) : undefined
+    return value !== undefined && accept(value) ? value : undefined
+  })
+}
+
+export async function ready (child, sign) {
+  await firstLine(child, line => sign.test(line) ? line : undefined)
+}
+
+async function firstLine (child, look) {
+  return await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', code => { reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)) })
+    createInterface({ input: child.stdout }).on('line', line => {
+      const found = look(line)
+      if (found !== undefined) resolve(found)
+    })
+  })
+}
+
+export async function freePort () {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const { port } = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
