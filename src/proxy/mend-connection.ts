@@ -9,6 +9,8 @@ export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
  *
  * - `100 Continue` responses are taken out of what it reads; it would give the exchange up;
  * - a reset no longer looks like the orderly end of a body that ends with the connection;
+ * - a request that was given up amid its exchange is forgotten; it would stay in the queue and have a
+ *   connection opened for it, of which nothing comes;
  * - errors of a connection that died before any byte of this answer are added to `silentDeaths`: such a
  *   request may be sent once more.
  */
@@ -48,6 +50,8 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths): voi
     if (silent && error.code !== 'UND_ERR_HEADERS_TIMEOUT') silentDeaths.set(error, { servedBefore })
     // By this code undici takes a reset for an orderly end where the answer has no length.
     if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET'
+    // By this one it takes the request on the connection for one that is still to be sent.
+    if (error.code === 'UND_ERR_INFO' && error.message === 'aborted') error.code = 'UPSTREAM_LEFT'
   })
 }
 

@@ -95,9 +95,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   }
 
   onConnect (abort: (error?: Error) => void): void {
+    // The client left while a connection was being opened. Thrown here, an error ends the exchange alone; to
+    // abort would be to close the connection too.
+    if (this.#settled) throw new Error('the client has left')
     this.#abort = abort
-    // The client left while a connection was being opened.
-    if (this.#settled) abort()
   }
 
   onHeaders (status: number, rawFields: Buffer[], resume: () => void): boolean {
