@@ -28,7 +28,7 @@ const STEP = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant('flush' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('repeat' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('restart' as const), gate, signal: fc.constantFrom('SIGKILL' as const, 'SIGTERM' as const) }) },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 50, max: 1500 }) }) }
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 50, max: 2500 }) }) }
 )
 
 interface Post {
@@ -42,6 +42,15 @@ t.teardown(origin.stop)
 t.test('whatever fails, in whatever order: never over the limit, and no slot is kept for ever', async t => {
   await fc.assert(fc.asyncProperty(fc.array(STEP, { minLength: 10, maxLength: 25 }), runSchedule), {
     numRuns: RUNS,
+    // The first is one that goes wrong wherever slots are not kept for a gate that is cut off.
+    examples: [[[
+      { what: 'acquire', gate: 0, viewer: 'ann' },
+      { what: 'acquire', gate: 0, viewer: 'ann' },
+      { what: 'weather', gate: 0, weather: 'silent' },
+      { what: 'wait', ms: 2300 },
+      { what: 'acquire', gate: 1, viewer: 'ann' },
+      { what: 'acquire', gate: 2, viewer: 'ann' }
+    ]]],
     // A schedule that fails is told whole; trying smaller ones would take longer than reading it.
     endOnFailure: true
   })
@@ -58,7 +67,8 @@ async function runSchedule (steps: ReadonlyArray<typeof STEP extends fc.Arbitrar
     if (repeating && database !== 'lua' && /^evalsha$/i.test(args[0] ?? '') && !args[3]?.endsWith('gates')) operator.call('EVALSHA', ...args.slice(1)).catch(() => {})
   })
   const posts: Post[] = []
-  const held = new Map<string, Set<string>>([['ann', new Set()], ['bob', new Set()]])
+  /** By viewer: tokens, and the gate through which each is played. */
+  const held = new Map<string, Map<string, number>>([['ann', new Map()], ['bob', new Map()]])
   try {
     for (let index = 0; index < GATES; index++) {
       const link = await startFaultyLink({ port: redis.port })
@@ -90,13 +100,13 @@ async function runSchedule (steps: ReadonlyArray<typeof STEP extends fc.Arbitrar
     switch (step.what) {
       case 'acquire': {
         const { token } = await callStreams(urlOf(step.gate), { session: step.viewer })
-        if (token !== undefined) held.get(step.viewer)?.add(token)
+        if (token !== undefined) held.get(step.viewer)?.set(token, step.gate)
         return
       }
       case 'release': {
         // A gate that is cut off does not hear of a release: that it may play on for the grace is declared.
         await allWell()
-        const [token] = held.get(step.viewer) ?? []
+        const [token] = held.get(step.viewer)?.keys() ?? []
         if (token === undefined) return
         await callStreams(urlOf(step.gate), { session: step.viewer, token, method: 'DELETE' })
         held.get(step.viewer)?.delete(token)
@@ -129,13 +139,13 @@ async function runSchedule (steps: ReadonlyArray<typeof STEP extends fc.Arbitrar
     }
   }
 
-  /** Asks every gate for every token that was ever granted: as many as are answered play at once. */
+  /** Plays every stream that was ever granted: as many as are answered play at once. */
   async function checkLimit (): Promise<void> {
     for (const [session, tokens] of held) {
       const playing = new Set<string>()
-      await Promise.all([...tokens].flatMap(token => posts.map(async ({ gate }) => {
-        if (await watch(gate.ready.url, token) === 200) playing.add(token)
-      })))
+      await Promise.all([...tokens].map(async ([token, home]) => {
+        if (await watch(urlOf(home), token) === 200) playing.add(token)
+      }))
       if (playing.size > LIMIT) throw new Error(`${session} watches ${playing.size} streams at once`)
     }
   }
