@@ -58,20 +58,21 @@ try {
   const outcomes = {}
   const began = performance.now()
   let mostInFlight = 0
-  const looking = setInterval(() => { sample(gate).then(({ inFlight }) => { mostInFlight = Math.max(mostInFlight, inFlight) }, () => {}) }, 200)
   // Nobody reads on before everybody has something: so many are really under way at once.
   let arrived = 0
   let goOn
   const all = new Promise(resolve => { goOn = resolve })
   const onHead = async () => {
-    if (++arrived === DOWNLOADS) goOn()
+    if (++arrived === DOWNLOADS) {
+      mostInFlight = (await sample(gate)).inFlight
+      goOn()
+    }
     await all
   }
   await Promise.all(tokens.slice(0, DOWNLOADS).map(async token => {
     const { status, bytes } = await get(gate.port, `/${DOWNLOAD_BYTES}`, { 'X-Stream-Token': token }, onHead)
     outcomes[`${status} ${bytes}`] = (outcomes[`${status} ${bytes}`] ?? 0) + 1
   }))
-  clearInterval(looking)
   const took = (performance.now() - began) / 1000
   console.log(`${DOWNLOADS} downloads of 2 MiB at once:`, {
     answers: outcomes,

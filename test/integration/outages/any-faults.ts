@@ -47,7 +47,8 @@ t.test('whatever fails, in whatever order: never over the limit, and no slot is 
       { what: 'acquire', gate: 0, viewer: 'ann' },
       { what: 'acquire', gate: 0, viewer: 'ann' },
       { what: 'weather', gate: 0, weather: 'silent' },
-      { what: 'wait', ms: 2300 },
+      // Short ones, for streams are played after each step.
+      ...Array.from({ length: 8 }, () => ({ what: 'wait' as const, ms: 300 })),
       { what: 'acquire', gate: 1, viewer: 'ann' },
       { what: 'acquire', gate: 2, viewer: 'ann' }
     ]]],
