@@ -11,7 +11,7 @@ import { callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
 /** How many schedules of faults are tried; more by the environment. */
-const RUNS = Number(process.env['FAULT_SCHEDULES'] ?? 4)
+const RUNS = Number(process.env['FAULT_SCHEDULES'] ?? 2)
 const GATES = 3
 const LIMIT = 2
 const EXPIRY_SECONDS = 2
