@@ -61,7 +61,7 @@ t.test('silence is too slow', async t => {
 
 t.test('silence on a connection that served before is too slow, and no reason to ask again', async t => {
   const { client, origin, front } = await frontRawOrigin(t, { responseTimeoutMs: 100 })
-  await warmUp({ client, peer: origin.peer })
+  await warmUp({ client, origin })
   client.write(GET)
   await client.until('upstream-too-slow')
   t.equal(origin.peers.length, 1)
