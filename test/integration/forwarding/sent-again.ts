@@ -1,0 +1,76 @@
+import t from 'tap'
+import { frontRawOrigin, warmUp } from '../../fixtures/front-raw-origin.js'
+
+const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
+
+t.test('a request is sent again only if it cannot harm and its connection had gone stale', async t => {
+  for (const [asks, dies, again] of [
+    ['GET / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'end', true],
+    ['GET / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'resetAndDestroy', true],
+    ['HEAD / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'resetAndDestroy', true],
+    ['POST / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'resetAndDestroy', false],
+    ['DELETE / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'end', false],
+    ['GET / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1\r\n\r\nx', 'end', false],
+    ['POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n', 'end', false]
+  ] as const) {
+    await t.test(`${asks.slice(0, asks.indexOf(' '))}, ${dies}: ${again ? 'again' : 'never'}`, async t => {
+      const { client, origin, front } = await frontRawOrigin(t)
+      const first = await warmUp({ client, origin })
+      client.write(asks)
+      await first.until(asks.slice(0, asks.indexOf(' ') + 1) + '/ ')
+      first.socket[dies]()
+      if (again) {
+        const second = await origin.peer(1)
+        await second.until('\r\n\r\n')
+        second.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Second: 1\r\n\r\n')
+        await client.until('X-Second')
+      } else await client.until('upstream-unreachable')
+      t.equal(origin.peers.length, again ? 2 : 1)
+      t.equal(front.told.retries, again ? 1 : 0)
+    })
+  }
+
+  await t.test('and never once a byte of the answer came', async t => {
+    const { client, origin } = await frontRawOrigin(t)
+    const first = await warmUp({ client, origin })
+    client.write(GET)
+    await first.until('GET / ')
+    first.socket.end('H')
+    await client.until('upstream-unreachable')
+    t.equal(origin.peers.length, 1)
+  })
+
+  await t.test('and never twice', async t => {
+    const { client, origin, front } = await frontRawOrigin(t)
+    const first = await warmUp({ client, origin })
+    client.write(GET)
+    await first.until('GET / ')
+    first.socket.end()
+    const second = await origin.peer(1)
+    await second.until('GET / ')
+    second.socket.end()
+    await client.until('upstream-unreachable')
+    t.equal(origin.peers.length, 2)
+    t.equal(front.told.retries, 1)
+  })
+
+  await t.test('and not for a client that has left meanwhile', async t => {
+    const { client, origin, front } = await frontRawOrigin(t)
+    const first = await warmUp({ client, origin })
+    client.write(GET)
+    await first.until('GET / ')
+    client.socket.destroy()
+    await front.until(told => told.exchanges === 0)
+    t.equal(origin.peers.length, 1)
+  })
+})
+
+t.test('a 503 is relayed, not tried again', async t => {
+  const { client, origin } = await frontRawOrigin(t)
+  const first = await warmUp({ client, origin })
+  client.write(GET)
+  await first.until('GET / ')
+  first.write('HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\nbusy')
+  await client.until('busy')
+  t.equal(origin.peers.length, 1)
+})
