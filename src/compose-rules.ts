@@ -42,7 +42,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
   const isHealthy = (): boolean => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning()
   const expired = letGo({ clock, graceMs: mode === 'allow' ? Infinity : graceMs, isHealthy })
   const tolerates = tolerateStream({ ...config.outage, letGoMs: expired.lastMs })
-  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, onRestored: () => { meters.streams_restored_total++ } })
+  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, isHealthy, onRestored: () => { meters.streams_restored_total++ } })
   const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
   const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
   const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })

@@ -9,13 +9,15 @@ import type { TolerateStream } from './tolerate-stream.js'
  * may play on here, is brought back, within the limit and unless it has ended. One that this gate does not
  * know gets a second chance while other gates are bringing theirs back.
  */
-export function restoreStreams ({ store, memory, clock, limit, expirySeconds, tolerates, onRestored }: {
+export function restoreStreams ({ store, memory, clock, limit, expirySeconds, tolerates, isHealthy, onRestored }: {
   store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'settled'>
   memory: StreamMemory
   clock: Clock
   limit: number
   expirySeconds: number
   tolerates: TolerateStream
+  /** Whether this gate has been able to ask all along: what expired then has simply expired. */
+  isHealthy: () => boolean
   /** Told of each stream that the store had lost and has again. */
   onRestored: () => void
 }): Pick<StreamStore, 'find' | 'renew'> {
@@ -39,7 +41,7 @@ export function restoreStreams ({ store, memory, clock, limit, expirySeconds, to
     const known = memory.get(token)
     if (known?.memento === undefined || known.viewer === undefined) return undefined
     const nowMs = clock.nowMs()
-    if (nowMs >= known.validUntilMs && !tolerates(known, nowMs)) return undefined
+    if (nowMs >= known.validUntilMs && (isHealthy() || !tolerates(known, nowMs))) return undefined
     // Whoever watched it while it could not be renewed would have renewed it.
     const lifeMs = renewedMs ?? Math.max(known.validUntilMs, known.usedAtMs + expirySeconds * 1000) - nowMs
     if (lifeMs <= 0) return undefined

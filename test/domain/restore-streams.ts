@@ -10,7 +10,7 @@ const TOKEN = 'a token'
 const LOST = { token: TOKEN, viewer: 'ann', memento: '1:tv' }
 
 /** A gate that verified a stream at 0, for 30 s; its store has lost it and notes what it is asked to restore. */
-function losing ({ letGoMs = -Infinity, isRestorable = true, refuses = false, appears = false } = {}) {
+function losing ({ letGoMs = -Infinity, isRestorable = true, isHealthy = false, refuses = false, appears = false } = {}) {
   const clock = holdClock()
   const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
   const known = memory.learn({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, memento: isRestorable ? '1:tv' : undefined }, 0)
@@ -29,7 +29,7 @@ function losing ({ letGoMs = -Infinity, isRestorable = true, refuses = false, ap
   }
   let restored = 0
   const tolerates = tolerateStream({ mode: 'known', graceMs: 60_000, letGoMs: () => letGoMs })
-  const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, tolerates, onRestored: () => { restored++ } })
+  const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, tolerates, isHealthy: () => isHealthy, onRestored: () => { restored++ } })
   return { clock, memory, known, asked, restoring, restored: () => restored }
 }
 
@@ -55,6 +55,15 @@ t.test('who watched during the outage has been renewing', async t => {
   t.match(await restoring.find(TOKEN), { remainingMs: 25_000 })
   known.usedAtMs = 20_000
   t.equal(await restoring.find(TOKEN), undefined, 'who did not has none left')
+  t.equal(asked.length, 1)
+})
+
+t.test('what expires while all is well has expired', async t => {
+  const { clock, restoring, asked } = losing({ isHealthy: true })
+  clock.advance(29_999)
+  t.ok(await restoring.renew(TOKEN, 30), 'what was lost before its end is brought back')
+  clock.advance(1)
+  t.equal(await restoring.renew(TOKEN, 30), undefined)
   t.equal(asked.length, 1)
 })
 

@@ -23,12 +23,10 @@ async function play (t: Test, { redisUrl, viewers = 30, expirySeconds = 3 }: { r
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
   const urls = gates.map(gate => gate.ready.url)
   const playing = await playStreams({ urls, path: '/main.m3u8', viewers, limit: LIMIT })
-  await wait(1000)
-  return {
-    urls,
-    playing,
-    sum: async (metric: string) => (await Promise.all(gates.map(async gate => await readMetric(gate.ready.adminUrl, metric)))).reduce((sum, count) => sum + count)
-  }
+  const sum = async (metric: string): Promise<number> => (await Promise.all(gates.map(async gate => await readMetric(gate.ready.adminUrl, metric)))).reduce((sum, count) => sum + count)
+  // Who was never heard of cannot be remembered.
+  await until(async () => await sum('streamgate_streams_known') >= gates.length * playing.held.length, 50)
+  return { urls, playing, sum }
 }
 
 /** Nobody who watched was refused, and nobody was granted a stream beyond the limit. */

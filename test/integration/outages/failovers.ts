@@ -21,7 +21,8 @@ async function playThrough (t: Test, { redis, breakIt }: { redis: readonly strin
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
   const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers: 30, limit: 3 })
-  await wait(1000)
+  // Who was never heard of cannot be remembered.
+  for (const gate of gates) await until(async () => await readMetric(gate.ready.adminUrl, 'streamgate_streams_known') >= playing.held.length, 50)
   await breakIt()
   playing.probed()
   // All is normal again when everybody is told that the limit is reached, for longer than a stream lives.
