@@ -15,7 +15,7 @@ const DOWNLOADS = Number(values.downloads)
 const PLAYING_MS = 60_000
 const SEGMENT_EVERY_MS = 6000
 const SEGMENT_BYTES = 64 * 1024
-const DOWNLOAD_BYTES = 2 * 1024 * 1024
+const DOWNLOAD_BYTES = 8 * 1024 * 1024
 
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-crowd-'))
 const agent = new Agent({ keepAlive: true })
@@ -74,10 +74,10 @@ try {
     outcomes[`${status} ${bytes}`] = (outcomes[`${status} ${bytes}`] ?? 0) + 1
   }))
   const took = (performance.now() - began) / 1000
-  console.log(`${DOWNLOADS} downloads of 2 MiB at once:`, {
+  console.log(`${DOWNLOADS} downloads of 8 MiB at once:`, {
     answers: outcomes,
     seconds: Math.round(took * 10) / 10,
-    'MiB a second': Math.round(DOWNLOADS * 2 / took),
+    'MiB a second': Math.round(DOWNLOADS * 8 / took),
     'most in flight': mostInFlight,
     'CPU ms a download': Math.round((cpuSeconds(gate.pid) - before) / DOWNLOADS * 1e5) / 100,
     ...await sample(gate)
