@@ -24,6 +24,18 @@ export interface Config {
     /** Status of gated requests refused for their token. */
     readonly refusalStatus: 401 | 403
   }
+  readonly transports: {
+    /** Tokens as `/~TOKEN/…`. */
+    readonly path: boolean
+    /** Name of the query parameter; undefined: none carries a token. */
+    readonly query: string | undefined
+    readonly cookie: TokenCookie | undefined
+  }
+  readonly cors: {
+    /** Exact origins, `https://*.example.com`, or `*`; none: CORS is left to the upstream. */
+    readonly origins: readonly string[]
+    readonly maxAgeSeconds: number
+  }
   readonly limits: LimitsConfig
   /** Undefined: the token endpoint alone is served. */
   readonly upstream: UpstreamConfig | undefined
@@ -45,6 +57,12 @@ export interface Config {
     readonly graceMs: number
   }
   readonly log: { readonly level: LogLevel }
+}
+
+export interface TokenCookie {
+  readonly name: string
+  readonly path: string
+  readonly sameSite: 'lax' | 'strict' | 'none'
 }
 
 export interface Address { readonly host: string, readonly port: number }

@@ -1,4 +1,5 @@
 import type { Option, ValueOf } from './option.js'
+import { BROWSERS } from './options/browsers.js'
 import { LIMITS } from './options/limits.js'
 import { LISTENING } from './options/listening.js'
 import { LOGGING } from './options/logging.js'
@@ -9,11 +10,12 @@ import { REDIS_TLS } from './options/redis-tls.js'
 import { REQUESTS } from './options/requests.js'
 import { STOPPING } from './options/stopping.js'
 import { STREAMS } from './options/streams.js'
+import { TRANSPORTS } from './options/transports.js'
 import { UPSTREAM } from './options/upstream.js'
 import { WORKERS } from './options/workers.js'
 
 /** Every option by the name the code knows it by. */
-export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...WORKERS, ...STOPPING, ...LOGGING } as const
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...TRANSPORTS, ...BROWSERS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...WORKERS, ...STOPPING, ...LOGGING } as const
 
 export type OptionName = keyof typeof OPTIONS
 
@@ -44,6 +46,8 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Listening', intro: 'Two listeners: one for clients, one for the operator. Nothing of the second can be reached through the first.', options: LISTENING },
   { title: 'Streams', intro: 'How many streams a viewer may have, and how long one lives.', options: STREAMS },
   { title: 'Requests', intro: 'Which requests the gate answers, which it lets pass, and how it refuses.', options: REQUESTS },
+  { title: 'Token transports', intro: 'What cannot send a header field, as Safari\'s own player, carries its token in another way. When a request carries several, they have to be one and the same.', options: TRANSPORTS },
+  { title: 'Browsers', intro: 'Pages that come from another origin than the gate.', options: BROWSERS },
   { title: 'Limits', intro: 'How much of one gate its clients can take, so that none can take it all. Each gate counts for itself. The defaults are out of the way of every player.', options: LIMITS },
   { title: 'Upstream', intro: 'The video backend, and how far it is trusted and waited for.', options: UPSTREAM },
   { title: 'Redis', intro: 'Where streams are kept, so that any number of gates share one truth. Without any of these options one gate keeps them in its own memory, and forgets them when it ends. Give either `--redis-url`, or `--redis-host` with its parts, or sentinels, or cluster nodes.', options: REDIS },

@@ -21,6 +21,14 @@ export function toConfig (values: Values): Config {
       trustedProxies: values.trustedProxies,
       refusalStatus: values.refusalStatus === '403' ? 403 : 401
     },
+    transports: {
+      path: values.tokenTransports.includes('path'),
+      query: values.tokenTransports.includes('query') ? values.tokenParameter : undefined,
+      cookie: values.tokenTransports.includes('cookie')
+        ? { name: values.tokenCookie, path: values.tokenCookiePath, sameSite: values.tokenCookieSameSite }
+        : undefined
+    },
+    cors: { origins: values.corsOrigins, maxAgeSeconds: values.corsMaxAge },
     limits: {
       maxConnections: values.maxConnections,
       maxRequests: values.maxRequests,

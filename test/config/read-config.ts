@@ -16,6 +16,8 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
     admin: { host: '127.0.0.1', port: 3001 },
     streams: { limit: 3, expirySeconds: 30, implicitRenewal: true, acquiresPerSecond: 200, tokenKey: 'streamgate' },
     http: { healthPath: '/', streamsPath: '/streams', publicPaths: [], trustedProxies: [], refusalStatus: 401 },
+    transports: { path: false, query: undefined, cookie: undefined },
+    cors: { origins: [], maxAgeSeconds: 7200 },
     upstream: undefined,
     redis: undefined,
     limits: {
