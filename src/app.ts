@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { composeRules } from './compose-rules.js'
+import { composeTransports } from './compose-transports.js'
 import type { Config } from './config/config.js'
 import type { Clock } from './domain/clock.js'
 import { Fault } from './domain/fault.js'
@@ -10,10 +11,13 @@ import { answerRequest } from './http/answer-request.js'
 import { answerUpgrade } from './http/answer-upgrade.js'
 import { attachExchange } from './http/attach-exchange.js'
 import { boundRequests } from './http/bound-requests.js'
+import { openCors } from './http/cors.js'
 import { judgeRequest } from './http/judge-request.js'
 import { openListener } from './http/open-listener.js'
+import { releaseEndpoint } from './http/release-endpoint.js'
 import { responder } from './http/respond.js'
 import { route } from './http/route.js'
+import { sayOnResponse } from './http/say-on-response.js'
 import { sendQueues } from './http/send-queues.js'
 import { streamsEndpoint } from './http/streams-endpoint.js'
 import { opaqueSession } from './identity/opaque-session.js'
@@ -83,24 +87,30 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const { memory } = rules
 
   // The public listener.
+  const { carried, transportOf, cookieFor, conceal } = composeTransports(config)
+  const cors = openCors(config.cors)
   const observe = observeUpstream({ meters, events })
   const upstream = config.upstream && openUpstream({
     upstream: config.upstream,
     trustedProxies: config.http.trustedProxies,
+    conceal,
     clock,
     observe,
     log: observe
   })
   const refusals = observeRefusals(meters)
-  const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: refusals })
+  const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: refusals, fieldsFor: cors?.fieldsFor })
   const routing = route({ ...config.http, upstream: upstream !== undefined })
+  const release = observeRelease({ meters, events })(rules.release)
   const streams = streamsEndpoint({
     actions: {
       identify: opaqueSession({ limit }),
       acquire: observeAcquire({ meters, events })(rules.acquire),
       renew: rules.renew,
-      release: observeRelease({ meters, events })(rules.release)
+      release
     },
+    transportOf,
+    cookieFor,
     responder: answers,
     limit,
     expirySeconds,
@@ -109,6 +119,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const watched = new WeakSet<Duplex>()
   const unacknowledged = sendQueues({ clock })
   const shared = {
+    carried,
     route: routing,
     judge: observeCheck(meters)(judgeRequest(rules.check)),
     enter: boundRequests(config.limits),
@@ -130,7 +141,14 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     observe: observeConnections({ meters, events }),
     clock,
     responder: answers,
-    answer: answerRequest({ ...shared, forward: upstream?.forward, streams }),
+    answer: answerRequest({
+      ...shared,
+      forward: upstream?.forward,
+      streams,
+      release: releaseEndpoint({ release, responder: answers }),
+      preflight: cors?.preflight,
+      onResponse: sayOnResponse(cors)
+    }),
     upgrade: handBack => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, handBack })
   })
 

@@ -8,7 +8,7 @@ import type { StreamMemory } from './stream-memory.js'
  * once. Who has a known stream is never held up by them.
  */
 export function boundStrangers ({ memory, askBounded }: { memory: Pick<StreamMemory, 'get'>, askBounded: AskBounded }) {
-  return <Asked extends { viewer: Viewer, token?: Token }, Outcome>(act: (asked: Asked) => Promise<Outcome>) =>
+  return <Asked extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (asked: Asked) => Promise<Outcome>) =>
     async (asked: Asked): Promise<Outcome | Refusal> => {
       if (asked.token !== undefined && memory.get(asked.token) !== undefined) return await act(asked)
       return await (askBounded(() => act(asked)) ?? { refused: 'overloaded' })

@@ -4,20 +4,27 @@ import type { Verdict } from '../domain/check-token.js'
 import type { KnownStream } from '../domain/known-stream.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
 import type { Enter } from './bound-requests.js'
+import type { Carried } from './carried-token.js'
 import { checkHead } from './check-head.js'
 import { continueBody } from './continue-body.js'
-import type { Forward } from './passage.js'
+import type { Cors } from './cors.js'
+import type { Forward, OnResponse } from './passage.js'
 import { readTarget, type Target } from './read-target.js'
 import type { Responder } from './respond.js'
 import type { Route } from './route.js'
 
 export interface AnswerRequestDeps {
-  readonly route: (method: string, path: string) => Route
-  readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly carried: (request: IncomingMessage, target: Target) => Carried
+  readonly route: (method: string, path: string, prefixed: boolean) => Route
+  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
   readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
   readonly forward: Forward | undefined
-  readonly streams: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly streams: (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void>
+  readonly release: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Undefined: CORS is the upstream's. */
+  readonly preflight: Cors['preflight'] | undefined
+  readonly onResponse: (request: IncomingMessage, inUrl: boolean) => OnResponse | undefined
   readonly responder: Responder
   readonly refusalOf: (error: unknown) => Refusal
   readonly nextRequestId: () => string
@@ -26,7 +33,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ route, judge, enter, attach, forward, streams, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, onResponse, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -39,35 +46,42 @@ export function answerRequest ({ route, judge, enter, attach, forward, streams, 
       responder.sendNothing(response, ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'])
       return
     }
-    const target = readTarget(request.url as string)
-    if (isRefusal(target)) return refuse(target)
+    const asked = readTarget(request.url as string)
+    if (isRefusal(asked)) return refuse(asked)
+    // A browser asks without token or session whether its page may ask, whatever it is going to ask for.
+    const permission = preflight?.(request)
+    if (permission !== undefined) return responder.sendNothing(response, permission)
 
-    switch (route(request.method as string, target.path)) {
+    const found = carried(request, asked)
+    switch (route(request.method as string, found.target.path, found.prefixed)) {
       case 'streams':
-        streams(request, response).catch((error: unknown) => { refuse(refusalOf(error)) })
+        streams(request, response, asked).catch((error: unknown) => { refuse(refusalOf(error)) })
+        return
+      case 'release':
+        release(request, response).catch((error: unknown) => { refuse(refusalOf(error)) })
         return
       case 'health': return responder.sendJson(response, { status: 'ok' })
       case 'nothing': return refuse(NOTHING)
-      case 'public': return pass(request, response, target, undefined)
-      case 'gated': return gate(request, response, target)
+      case 'public': return pass(request, response, found, undefined)
+      case 'gated': return gate(request, response, found)
     }
   }
 
-  function gate (request: IncomingMessage, response: ServerResponse, target: Target): void {
-    const verdict = judge(request)
-    if (!(verdict instanceof Promise)) return settle(request, response, target, verdict)
+  function gate (request: IncomingMessage, response: ServerResponse, found: Carried): void {
+    const verdict = judge(found.token)
+    if (!(verdict instanceof Promise)) return settle(request, response, found, verdict)
     verdict.then(
-      verdict => { settle(request, response, target, verdict) },
+      verdict => { settle(request, response, found, verdict) },
       (error: unknown) => { responder.refuse(request, response, refusalOf(error)) }
     )
   }
 
-  function settle (request: IncomingMessage, response: ServerResponse, target: Target, verdict: Verdict): void {
+  function settle (request: IncomingMessage, response: ServerResponse, found: Carried, verdict: Verdict): void {
     if (isRefusal(verdict)) responder.gate.refuse(request, response, verdict)
-    else if (!response.destroyed) pass(request, response, target, verdict)
+    else if (!response.destroyed) pass(request, response, found, verdict)
   }
 
-  function pass (request: IncomingMessage, response: ServerResponse, target: Target, known: KnownStream | undefined): void {
+  function pass (request: IncomingMessage, response: ServerResponse, { target, inUrl, manifestQuery }: Carried, known: KnownStream | undefined): void {
     if (forward === undefined) return responder.refuse(request, response, NOTHING)
     const full = enter(known, response)
     if (full !== undefined) return responder.refuse(request, response, full)
@@ -77,7 +91,9 @@ export function answerRequest ({ route, judge, enter, attach, forward, streams, 
       target: target.target,
       host: target.host ?? request.headers.host,
       viewer: known?.viewer,
-      requestId: nextRequestId()
+      requestId: nextRequestId(),
+      onResponse: onResponse(request, inUrl),
+      manifestQuery
     }, refusal => { responder.refuse(request, response, refusal) })
   }
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../domain/check-token.js'
 import type { KnownStream } from '../domain/known-stream.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
 import type { Enter } from './bound-requests.js'
+import type { Carried } from './carried-token.js'
 import { checkHead } from './check-head.js'
 import type { Tunnel } from './passage.js'
 import { readTarget, type Target } from './read-target.js'
@@ -11,8 +12,9 @@ import type { Responder } from './respond.js'
 import type { Route } from './route.js'
 
 export interface AnswerUpgradeDeps {
-  readonly route: (method: string, path: string) => Route
-  readonly judge: (request: IncomingMessage) => Verdict | Promise<Verdict>
+  readonly carried: (request: IncomingMessage, target: Target) => Carried
+  readonly route: (method: string, path: string, prefixed: boolean) => Route
+  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
   readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
   readonly tunnel: Tunnel | undefined
@@ -23,26 +25,27 @@ export interface AnswerUpgradeDeps {
 }
 
 /** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
-export function answerUpgrade ({ route, judge, enter, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
+export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const target = readTarget(request.url as string)
-    const routed = isRefusal(target) ? 'nothing' : route(request.method as string, target.path)
-    if (isRefusal(target) || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
+    const asked = readTarget(request.url as string)
+    const found = isRefusal(asked) ? undefined : carried(request, asked)
+    const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefixed)
+    if (found === undefined || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
       handBack(request, socket, head)
       return
     }
     const badHead = checkHead(request)
     if (badHead !== undefined) responder.refuseOnSocket(socket, badHead)
-    else if (routed === 'public') pass(tunnel, request, socket, head, target, undefined)
-    else gate(tunnel, request, socket, head, target)
+    else if (routed === 'public') pass(tunnel, request, socket, head, found.target, undefined)
+    else gate(tunnel, request, socket, head, found)
   }
 
-  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target): void {
+  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, { token, target }: Carried): void {
     const settle = (verdict: Verdict): void => {
       if (isRefusal(verdict)) responder.gate.refuseOnSocket(socket, verdict)
       else if (!socket.destroyed) pass(tunnel, request, socket, head, target, verdict)
     }
-    const verdict = judge(request)
+    const verdict = judge(token)
     if (!(verdict instanceof Promise)) settle(verdict)
     else verdict.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
   }

@@ -31,7 +31,8 @@ function readAbsolute (raw: string): Target | Refusal {
   return { target, path: pathOf(target), host }
 }
 
-function pathOf (target: string): string {
+/** A target up to its query. */
+export function pathOf (target: string): string {
   const query = target.indexOf('?')
   return query === -1 ? target : target.slice(0, query)
 }

@@ -64,6 +64,11 @@ export interface Responder extends Refuser {
   readonly sendNothing: (response: ServerResponse, fields?: readonly string[]) => void
 }
 
+const NONE: readonly string[] = []
+const NO_BYTES = Buffer.alloc(0)
+
+type FieldsFor = (request: IncomingMessage) => readonly string[]
+
 interface Observe { readonly refused: (refusal: Refusal, code: number) => void }
 
 /**
@@ -71,17 +76,33 @@ interface Observe { readonly refused: (refusal: Refusal, code: number) => void }
  *
  * @param gateRefusalStatus status of gated requests refused for their token; some players retry 401 but not 403
  * @param observe told of each refusal, once
+ * @param fieldsFor flat fields that stand on every answer to a request
  */
-export function responder ({ gateRefusalStatus, observe }: { gateRefusalStatus: number, observe: Observe }): Responder {
+export function responder ({ gateRefusalStatus, observe, fieldsFor = () => NONE }: {
+  gateRefusalStatus: number
+  observe: Observe
+  fieldsFor?: FieldsFor | undefined
+}): Responder {
   return {
-    ...refuser(observe, reason => ANSWERS[reason].status),
-    gate: refuser(observe, reason => OF_THE_TOKEN.has(reason) ? gateRefusalStatus : ANSWERS[reason].status),
+    ...refuser(observe, fieldsFor, reason => ANSWERS[reason].status),
+    gate: refuser(observe, fieldsFor, reason => OF_THE_TOKEN.has(reason) ? gateRefusalStatus : ANSWERS[reason].status),
     sendJson,
     sendNothing
   }
+
+  function sendJson (response: ServerResponse, value: object, fields: readonly string[] = [], status = 200): void {
+    const body = Buffer.from(JSON.stringify(value))
+    response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
+    endAnswer(response.req, response, body)
+  }
+
+  function sendNothing (response: ServerResponse, fields: readonly string[] = []): void {
+    response.writeHead(204, ['Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
+    endAnswer(response.req, response, NO_BYTES)
+  }
 }
 
-function refuser (observe: Observe, statusOf: (reason: RefusalReason) => number): Refuser {
+function refuser (observe: Observe, fieldsFor: FieldsFor, statusOf: (reason: RefusalReason) => number): Refuser {
   // Refusals are a hot path: players that were refused keep asking. Those without particulars are made once.
   const ready = new Map<RefusalReason, Finished>()
   for (const reason of Object.keys(ANSWERS) as RefusalReason[]) ready.set(reason, finish({ refused: reason }, statusOf(reason)))
@@ -95,7 +116,8 @@ function refuser (observe: Observe, statusOf: (reason: RefusalReason) => number)
       return
     }
     const { status, fields, body } = finishedFor(refusal)
-    response.writeHead(status, fields as string[])
+    const more = fieldsFor(request)
+    response.writeHead(status, (more.length === 0 ? fields : [...fields, ...more]) as string[])
     endAnswer(request, response, body)
   }
 
@@ -134,15 +156,4 @@ function finish (refusal: Refusal, status: number): Finished {
   if (refusal.allow !== undefined) fields.push('Allow', refusal.allow)
   if (refusal.limit !== undefined) fields.push('X-Stream-Limit', String(refusal.limit))
   return { status, fields, body }
-}
-
-function sendJson (response: ServerResponse, value: object, fields: readonly string[] = [], status = 200): void {
-  const body = Buffer.from(JSON.stringify(value))
-  response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields])
-  endAnswer(response.req, response, body)
-}
-
-function sendNothing (response: ServerResponse, fields: readonly string[] = []): void {
-  response.writeHead(204, ['Cache-Control', 'no-store', ...fields])
-  endAnswer(response.req, response, Buffer.alloc(0))
 }

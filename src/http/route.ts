@@ -1,8 +1,10 @@
 /** What a request is for. Decided on the raw path: two spellings of one path are two paths. */
-export type Route = 'health' | 'streams' | 'public' | 'gated' | 'nothing'
+export type Route = 'health' | 'streams' | 'release' | 'public' | 'gated' | 'nothing'
 
 /**
  * Deny by default: whatever is not exactly one of ours or exactly an exempted path is gated.
+ *
+ * `prefixed`: a token stood in front of the path, so that it is a request for video, whatever else it resembles.
  *
  * @param upstream whether there is anything to proxy to
  */
@@ -11,10 +13,13 @@ export function route ({ healthPath, streamsPath, publicPaths, upstream }: {
   streamsPath: string
   publicPaths: readonly string[]
   upstream: boolean
-}): (method: string, path: string) => Route {
+}): (method: string, path: string, prefixed?: boolean) => Route {
   const exempt = new Set(publicPaths)
-  return (method, path) => {
+  const releasePath = streamsPath.endsWith('/') ? `${streamsPath}release` : `${streamsPath}/release`
+  return (method, path, prefixed = false) => {
+    if (prefixed) return upstream ? 'gated' : 'nothing'
     if (path === streamsPath) return 'streams'
+    if (path === releasePath) return 'release'
     if (path === healthPath && (method === 'GET' || method === 'HEAD')) return 'health'
     if (!upstream) return 'nothing'
     return exempt.has(path) ? 'public' : 'gated'

@@ -3,7 +3,9 @@ import type { Granted } from '../domain/acquire-stream.js'
 import { parseToken } from '../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
 import type { Device, Session, Token, Viewer } from '../domain/stream.js'
+import type { Transport } from './asked-transport.js'
 import { readField } from './read-field.js'
+import type { Target } from './read-target.js'
 import type { Responder } from './respond.js'
 
 export const STREAMS_METHODS = 'GET, POST, DELETE, OPTIONS'
@@ -20,31 +22,38 @@ export interface StreamsActions {
 }
 
 /** The token endpoint: acquires, renews and releases streams. */
-export function streamsEndpoint ({ actions, responder, limit, expirySeconds, renewInSeconds }: {
+export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, limit, expirySeconds, renewInSeconds }: {
   actions: StreamsActions
+  /** How the client will carry its token, as the target tells. */
+  transportOf: (target: string) => Transport | Refusal
+  /** Set-Cookie that gives the client its token, or takes it away. */
+  cookieFor: (token: Token | undefined, request: IncomingMessage) => string
   responder: Responder
   limit: number
   expirySeconds: number
   /** After how many seconds the client should renew; another one each time. */
   renewInSeconds: () => number
-}): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return async (request, response) => {
+}): (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void> {
+  return async (request, response, { target }) => {
     if (request.method === 'OPTIONS') {
       responder.sendNothing(response, ['Allow', STREAMS_METHODS])
       return
     }
-    const outcome = await act(request)
+    const transport = transportOf(target)
+    const outcome = typeof transport === 'object' ? transport : await act(request)
+    const cookies = (token: Token | undefined): string[] => transport === 'cookie' ? ['Set-Cookie', cookieFor(token, request)] : []
     if (response.destroyed) return
     if (isRefusal(outcome)) {
       responder.refuse(request, response, outcome)
     } else if ('released' in outcome) {
-      responder.sendNothing(response)
+      responder.sendNothing(response, cookies(undefined))
     } else {
       const { session, granted } = outcome
       responder.sendJson(response, { session, token: granted.token }, [
         'X-Stream-Expires-In', String(expirySeconds),
         'X-Stream-Renew-In', String(renewInSeconds()),
         'X-Stream-Limit', String(limit),
+        ...cookies(granted.token),
         ...granted.active === undefined ? [] : ['X-Stream-Active', String(granted.active)]
       ])
     }

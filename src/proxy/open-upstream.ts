@@ -9,7 +9,7 @@ import { OpenTunnels } from './open-tunnels.js'
 import type { Forward, Tunnel } from './passage.js'
 import { recognisePeer } from './peer.js'
 import { Places } from './places.js'
-import { requestFields } from './request-fields.js'
+import { requestFields, type Conceal } from './request-fields.js'
 import { requestUpgrade } from './request-upgrade.js'
 import { tunnelWebSocket } from './tunnel-websocket.js'
 import type { UpstreamObserver } from './upstream-observer.js'
@@ -26,10 +26,12 @@ export interface Upstream {
 }
 
 /** Opens the way to the upstream; connections are made when they are needed. */
-export function openUpstream ({ upstream, trustedProxies, clock, observe, log, lookup }: {
+export function openUpstream ({ upstream, trustedProxies, conceal, clock, observe, log, lookup }: {
   upstream: UpstreamOptions
   /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[]
+  /** What of cookies and of Referer is not the upstream's to see. */
+  conceal?: Conceal | undefined
   clock: Clock
   observe: UpstreamObserver
   log: FailureLog
@@ -50,7 +52,7 @@ export function openUpstream ({ upstream, trustedProxies, clock, observe, log, l
     places,
     silentDeaths,
     peerOf: recognisePeer(trustedProxies),
-    composeFields: requestFields(upstream)
+    composeFields: requestFields({ ...upstream, conceal })
   }
 
   return {

@@ -14,6 +14,18 @@ export interface Passage {
   readonly viewer: Viewer | undefined
   /** Becomes X-Request-Id. */
   readonly requestId: string
+  /** What the response says besides the upstream's own fields; undefined for nothing. */
+  readonly onResponse?: OnResponse | undefined
+  /** What the URIs of a manifest shall carry in their query, as `name=value`; undefined: it passes as it is. */
+  readonly manifestQuery?: string | undefined
+}
+
+/** The gate's own word on a response of the upstream. */
+export interface OnResponse {
+  /** Flat names and values. */
+  readonly fields: readonly string[]
+  /** Names, in lower case, of fields of the upstream that these stand in for. */
+  readonly replaced: ReadonlySet<string>
 }
 
 /** Called at most once, and only while nothing was sent to the client: whoever refuses writes the answer. */

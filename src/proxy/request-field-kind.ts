@@ -6,7 +6,7 @@ export type RequestFieldKind =
   | 'drop'
   /** Believed from a trusted peer only. */
   | 'of-proxies'
-  | 'connection' | 'host' | 'content-length' | 'transfer-encoding' | 'te' | 'cookie' | 'via'
+  | 'connection' | 'host' | 'content-length' | 'transfer-encoding' | 'te' | 'cookie' | 'referer' | 'via'
   | 'forwarded' | 'x-forwarded-for' | 'x-forwarded-proto' | 'x-forwarded-host' | 'x-forwarded-port'
 
 const KINDS = new Map<string, RequestFieldKind>([
@@ -16,6 +16,7 @@ const KINDS = new Map<string, RequestFieldKind>([
   ['transfer-encoding', 'transfer-encoding'],
   ['te', 'te'],
   ['cookie', 'cookie'],
+  ['referer', 'referer'],
   ['via', 'via'],
   ['keep-alive', 'drop'],
   ['proxy-connection', 'drop'],

@@ -15,12 +15,19 @@ export interface RequestFields {
   readonly chunked: boolean
 }
 
+/** Takes tokens out of what is the client's to say and the upstream's to read; undefined where none can be. */
+export interface Conceal {
+  /** The value of a Cookie field; empty when nothing is left. */
+  readonly cookies?: ((cookies: string) => string) | undefined
+  readonly url?: ((url: string) => string) | undefined
+}
+
 /**
  * What the upstream gets of a request's fields: hop-by-hop and nominated ones go (RFC 9110 section 7.6.1),
  * and only then ours are added, so that no client can nominate ours away. Everything else keeps its
  * spelling, its order, its duplicates and its bytes. A request that has passed us before is a loop.
  */
-export function requestFields ({ viaName, hostHeader }: { viaName: string, hostHeader: 'client' | 'upstream' }) {
+export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName: string, hostHeader: 'client' | 'upstream', conceal?: Conceal | undefined }) {
   const loop: Refusal = { refused: 'loop' }
 
   return (rawFields: readonly string[], httpVersion: string, peer: Peer, passage: Passage): RequestFields | Refusal => {
@@ -49,6 +56,8 @@ export function requestFields ({ viaName, hostHeader }: { viaName: string, hostH
         // Over HTTP/1.1 there is one Cookie field (RFC 6265 section 5.4).
         if (cookieAt === -1) cookieAt = fields.push(name, value) - 1
         else fields[cookieAt] += '; ' + value
+      } else if (kind === 'referer') {
+        fields.push(name, conceal.url === undefined ? value : conceal.url(value))
       } else if (peer.trusted) {
         if (kind === 'of-proxies') fields.push(name, value)
         else if (kind === 'forwarded') before.forwarded = joined(before.forwarded, value)
@@ -57,6 +66,11 @@ export function requestFields ({ viaName, hostHeader }: { viaName: string, hostH
         else if (kind === 'x-forwarded-host') before.host = joined(before.host, value)
         else if (kind === 'x-forwarded-port') before.port = joined(before.port, value)
       }
+    }
+    if (cookieAt !== -1 && conceal.cookies !== undefined) {
+      const left = conceal.cookies(fields[cookieAt] as string)
+      if (left === '') fields.splice(cookieAt - 1, 2)
+      else fields[cookieAt] = left
     }
     if (via !== undefined && viaNames(via, viaName)) return loop
 

@@ -1,4 +1,5 @@
 import { nominatedFields } from './nominated-fields.js'
+import type { OnResponse } from './passage.js'
 
 /** A response's fields as the client gets them. */
 export interface ResponseFields {
@@ -20,12 +21,14 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
  * @param rawFields flat names and values, each character a byte
  * @param chunkable whether the body, where no length is given, will be sent in chunks: only then a Trailer
  *   field has a meaning, and Node refuses it otherwise
+ * @param own what the gate says itself; what the upstream exposes to pages is exposed beside it
  */
-export function responseFields (rawFields: readonly string[], status: number, chunkable: boolean): ResponseFields | undefined {
+export function responseFields (rawFields: readonly string[], status: number, chunkable: boolean, own?: OnResponse): ResponseFields | undefined {
   const nominated = nominatedFields(rawFields)
   const fields: string[] = []
   let trailerAt = -1
   let sized = false
+  let exposed = ''
 
   for (let i = 0; i < rawFields.length; i += 2) {
     const name = rawFields[i] as string
@@ -38,6 +41,8 @@ export function responseFields (rawFields: readonly string[], status: number, ch
       if (status === 204) continue
       sized = true
       fields.push(name, value)
+    } else if (own?.replaced.has(lowerName) === true) {
+      if (lowerName === 'access-control-expose-headers') exposed += ', ' + value
     } else if (HOP_BY_HOP.has(lowerName) || (nominated !== undefined && nominated.has(lowerName))) continue
     else if (lowerName === 'trailer' && (!chunkable || trailerAt !== -1)) {
       if (chunkable) fields[trailerAt] += ', ' + value
@@ -47,5 +52,12 @@ export function responseFields (rawFields: readonly string[], status: number, ch
     }
   }
   if (sized && trailerAt !== -1) fields.splice(trailerAt - 1, 2)
+  if (own !== undefined) {
+    for (let i = 0; i < own.fields.length; i += 2) {
+      const name = own.fields[i] as string
+      const value = own.fields[i + 1] as string
+      fields.push(name, name === 'Access-Control-Expose-Headers' ? value + exposed : value)
+    }
+  }
   return { fields, sized }
 }

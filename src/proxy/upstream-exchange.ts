@@ -116,7 +116,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     this.#attempts.answered()
     const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
     const chunkable = !bodiless && request.httpVersion === '1.1'
-    const passed = responseFields(fields, status, chunkable)
+    const passed = responseFields(fields, status, chunkable, this.#parts.passage.onResponse)
     if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
     this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
     // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.

@@ -61,7 +61,7 @@ export interface EventFields {
   readonly limitSuspended: { readonly suspendedMs: number }
   readonly limitEnforced: { readonly suspendedMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
-  readonly streamReleased: { readonly token: Token, readonly viewer: Viewer }
+  readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
   readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
   readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }

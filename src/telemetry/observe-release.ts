@@ -3,7 +3,7 @@ import type { Token, Viewer } from '../domain/stream.js'
 import type { Meters } from './meters.js'
 import type { Events } from './open-events.js'
 
-type Release = (asked: { viewer: Viewer, token: Token }) => Promise<{ released: boolean } | Refusal>
+type Release = (asked: { viewer: Viewer | undefined, token: Token }) => Promise<{ released: boolean } | Refusal>
 
 /**
  * Counts and logs what releasing comes to. A refused one (of another's stream) never got to releasing
