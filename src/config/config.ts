@@ -79,6 +79,8 @@ export interface LimitsConfig {
   readonly maxRequestsPerStream: number
   /** Questions about unknown tokens under way at the store at once, and as many of the streams path. */
   readonly maxLookups: number
+  /** Requests that a dead token may make in a row before it is throttled. */
+  readonly deadTokenRequests: number
   /** Never 0. */
   readonly maxHeadBytes: number
   /** Never 0. */

@@ -34,6 +34,7 @@ export function toConfig (values: Values): Config {
       maxRequests: values.maxRequests,
       maxRequestsPerStream: values.maxRequestsPerStream,
       maxLookups: values.maxLookups,
+      deadTokenRequests: values.deadTokenRequests,
       maxHeadBytes: values.maxHeadBytes,
       headTimeoutMs: toMs(values.headTimeout),
       keepAliveTimeoutMs: toMs(values.keepAliveTimeout),

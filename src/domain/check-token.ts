@@ -9,6 +9,7 @@ import type { Token } from './stream.js'
 import type { StreamMemory } from './stream-memory.js'
 import type { StreamStore } from './stream-store.js'
 import type { SuspendedLimit } from './suspend-limit.js'
+import type { RefuseDead } from './throttle-dead.js'
 import type { TolerateStream } from './tolerate-stream.js'
 
 /** The gate's verdict: the stream that pays for the request, or why there is none. */
@@ -17,7 +18,6 @@ export type Verdict = KnownStream | Refusal
 /** Answers for the text of a client's `X-Stream-Token`. */
 export type CheckToken = (tokenText: string) => Verdict | Promise<Verdict>
 
-const UNKNOWN: Refusal = { refused: 'token-unknown' }
 const OVERLOADED: Refusal = { refused: 'overloaded' }
 const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is not a token: expected a UUID as /streams hands them out' }
 
@@ -29,7 +29,7 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, askBounded, isAway, tolerates, assume, onTolerated }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseDead, askBounded, isAway, tolerates, assume, onTolerated }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -37,6 +37,8 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   implicitRenewal: boolean
   expirySeconds: number
   refresh: (known: KnownStream, renewing: boolean) => void
+  /** How a token is refused that is dead. */
+  refuseDead: RefuseDead
   /** Questions about tokens that this gate does not know go through it: anybody can make such a token up. */
   askBounded: AskBounded
   /** Whether the store is known to be away. */
@@ -67,10 +69,12 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   }
 
   function checkUnverified (tokenText: string, nowMs: number): Verdict | Promise<Verdict> {
+    // Players that never stop asking spell it as it was handed out.
+    if (memory.isDead(tokenText, nowMs)) return refuseDead(tokenText, nowMs)
     const parts = parseToken(tokenText)
     if (parts === undefined) return MALFORMED
     const { token } = parts
-    if (memory.isDead(token, nowMs)) return UNKNOWN
+    if (memory.isDead(token, nowMs)) return refuseDead(token, nowMs)
     const known = memory.get(token)
     if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
     if (known === undefined && isAway()) {
@@ -112,7 +116,8 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
     const known = stream && memory.learn(stream, askedAtMs)
     if (known !== undefined) return known
-    if (stream === undefined) memory.learnUnknown(token, clock.nowMs())
-    return UNKNOWN
+    const nowMs = clock.nowMs()
+    if (stream === undefined) memory.learnUnknown(token, nowMs)
+    return refuseDead(token, nowMs)
   }
 }

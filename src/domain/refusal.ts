@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'session-missing'
   | 'limit-reached'
   | 'token-unknown'
+  | 'too-many-refusals'
   | 'token-missing'
   | 'token-of-another-session'
   | 'too-many-acquires'

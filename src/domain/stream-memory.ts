@@ -1,17 +1,12 @@
+import { DeadTokens } from './dead-tokens.js'
 import type { Exchange, KnownStream } from './known-stream.js'
 import type { EndReason, Stream, Token } from './stream.js'
 import type { Hearing } from './stream-store.js'
 
 /** How long a verified stream is believed while ends announced by other gates cannot be heard. */
 export const DEAF_BELIEF_MS = 1000
-/** How long a token that the store does not know is refused without asking again. */
-export const UNKNOWN_MEMORY_MS = 1000
-/** How long an ended token is remembered: longer than any answer about it can still be under way. */
-export const ENDED_MEMORY_MS = 30_000
 /** Known streams beyond which none is taken for granted. Bounds the same while the store cannot tell the made-up. */
 export const ASSUMED_WITHIN = 100_000
-/** Dead tokens remembered at most; the oldest goes first. Bounds what a flood of made-up tokens can take. */
-export const DEAD_TOKENS_MAX = 50_000
 
 /**
  * What this gate knows of streams: the verified ones, so that their requests need no store, and the dead
@@ -21,7 +16,7 @@ export class StreamMemory {
   readonly #known = new Map<Token, KnownStream>()
   readonly #busy = new Set<KnownStream>()
   readonly #troubled = new Set<KnownStream>()
-  readonly #deadUntilMs = new Map<Token, number>()
+  readonly #dead = new DeadTokens()
   readonly #hearing: () => Hearing
 
   constructor (hearing: () => Hearing) {
@@ -53,7 +48,7 @@ export class StreamMemory {
    * is known to have ended: its end and this answer came over different connections and crossed.
    */
   learn (stream: Stream, askedAtMs: number): KnownStream | undefined {
-    if (this.isDead(stream.token, askedAtMs)) return undefined
+    if (!this.#dead.revive(stream.token, askedAtMs)) return undefined
     const validUntilMs = askedAtMs + stream.remainingMs
     const renewAfterMs = askedAtMs + stream.remainingMs / 3
     const known = this.#known.get(stream.token)
@@ -76,18 +71,19 @@ export class StreamMemory {
 
   /** Whether the token was dead a moment ago: ended, or unknown to the store. */
   isDead (token: Token, nowMs: number): boolean {
-    const untilMs = this.#deadUntilMs.get(token)
-    return untilMs !== undefined && nowMs < untilMs
+    return this.#dead.has(token, nowMs)
   }
 
   /** Takes in that the store does not know this token: for a moment it is refused without asking. */
   learnUnknown (token: Token, nowMs: number): void {
-    this.#end(token, 'expired', nowMs + UNKNOWN_MEMORY_MS)
+    this.#dead.learnUnknown(token, nowMs)
+    this.#forget(token, 'expired')
   }
 
   /** Forgets an ended stream at once and cuts what runs on it. Returns how many exchanges were cut. */
   end (token: Token, reason: EndReason, nowMs: number): number {
-    return this.#end(token, reason, nowMs + ENDED_MEMORY_MS)
+    this.#dead.end(token, nowMs)
+    return this.#forget(token, reason)
   }
 
   /**
@@ -140,9 +136,7 @@ export class StreamMemory {
       this.#troubled.delete(known)
       if (known.exchanges.size === 0) this.#known.delete(known.token)
     }
-    for (const [token, untilMs] of this.#deadUntilMs) {
-      if (nowMs >= untilMs) this.#deadUntilMs.delete(token)
-    }
+    this.#dead.sweep(nowMs)
   }
 
   #keep (what: Pick<KnownStream, 'token' | 'viewer' | 'verifiedAtMs' | 'validUntilMs' | 'renewAfterMs' | 'memento'>): KnownStream {
@@ -151,14 +145,7 @@ export class StreamMemory {
     return known
   }
 
-  #end (token: Token, reason: EndReason, deadUntilMs: number): number {
-    const deadBeforeMs = this.#deadUntilMs.get(token) ?? deadUntilMs
-    this.#deadUntilMs.delete(token)
-    this.#deadUntilMs.set(token, Math.max(deadBeforeMs, deadUntilMs))
-    if (this.#deadUntilMs.size > DEAD_TOKENS_MAX) {
-      const oldest = this.#deadUntilMs.keys().next()
-      if (oldest.done !== true) this.#deadUntilMs.delete(oldest.value)
-    }
+  #forget (token: Token, reason: EndReason): number {
     const known = this.#known.get(token)
     if (known === undefined) return 0
     this.#known.delete(token)

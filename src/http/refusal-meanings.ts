@@ -21,5 +21,6 @@ export const REFUSAL_MEANINGS = {
   'head-too-slow': ['the head of the request did not arrive in time', 'repeat on a new connection'],
   overloaded: ['the gate has as many connections, requests or questions to its store under way as it may', 'repeat after `Retry-After`; a running stream is not lost by that'],
   'stream-overloaded': ['as many requests as a stream may have run on this stream', 'wait for some of them to end; play one video a stream'],
+  'too-many-refusals': ['the token is that of code 3, and has been asked for too many times in a row', 'stop the player, and acquire a new stream'],
   internal: ['an error of the gate itself', 'repeat, less often each time; tell the operator']
 } as const satisfies Record<RefusalReason, readonly [when: string, then: string]>

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Refusal, RefusalReason } from '../domain/refusal.js'
+import { PAUSE_MS } from '../domain/throttle-dead.js'
 import { closeLingering } from './close-lingering.js'
 import { endAnswer } from './end-answer.js'
 
@@ -34,6 +35,7 @@ export const ANSWERS = {
   'upstream-busy': { code: 20, status: 503, message: 'The upstream has too much to do', retryAfterSeconds: 1 },
   overloaded: { code: 21, status: 503, message: 'The gate has too much to do', retryAfterSeconds: 1 },
   'stream-overloaded': { code: 22, status: 429, message: 'Too many requests at once on one stream', retryAfterSeconds: 1 },
+  'too-many-refusals': { code: 23, status: 429, message: 'The token is dead and keeps being asked for: acquire a new stream', retryAfterSeconds: PAUSE_MS / 1000 },
   internal: { code: 19, status: 500, message: 'Internal error' }
 } as const satisfies Record<RefusalReason, Answer>
 

@@ -59,9 +59,9 @@ export const METRICS = {
   },
   gate_decisions_total: {
     type: 'counter',
-    help: 'Verdicts on requests for video, and why. store_unreachable: the store gave no answer or an error; overloaded: too many questions about other unknown tokens were under way.',
+    help: 'Verdicts on requests for video, and why. token_throttled: a dead token kept coming back; store_unreachable: the store gave no answer or an error; overloaded: too many questions about other unknown tokens were under way.',
     labels: ['decision', 'reason'],
-    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
+    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_throttled', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
   },
   gate_decisions_from_memory_total: {
     type: 'counter',
@@ -168,6 +168,16 @@ export const METRICS = {
     labels: ['reason'],
     series: ['stalled', 'body_paused']
   },
+  refusals_held: {
+    type: 'gauge',
+    help: 'Answers to dead tokens that are held back right now.'
+  },
+  refusals_throttled_total: {
+    type: 'counter',
+    help: 'Requests by dead tokens beyond --dead-token-requests in a row. held: the answer was held back; at_once: it was not, for as many were as may be, or the gate drains.',
+    labels: ['how'],
+    series: ['held', 'at_once']
+  },
   requests_in_flight: {
     type: 'gauge',
     help: 'Requests being forwarded right now.'
@@ -187,7 +197,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
     labels: ['code'],
-    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', 'other']
+    series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', 'other']
   },
   workers: {
     type: 'gauge',

@@ -8,6 +8,7 @@ type Decision = keyof Meters['gate_decisions_total']
 const DENIALS: Readonly<Partial<Record<RefusalReason, Decision>>> = {
   'token-missing': 'deny token_missing',
   'token-unknown': 'deny token_unknown',
+  'too-many-refusals': 'deny token_throttled',
   'token-of-another-session': 'deny token_of_another_session',
   malformed: 'deny malformed',
   'store-unreachable': 'deny store_unreachable',

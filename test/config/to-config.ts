@@ -24,13 +24,14 @@ t.test('every option of the gate arrives', async t => {
 })
 
 t.test('every limit arrives, times in milliseconds', async t => {
-  const commandLine = '--max-connections 1 --max-requests 2 --max-requests-per-stream 3 --max-lookups 4 --max-head-bytes 5000 ' +
+  const commandLine = '--max-connections 1 --max-requests 2 --max-requests-per-stream 3 --max-lookups 4 --dead-token-requests 8 --max-head-bytes 5000 ' +
     '--head-timeout 0.5 --keep-alive-timeout 6 --body-timeout 7 --stall-timeout 0'
   t.same(toConfig(valuesOf(commandLine)).limits, {
     maxConnections: 1,
     maxRequests: 2,
     maxRequestsPerStream: 3,
     maxLookups: 4,
+    deadTokenRequests: 8,
     maxHeadBytes: 5000,
     headTimeoutMs: 500,
     keepAliveTimeoutMs: 6000,

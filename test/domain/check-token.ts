@@ -235,3 +235,43 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   for (const verdict of waiting) t.match(await verdict, { refused: 'token-unknown' })
   t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
 })
+
+t.test('a token that keeps coming back dead is throttled, by whatever its stream ended, at once and without a promise', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, deadTokenRequests: 3 })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  await rules.store.release(token)
+  const refusals = Array.from({ length: 5 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase()))
+  t.strictSame(refusals.map(verdict => !(verdict instanceof Promise) && isRefusal(verdict) && verdict.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
+  t.match(rules.look(token), { refused: 'token-unknown' }, 'for others it stays what it is')
+})
+
+t.test('a throttled token asks no more of the store than the memory of the dead allows', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, deadTokenRequests: 3 })
+  const token = randomUUID()
+  const reasons = []
+  for (let ms = 0; ms < 20_000; ms += 500) {
+    const verdict = await rules.check(token)
+    reasons.push(isRefusal(verdict) && verdict.refused)
+    clock.advance(500)
+  }
+  t.strictSame(reasons.slice(0, 4), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals'])
+  t.equal(reasons.lastIndexOf('token-unknown'), 2, 'also when it had to be asked')
+  // At 0, 1, 2, 4, 8, 13 and 18 seconds.
+  t.strictSame(rules.store.asked, { renew: 7, find: 0 })
+})
+
+t.test('a throttled token is let in at once when its stream is found to live', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, deadTokenRequests: 1 })
+  const { token } = await rules.acquire()
+  const stream = await rules.store.find(token)
+  rules.memory.learnUnknown(token, 0)
+  rules.check(token)
+  t.match(rules.check(token), { refused: 'too-many-refusals' })
+  clock.advance(1)
+  rules.memory.learn(stream!, 1)
+  t.equal(allowed(await rules.check(token)).viewer, 'ann')
+})

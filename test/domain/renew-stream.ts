@@ -64,3 +64,14 @@ t.test('while the store is away a stream that may go on is told so, and keeps th
   clock.advance(1)
   await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
 })
+
+t.test('a page that goes on renewing a dead token has the store asked no more often than players do', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  await rules.store.release(token)
+  for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.strictSame(rules.store.asked, { renew: 0, find: 0 }, 'an end that was heard of needs no question')
+  clock.advance(30_000)
+  for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+})

@@ -33,6 +33,7 @@ t.test('every refusal is counted under its reason, those that are not the gate\'
   const reasons: Array<[RefusalReason, keyof typeof meters.gate_decisions_total]> = [
     ['token-missing', 'deny token_missing'],
     ['token-unknown', 'deny token_unknown'],
+    ['too-many-refusals', 'deny token_throttled'],
     ['token-of-another-session', 'deny token_of_another_session'],
     ['malformed', 'deny malformed'],
     ['store-unreachable', 'deny store_unreachable'],

@@ -50,6 +50,18 @@ export const LIMITS = {
       'cannot delay the renewals of those who watch.',
     example: '1024'
   },
+  deadTokenRequests: {
+    flag: '--dead-token-requests',
+    env: 'DEAD_TOKEN_REQUESTS',
+    placeholder: 'count',
+    kind: wholeNumber(0, COUNT_MOST),
+    fallback: '20',
+    doc: 'Requests that may be made in a row by a token whose stream has ended before they are throttled; 0: they never are.',
+    more: 'Several players go on asking for ever, whatever status and `Retry-After` they are answered. What comes beyond is answered 429, ' +
+      'and a second later than it could be, so that they ask less often; once the token was left alone for ten seconds, a new row begins. ' +
+      'Players that stop by themselves make fewer requests than that.',
+    example: '50'
+  },
   maxHeadBytes: {
     flag: '--max-head-bytes',
     env: 'MAX_HEAD_BYTES',
