@@ -1,5 +1,6 @@
 import type { RefusalReason } from '../domain/refusal.js'
 import { FIELD_VALUE_MAX_BYTES } from './read-field.js'
+import { RELEASE_BODY_MAX_BYTES } from './release-endpoint.js'
 import { REFUSAL_MEANINGS } from './refusal-meanings.js'
 import { ANSWERS } from './respond.js'
 import { DEVICE_MAX_BYTES } from './streams-endpoint.js'
@@ -17,6 +18,7 @@ What clients and upstreams see. Paths are configurable; \`/streams\` and \`/\` a
 | \`GET\` or \`POST /streams\` | \`X-Stream-Session\` | 200 \`{"session","token"}\`: a new stream, or the same device's own |
 | \`GET\` or \`POST /streams\` | \`X-Stream-Session\`, \`X-Stream-Token\` | 200, the same body: that stream renewed |
 | \`DELETE /streams\` | \`X-Stream-Session\`, \`X-Stream-Token\` | 204: released; the same again when it was already |
+| \`POST /streams/release\` | | 204: the stream of the token in the body is released, whoever sends it; the same again |
 | \`OPTIONS /streams\` | | 204, with \`Allow\` |
 
 - \`X-Stream-Session\`: whose stream it is, up to ${FIELD_VALUE_MAX_BYTES} visible ASCII characters. Who presents the same value is the same
@@ -24,6 +26,12 @@ What clients and upstreams see. Paths are configurable; \`/streams\` and \`/\` a
 - \`X-Stream-Device\`: optional, up to ${DEVICE_MAX_BYTES} characters chosen by the client. Acquiring again on the same device hands out
   the stream it has, instead of another one.
 - \`X-Stream-Token\`: the UUID that was handed out.
+
+- \`?transport=cookie\` has the token set as a cookie beside the answer, and taken away by \`DELETE\`. \`path\`, \`query\` and
+  \`header\` change nothing; one that the gate does not take is refused here, rather than at the first segment.
+
+\`/streams/release\` is for pages that are being closed, whose \`navigator.sendBeacon\` sends no fields: its body, at most
+${RELEASE_BODY_MAX_BYTES} bytes of any type, is the token, \`{"token":"…"}\` or \`token=…\`. The token alone is proof.
 
 Each field may be given once; an empty one counts as none. The body of a 200 is these two fields; the rest is in
 header fields:
@@ -35,11 +43,31 @@ header fields:
 | \`X-Stream-Limit\` | streams the viewer may have at once |
 | \`X-Stream-Active\` | streams the viewer has, this one included |
 
+## How a request carries its token
+
+\`X-Stream-Token\` is always understood. What else is, \`--token-transport\` says:
+
+| transport | looks like | |
+| --- | --- | --- |
+| \`path\` | \`/~TOKEN/live/main.m3u8\` | relative URLs inherit it, so that every player can use it; those that begin with \`/\` or a host do not |
+| \`query\` | \`/live/main.m3u8?stream_token=TOKEN\` | the gate adds it to what HLS and DASH manifests name on the same host |
+| \`cookie\` | \`Cookie: stream_token=TOKEN\` | for \`GET\` and \`HEAD\`, and for WebSockets of pages on the gate's own host; one for all tabs of a browser |
+
+The upstream sees none of them, in \`Referer\` neither, and a response to a URL with a token says
+\`Referrer-Policy: no-referrer\`. A request may carry its token in several ways when it is the same one; two that differ are
+refused with code 12.
+
+## Pages of other origins
+
+For origins that \`--cors-origin\` names, the gate speaks CORS: it answers preflights itself, for every path and without a
+token, and says on every answer, its refusals included, who may read it. The upstream's own \`Access-Control-*\` are
+replaced, but what it exposes stays exposed. Without the option CORS is the upstream's, and a preflight needs a token.
+
 ## Everything else
 
 \`GET /\` answers 200 without asking anybody: the process is alive. Every other request is for video: any method, with
-ranges, conditions, bodies, or an upgrade to a WebSocket. It reaches the upstream with the token of a live stream in
-\`X-Stream-Token\`, or on a path that is configured as public. With a token it renews that stream, and a response or
+ranges, conditions, bodies, or an upgrade to a WebSocket. It reaches the upstream with the token of a live stream,
+or on a path that is configured as public. With a token it renews that stream, and a response or
 WebSocket that lasts renews it as long as its client takes bytes; it is cut when the stream ends.
 
 The upstream gets the target and the fields byte for byte, but for these:
