@@ -1,0 +1,33 @@
+import { canChange } from './can-change.js'
+
+/** The gate's codes that say more than "no". */
+const TOKEN_UNKNOWN = 3
+const STREAM_STOPPED = 6
+
+/**
+ * How a stream ended that the page did not let go of.
+ *
+ * @typedef {import('./index.js').StreamEvents['ended']['detail']} End
+ */
+
+/**
+ * Whether a renewal failed because it came after the stream's end: the page slept, or could not reach the gate.
+ *
+ * @param {import('./read-answer.js').Outcome} outcome
+ * @param {{ endsAtMs: number, nowMs: number }} times
+ */
+export function hasLapsed (outcome, { endsAtMs, nowMs }) {
+  return outcome.is === 'refused' && outcome.refusal.code === TOKEN_UNKNOWN && nowMs >= endsAtMs
+}
+
+/**
+ * @param {Exclude<import('./read-answer.js').Outcome, { is: 'granted' }>} outcome the last one: nothing more is asked
+ * @returns {End}
+ */
+export function endOf (outcome) {
+  if (outcome.is === 'unreachable') return { reason: 'unreachable', code: undefined, message: 'the gate cannot be reached' }
+  const { code, message } = outcome.refusal
+  if (canChange(outcome)) return { reason: 'unreachable', code, message }
+  if (code === TOKEN_UNKNOWN) return { reason: 'released', code, message }
+  return { reason: code === STREAM_STOPPED ? 'stopped' : 'refused', code, message }
+}

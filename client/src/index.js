@@ -1,0 +1,3 @@
+export { openStream } from './open-stream.js'
+export { StreamRefused } from './stream-refused.js'
+export { StreamUnreachable } from './stream-unreachable.js'

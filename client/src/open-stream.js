@@ -1,0 +1,37 @@
+import { address } from './address.js'
+import { openGate } from './gate.js'
+import { HeldStream } from './held-stream.js'
+import { lookAround } from './look-around.js'
+
+const TRANSPORTS = ['header', 'path', 'cookie', 'query']
+
+/** @type {typeof import('./index.js').openStream} */
+export function openStream (options, surroundings) {
+  const { gate, session, device, transport = 'header', streamsPath = '/streams', parameter = 'stream_token' } = options
+  if (typeof session !== 'string' || session === '') throw new TypeError('openStream: session is not a text')
+  if (!TRANSPORTS.includes(transport)) throw new TypeError(`openStream: transport is ${transport}, expected one of ${TRANSPORTS.join(', ')}`)
+  if (!streamsPath.startsWith('/')) throw new TypeError(`openStream: streamsPath is ${streamsPath}, expected a path that begins with /`)
+  const around = { ...lookAround(), ...surroundings }
+  const gateUrl = readGateUrl(gate, around.baseUrl)
+  const credentials = transport === 'cookie' ? 'include' : 'same-origin'
+  // Looked up at each call: monitoring replaces it while pages run.
+  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+  return new HeldStream({
+    ...around,
+    gate: openGate({ ...around, fetch, gateUrl, streamsPath, session, device, credentials }),
+    address: address({ gateUrl, transport, parameter }),
+    transport,
+    credentials
+  })
+}
+
+/**
+ * @param {string | URL} gate
+ * @param {string | undefined} baseUrl
+ * @returns {string} without trailing slash, query and fragment
+ */
+function readGateUrl (gate, baseUrl) {
+  const url = new URL(gate, baseUrl)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError(`openStream: gate is ${url.href}, expected an http or https URL`)
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}

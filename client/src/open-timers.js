@@ -1,0 +1,64 @@
+import { tickSource } from './tick.js'
+
+/**
+ * Timers that are on time in hidden pages: each runs in a Worker and on the page, and whichever is first counts.
+ * A browser that lets no Worker be (a Content-Security-Policy without `worker-src blob:`) leaves the page's own,
+ * which hidden pages get once a minute.
+ *
+ * @returns {import('./index.js').Timers}
+ */
+export function openTimers () {
+  /** @type {Map<number, { task: () => void, timer: ReturnType<typeof setTimeout> }>} */
+  const tasks = new Map()
+  /** @type {Worker | undefined} */
+  let worker
+  let lastId = 0
+
+  return {
+    after: (delayMs, task) => {
+      if (tasks.size === 0) worker ??= openWorker(run)
+      const id = ++lastId
+      tasks.set(id, { task, timer: setTimeout(run, delayMs, id) })
+      worker?.postMessage({ id, delayMs })
+      return () => { forget(id) }
+    },
+    close: () => {
+      for (const id of tasks.keys()) forget(id)
+      worker?.terminate()
+      worker = undefined
+    }
+  }
+
+  /** @param {number} id */
+  function run (id) {
+    forget(id)?.task()
+  }
+
+  /** @param {number} id */
+  function forget (id) {
+    const found = tasks.get(id)
+    if (found === undefined) return undefined
+    clearTimeout(found.timer)
+    tasks.delete(id)
+    worker?.postMessage({ id })
+    return found
+  }
+}
+
+/**
+ * @param {(id: number) => void} run
+ * @returns {Worker | undefined} undefined where there can be none
+ */
+function openWorker (run) {
+  const { Worker } = /** @type {Partial<typeof globalThis>} */ (globalThis)
+  if (Worker === undefined) return undefined
+  const url = URL.createObjectURL(new Blob([tickSource], { type: 'text/javascript' }))
+  try {
+    const worker = new Worker(url)
+    worker.onmessage = ({ data: id }) => { run(id) }
+    return worker
+  } catch {
+    // Forbidden by the page's policy; other browsers leave a Worker that never answers. The page's timers remain.
+    return undefined
+  }
+}
