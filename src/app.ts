@@ -12,6 +12,7 @@ import { answerUpgrade } from './http/answer-upgrade.js'
 import { attachExchange } from './http/attach-exchange.js'
 import { boundRequests } from './http/bound-requests.js'
 import { openCors } from './http/cors.js'
+import { holdRefusals } from './http/hold-refusals.js'
 import { judgeRequest } from './http/judge-request.js'
 import { openListener } from './http/open-listener.js'
 import { releaseEndpoint } from './http/release-endpoint.js'
@@ -34,6 +35,7 @@ import { observeAcquire } from './telemetry/observe-acquire.js'
 import { observeCheck } from './telemetry/observe-check.js'
 import { observeConnections } from './telemetry/observe-connections.js'
 import { observeCuts } from './telemetry/observe-cuts.js'
+import { observeHolding } from './telemetry/observe-holding.js'
 import { observeRefusals } from './telemetry/observe-refusals.js'
 import { observeRelease } from './telemetry/observe-release.js'
 import { observeUpstream } from './telemetry/observe-upstream.js'
@@ -100,6 +102,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   })
   const refusals = observeRefusals(meters)
   const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: refusals, fieldsFor: cors?.fieldsFor })
+  const held = holdRefusals({ clock, refuse: answers.gate.refuse, ...config.limits, observe: observeHolding(meters) })
   const routing = route({ ...config.http, upstream: upstream !== undefined })
   const release = observeRelease({ meters, events })(rules.release)
   const streams = streamsEndpoint({
@@ -147,6 +150,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
       streams,
       release: releaseEndpoint({ release, responder: answers }),
       preflight: cors?.preflight,
+      hold: held.refuse,
       onResponse: sayOnResponse(cors)
     }),
     upgrade: handBack => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, handBack })
@@ -191,6 +195,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   function drain (): void {
     state = 'draining'
     publicListener.drain()
+    held.release()
   }
 
   async function stop (graceMs: number): Promise<number> {

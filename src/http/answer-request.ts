@@ -10,7 +10,7 @@ import { continueBody } from './continue-body.js'
 import type { Cors } from './cors.js'
 import type { Forward, OnResponse } from './passage.js'
 import { readTarget, type Target } from './read-target.js'
-import type { Responder } from './respond.js'
+import type { Refuser, Responder } from './respond.js'
 import type { Route } from './route.js'
 
 export interface AnswerRequestDeps {
@@ -26,6 +26,8 @@ export interface AnswerRequestDeps {
   readonly preflight: Cors['preflight'] | undefined
   readonly onResponse: (request: IncomingMessage, inUrl: boolean) => OnResponse | undefined
   readonly responder: Responder
+  /** Refuses a token that keeps coming back dead. */
+  readonly hold: Refuser['refuse']
   readonly refusalOf: (error: unknown) => Refusal
   readonly nextRequestId: () => string
 }
@@ -33,7 +35,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, onResponse, responder, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, onResponse, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -77,7 +79,7 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
   }
 
   function settle (request: IncomingMessage, response: ServerResponse, found: Carried, verdict: Verdict): void {
-    if (isRefusal(verdict)) responder.gate.refuse(request, response, verdict)
+    if (isRefusal(verdict)) (verdict.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, verdict)
     else if (!response.destroyed) pass(request, response, found, verdict)
   }
 

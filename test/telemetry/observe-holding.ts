@@ -1,0 +1,14 @@
+import t from 'tap'
+import { openMeters } from '../../src/telemetry/meters.js'
+import { observeHolding } from '../../src/telemetry/observe-holding.js'
+
+t.test('refusals that are held back are counted, and how many are right now', async t => {
+  const meters = openMeters()
+  const { held, over, atOnce } = observeHolding(meters)
+  held()
+  held()
+  over()
+  atOnce()
+  t.equal(meters.refusals_held, 1)
+  t.same(meters.refusals_throttled_total, { held: 2, at_once: 1 })
+})
