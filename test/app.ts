@@ -1,19 +1,21 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { build, type App } from '../src/app.js'
 import { readConfig } from '../src/config/read-config.js'
+import type { Clock } from '../src/domain/clock.js'
 import { openLog } from '../src/telemetry/open-log.js'
 import { freePort } from './fixtures/free-port.js'
+import { readMetric } from './fixtures/read-metric.js'
 import { startRedis } from './fixtures/start-redis.js'
 import { systemClock } from './fixtures/system-clock.js'
 import { callStreams } from './fixtures/streams-client.js'
 import { until } from './fixtures/until.js'
 
-async function put (flags: string[]): Promise<App> {
+async function put (flags: string[], clock: Clock = systemClock): Promise<App> {
   const read = readConfig({ argv: ['--host', '127.0.0.1', '--log-level', 'silent', ...flags], env: {}, readFile: () => { throw new Error('no file is named') } })
   if (!('config' in read)) throw new Error(JSON.stringify(read.problems))
-  return await build(read.config, { clock: systemClock, randomBytes, random: Math.random, log: openLog({ level: 'silent' }), version: 'test' })
+  return await build(read.config, { clock, randomBytes, random: Math.random, log: openLog({ level: 'silent' }), version: 'test' })
 }
 
 t.test('without an upstream the token endpoint alone is served', async t => {
@@ -67,4 +69,24 @@ t.test('with Redis gone new streams get 503 and it says so; back, all is well', 
   t.teardown(back.stop)
   await until(async () => (await callStreams(url, { session: 'alice' })).status === 200)
   t.match(await (await fetch(readyz)).json(), { ready: true, parts: { store: 'ok' } })
+})
+
+t.test('a drain answers refusals that are held back', async t => {
+  const [port, adminPort] = [await freePort(), await freePort()]
+  let stoodStillAtMs: number | undefined
+  const clock: Clock = { ...systemClock, nowMs: () => stoodStillAtMs ?? systemClock.nowMs() }
+  const app = await put(['--port', String(port), '--admin-port', String(adminPort), '--upstream', 'http://127.0.0.1:1', '--dead-token-requests', '1'], clock)
+  await app.start()
+  t.teardown(() => app.stop(0))
+  const token = randomUUID()
+  const ask = async () => await fetch(`http://127.0.0.1:${port}/film`, { headers: { 'X-Stream-Token': token } })
+  stoodStillAtMs = systemClock.nowMs()
+  t.equal((await ask()).status, 401)
+  const held = ask()
+  await until(async () => await readMetric(`http://127.0.0.1:${adminPort}`, 'streamgate_refusals_held') === 1)
+  app.drain()
+  const answer = await held
+  t.equal(answer.status, 429)
+  t.equal(answer.headers.get('connection'), 'close')
+  stoodStillAtMs = undefined
 })
