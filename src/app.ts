@@ -5,6 +5,7 @@ import type { Config } from './config/config.js'
 import type { Clock } from './domain/clock.js'
 import { Fault } from './domain/fault.js'
 import { isUsefulWithoutStore } from './domain/is-useful-without-store.js'
+import { operateStreams } from './domain/operate-streams.js'
 import { paceRenewal } from './domain/pace-renewal.js'
 import type { Readiness } from './http/admin-endpoint.js'
 import { answerRequest } from './http/answer-request.js'
@@ -41,6 +42,7 @@ import { observeRelease } from './telemetry/observe-release.js'
 import { observeUpstream } from './telemetry/observe-upstream.js'
 import { openEvents } from './telemetry/open-events.js'
 import type { Log } from './telemetry/open-log.js'
+import { publicId } from './telemetry/public-id.js'
 import { tellSuspendedLimit } from './telemetry/tell-suspended-limit.js'
 
 /** What the program takes from the world around it. */
@@ -161,7 +163,17 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const isLimitSuspended = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
   let state: 'starting' | 'ok' | 'draining' = 'starting'
   const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, onFault })
-  const operator = openOperator({ meters, asked, readiness }, { events, onFault, ...refusals })
+  const operate = operateStreams({
+    store,
+    memory,
+    clock,
+    idOf: publicId(tokenKey),
+    onStopped: stream => {
+      meters.stops_total++
+      events.streamStopped(stream)
+    }
+  })
+  const operator = openOperator({ meters, asked, readiness, operate }, { events, onFault, ...refusals })
   let stopKeeping = (): void => {}
 
   return { start, drain, stop }

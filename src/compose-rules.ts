@@ -16,6 +16,7 @@ import { renewStream } from './domain/renew-stream.js'
 import { restoreStreams } from './domain/restore-streams.js'
 import { StreamMemory } from './domain/stream-memory.js'
 import { suspendLimit } from './domain/suspend-limit.js'
+import { tellStopped } from './domain/tell-stopped.js'
 import { refuseUnknown, throttleDead } from './domain/throttle-dead.js'
 import { tolerateStream } from './domain/tolerate-stream.js'
 import type { Meters } from './telemetry/meters.js'
@@ -65,13 +66,13 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
     onTolerated: () => { meters.requests_tolerated_total++ }
   }
   // Looking at somebody else's token must not renew it.
-  const look = checkToken({ ...checking, implicitRenewal: false, refuseDead: refuseUnknown })
+  const look = checkToken({ ...checking, implicitRenewal: false, refuseDead: tellStopped({ memory, refuseDead: refuseUnknown }) })
   const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
   const bounded = boundStrangers({ memory, askBounded: boundQuestions(config.limits.maxLookups) })
 
   return {
     memory,
-    check: checkToken({ ...checking, implicitRenewal, refuseDead: throttleDead({ requests: config.limits.deadTokenRequests }) }),
+    check: checkToken({ ...checking, implicitRenewal, refuseDead: tellStopped({ memory, refuseDead: throttleDead({ requests: config.limits.deadTokenRequests }) }) }),
     acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantUncounted: suspended.grant })),
     renew: bounded(renewStream({ store: endpoint, ...own })),
     release: bounded(releaseStream({ store, ...own })),

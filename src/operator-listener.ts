@@ -1,6 +1,7 @@
 import type { Clock } from './domain/clock.js'
 import { adminEndpoint } from './http/admin-endpoint.js'
 import { openListener } from './http/open-listener.js'
+import { operatorStreams } from './http/operator-streams.js'
 import { responder } from './http/respond.js'
 import type { OpenOperator } from './operator.js'
 import { refusalOf } from './refusal-of.js'
@@ -23,13 +24,14 @@ export function operatorListener ({ admin, clock, fillWithProcess, gather = asyn
   version: string
   nodeVersion: string
 }): OpenOperator {
-  return ({ meters, asked, readiness }, { events, onFault, refused }) => {
+  return ({ meters, asked, readiness, operate }, { events, onFault, refused }) => {
     const answers = responder({ gateRefusalStatus: 401, observe: { refused } })
     const toRefusal = refusalOf(onFault)
     const expose = exposeMetrics({ meters, asked, fillWithProcess, version, nodeVersion })
     const endpoint = adminEndpoint({
       responder: answers,
       readiness,
+      streams: operatorStreams({ operate, responder: answers }),
       metrics: async accept => {
         await gather()
         return await expose(accept)

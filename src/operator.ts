@@ -1,3 +1,4 @@
+import type { OperateStreams } from './domain/operate-streams.js'
 import type { Refusal } from './domain/refusal.js'
 import type { Readiness } from './http/admin-endpoint.js'
 import type { Asked } from './telemetry/fill-registry.js'
@@ -11,6 +12,7 @@ export interface Inside {
   readonly meters: ReadMeters
   readonly asked: Asked
   readonly readiness: () => Promise<Readiness>
+  readonly operate: OperateStreams
 }
 
 /** A gate's way to its operator. */

@@ -47,6 +47,8 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       acquire: request => ask(() => store.acquire(request)),
       renew: (token, expirySeconds) => ask(() => store.renew(token, expirySeconds)),
       release: token => ask(() => store.release(token)),
+      stop: token => ask(() => store.stop(token)),
+      list: viewer => ask(() => store.list(viewer)),
       restore: (lost, request) => ask(() => store.restore(lost, request)),
       settled: () => ask(() => store.settled()),
       find: token => ask(() => store.find(token)),

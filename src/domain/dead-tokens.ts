@@ -8,6 +8,8 @@ export const UNKNOWN_MEMORY_MOST_MS = 5000
 export const UNKNOWN_KEPT_MS = 10_000
 /** How long an ended token is remembered: longer than any answer about it can still be under way. */
 export const ENDED_MEMORY_MS = 30_000
+/** How long one that the operator stopped is remembered, so that whoever comes back late learns why. */
+export const STOPPED_MEMORY_MS = 600_000
 /** Dead tokens remembered at most; the oldest goes first. Bounds what a flood of made-up tokens can take. */
 export const DEAD_TOKENS_MAX = 50_000
 
@@ -15,6 +17,8 @@ export const DEAD_TOKENS_MAX = 50_000
 interface Dead {
   /** Whether its stream is known to have ended, from which nothing comes back. */
   ended: boolean
+  /** Whether the operator ended it. */
+  stopped: boolean
   /** Since when it has been dead as far as was ever heard. */
   readonly sinceMs: number
   /** When that was last heard. */
@@ -31,6 +35,11 @@ export class DeadTokens {
   has (token: Token, nowMs: number): boolean {
     const dead = this.#dead.get(token)
     return dead !== undefined && nowMs < dead.untilMs
+  }
+
+  /** Whether the operator ended the stream of a token that is dead. */
+  isStopped (token: Token): boolean {
+    return this.#dead.get(token)?.stopped === true
   }
 
   /**
@@ -54,13 +63,15 @@ export class DeadTokens {
     const sinceMs = before?.sinceMs ?? nowMs
     const memoryMs = Math.min(Math.max(nowMs - sinceMs, UNKNOWN_MEMORY_MS), UNKNOWN_MEMORY_MOST_MS)
     const untilMs = Math.max(nowMs + memoryMs, before?.untilMs ?? nowMs)
-    this.#remember(token, { ended: before?.ended === true && nowMs < before.untilMs, sinceMs, heardAtMs: nowMs, untilMs })
+    const { ended = false, stopped = false } = before !== undefined && nowMs < before.untilMs ? before : {}
+    this.#remember(token, { ended, stopped, sinceMs, heardAtMs: nowMs, untilMs })
   }
 
-  /** Takes in that the stream of this token has ended. */
-  end (token: Token, nowMs: number): void {
-    const sinceMs = this.#dead.get(token)?.sinceMs ?? nowMs
-    this.#remember(token, { ended: true, sinceMs, heardAtMs: nowMs, untilMs: nowMs + ENDED_MEMORY_MS })
+  /** Takes in that the stream of this token has ended, and whether the operator ended it. */
+  end (token: Token, stoppedNow: boolean, nowMs: number): void {
+    const before = this.#dead.get(token)
+    const stopped = stoppedNow || before?.stopped === true
+    this.#remember(token, { ended: true, stopped, sinceMs: before?.sinceMs ?? nowMs, heardAtMs: nowMs, untilMs: nowMs + (stopped ? STOPPED_MEMORY_MS : ENDED_MEMORY_MS) })
   }
 
   /** Forgets those whose time is up. Call it now and then. */

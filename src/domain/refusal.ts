@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'limit-reached'
   | 'token-unknown'
   | 'too-many-refusals'
+  | 'stream-stopped'
   | 'token-missing'
   | 'token-of-another-session'
   | 'too-many-acquires'

@@ -22,7 +22,7 @@ export function releaseStream ({ store, memory, clock, refuseForeign }: {
 }) {
   return async ({ viewer, token }: { viewer: Viewer | undefined, token: Token }): Promise<{ released: boolean } | Refusal> => {
     const foreign = viewer === undefined ? refuseDead(token) : await refuseForeign(token, viewer)
-    if (foreign !== undefined) return foreign.refused === 'token-unknown' ? { released: false } : foreign
+    if (foreign !== undefined) return foreign.refused === 'token-unknown' || foreign.refused === 'stream-stopped' ? { released: false } : foreign
     try {
       const released = await store.release(token)
       return { released }

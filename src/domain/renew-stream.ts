@@ -23,7 +23,7 @@ export function renewStream ({ store, memory, clock, refuseForeign, expirySecond
     const foreign = await refuseForeign(token, viewer)
     if (foreign !== undefined) return foreign
     const askedAtMs = clock.nowMs()
-    if (memory.isDead(token, askedAtMs)) return { refused: 'token-unknown' }
+    if (memory.isDead(token, askedAtMs)) return { refused: memory.isStopped(token) ? 'stream-stopped' : 'token-unknown' }
     try {
       const renewed = await store.renew(token, expirySeconds)
       if (renewed === undefined) {

@@ -74,6 +74,11 @@ export class StreamMemory {
     return this.#dead.has(token, nowMs)
   }
 
+  /** Whether the operator ended the stream of a dead token. */
+  isStopped (token: Token): boolean {
+    return this.#dead.isStopped(token)
+  }
+
   /** Takes in that the store does not know this token: for a moment it is refused without asking. */
   learnUnknown (token: Token, nowMs: number): void {
     this.#dead.learnUnknown(token, nowMs)
@@ -82,7 +87,7 @@ export class StreamMemory {
 
   /** Forgets an ended stream at once and cuts what runs on it. Returns how many exchanges were cut. */
   end (token: Token, reason: EndReason, nowMs: number): number {
-    this.#dead.end(token, nowMs)
+    this.#dead.end(token, reason === 'stopped', nowMs)
     return this.#forget(token, reason)
   }
 

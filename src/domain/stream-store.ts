@@ -68,8 +68,14 @@ export interface StreamStore {
   /** Ends a stream and tells every gate. Idempotent; resolves to whether a living one was ended. */
   release: (token: Token) => Promise<boolean>
 
+  /** As `release`, in the operator's name: gates that hear of it say so to who asks for the stream. */
+  stop: (token: Token) => Promise<boolean>
+
   /** Reads a living stream without changing it. */
   find: (token: Token) => Promise<Stream | undefined>
+
+  /** A viewer's living streams, in no order. */
+  list: (viewer: Viewer) => Promise<readonly Stream[]>
 
   /** Live streams of all viewers over all gates; for watching, at most a second old, never for deciding. */
   countActive: () => Promise<number>

@@ -23,7 +23,7 @@ export interface Stream {
 }
 
 /** Why a stream that was alive is no more. */
-export type EndReason = 'released' | 'expired'
+export type EndReason = 'released' | 'stopped' | 'expired'
 
 /** One stream that ended, as every gate is told. */
 export interface Ended {

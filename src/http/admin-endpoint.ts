@@ -8,18 +8,23 @@ export interface Readiness {
   readonly parts: Readonly<Record<string, 'ok' | (string & {})>>
 }
 
-/** The operator's listener: metrics, liveness, readiness. */
-export function adminEndpoint ({ responder, metrics, readiness }: {
+/** The operator's listener: metrics, liveness, readiness, streams. */
+export function adminEndpoint ({ responder, metrics, readiness, streams }: {
   responder: Responder
   metrics: (accept: string | undefined) => Promise<{ contentType: string, body: string }>
   readiness: () => Promise<Readiness>
+  /** @param id the stream that the path names */
+  streams: (request: IncomingMessage, response: ServerResponse, id: string | undefined) => Promise<void>
 }): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
+    const path = (request.url as string).split('?', 1)[0] as string
+    if (path === '/streams') return await streams(request, response, undefined)
+    if (path.startsWith('/streams/')) return await streams(request, response, path.slice('/streams/'.length))
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       responder.refuse(request, response, { refused: 'method-not-allowed', allow: 'GET, HEAD' })
       return
     }
-    switch ((request.url as string).split('?', 1)[0]) {
+    switch (path) {
       case '/metrics': {
         const { contentType, body } = await metrics(request.headers.accept)
         response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' })
@@ -35,7 +40,7 @@ export function adminEndpoint ({ responder, metrics, readiness }: {
         return
       }
       default:
-        responder.refuse(request, response, { refused: 'not-found', detail: 'the admin listener serves /metrics, /livez and /readyz' })
+        responder.refuse(request, response, { refused: 'not-found', detail: 'the admin listener serves /metrics, /livez, /readyz and /streams' })
     }
   }
 }

@@ -82,23 +82,29 @@ The upstream gets the target and the fields byte for byte, but for these:
 
 \`${example('token-unknown')}\`, with the code repeated in \`X-Stream-Error\`. Codes are stable for
 ever; messages are for people. Every answer of the gate's own is \`Cache-Control: no-store\`, a 401 carries
-\`WWW-Authenticate\`, and 429 and 503 carry \`Retry-After\` in seconds. Codes 6 and 7 are reserved.
+\`WWW-Authenticate\`, and 429 and 503 carry \`Retry-After\` in seconds. Code 7 is reserved.
 
 | code | status | when | what a client should do |
 | --- | --- | --- | --- |
 ${rows().join('\n')}
 
-Codes 3 and 4 on requests for video can be 403 instead (\`REFUSAL_STATUS\`): some players repeat a 401 for ever.
+Codes 3 to 6 on requests for video can be 403 instead (\`REFUSAL_STATUS\`): some players repeat a 401 for ever.
 
 ## The admin listener
 
-Nothing of it is served on the public port.
+On a port of its own (\`--admin-port\`), on the loopback unless told otherwise. Nothing of it is served on the public port.
 
 | request | answer |
 | --- | --- |
 | \`GET /metrics\` | [metrics](METRICS.md), as Prometheus text or OpenMetrics |
 | \`GET /livez\` | 200 while the process runs |
 | \`GET /readyz\` | 200 \`{"ready","parts"}\` while traffic is welcome, 503 while starting, draining, or without the store for longer than streams can play on |
+| \`GET /streams\` with \`X-Stream-Session\` | \`{"session","streams":[{"id","expiresIn"}]}\`: the viewer's living streams; ids are those of the log |
+| \`DELETE /streams\` with \`X-Stream-Session\` | \`{"session","stopped":2}\`: all of them are ended, and what runs on them is cut, on every gate |
+| \`DELETE /streams/ID\` with \`X-Stream-Session\` | the same for one |
+
+Whoever reaches this listener is the operator. Who comes back with the token of a stopped stream is told code 6 for ten
+minutes, by every gate that heard of it.
 `
 }
 

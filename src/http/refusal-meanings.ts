@@ -5,6 +5,7 @@ export const REFUSAL_MEANINGS = {
   'session-missing': ['no session was given', 'send `X-Stream-Session`'],
   'limit-reached': ['the viewer already has as many live streams as the limit allows', 'let the viewer end another stream, then acquire again'],
   'token-unknown': ['the token has expired, was released, or never was', 'acquire a new stream'],
+  'stream-stopped': ['the operator has stopped the stream', 'stop the player and show why; acquire a new stream only if the viewer asks for it'],
   'token-missing': ['no token was given', 'acquire a stream and send its `X-Stream-Token`'],
   'token-of-another-session': ['the token belongs to another session', 'send the session it was acquired with, or acquire a new stream'],
   'too-many-acquires': ['too many streams were asked for in too short a time', 'wait as long as `Retry-After` says'],

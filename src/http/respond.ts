@@ -21,6 +21,7 @@ export const ANSWERS = {
   'token-unknown': { code: 3, status: 401, message: 'Token expired' },
   'token-missing': { code: 4, status: 401, message: 'No token: send X-Stream-Token, as /streams hands it out' },
   'token-of-another-session': { code: 5, status: 401, message: 'Token belongs to another session' },
+  'stream-stopped': { code: 6, status: 401, message: 'The stream was stopped by the operator' },
   'too-many-acquires': { code: 8, status: 429, message: 'Too many calls: wait as long as Retry-After says', retryAfterSeconds: 1 },
   'store-unreachable': { code: 9, status: 503, message: 'The stream store cannot be reached', retryAfterSeconds: 2 },
   'upstream-unreachable': { code: 10, status: 502, message: 'The upstream gave no usable answer' },
@@ -40,7 +41,7 @@ export const ANSWERS = {
 } as const satisfies Record<RefusalReason, Answer>
 
 /** Reasons that concern the token of a gated request: their status is configurable. */
-const OF_THE_TOKEN: ReadonlySet<RefusalReason> = new Set<RefusalReason>(['token-missing', 'token-unknown', 'token-of-another-session'])
+const OF_THE_TOKEN: ReadonlySet<RefusalReason> = new Set<RefusalReason>(['token-missing', 'token-unknown', 'stream-stopped', 'token-of-another-session'])
 
 /** A finished answer: what goes on the wire but for framing. */
 interface Finished {

@@ -12,5 +12,5 @@ export function readEnded (message: string): Ended | undefined {
   const token = parseToken(text)?.token
   if (token === undefined) return undefined
   // A newer gate may know more reasons. Whatever it was, somebody ended the stream.
-  return { token, reason: reason === 'expired' ? 'expired' : 'released' }
+  return { token, reason: reason === 'expired' || reason === 'stopped' ? reason : 'released' }
 }

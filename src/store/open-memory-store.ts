@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.js'
 import { composeToken } from '../domain/compose-token.js'
 import { Fault } from '../domain/fault.js'
 import { parseToken } from '../domain/parse-token.js'
-import type { Device, Ended, Token, Viewer } from '../domain/stream.js'
+import type { Device, Ended, EndReason, Token, Viewer } from '../domain/stream.js'
 import type { StreamStore } from '../domain/stream-store.js'
 import { mintSecret } from './mint-secret.js'
 import { tagViewer } from './tag-viewer.js'
@@ -63,19 +63,19 @@ export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
     join: () => {},
     settled: async () => false,
 
-    release: async text => {
-      refuseClosed()
-      const found = look(text)
-      if (found === undefined) return false
-      found.holder.leases.delete(found.token)
-      for (const listener of listeners) listener({ token: found.token, reason: 'released' })
-      return true
-    },
+    release: async token => end(token, 'released'),
+    stop: async token => end(token, 'stopped'),
 
     find: async text => {
       refuseClosed()
       const found = look(text)
       return found && { token: found.token, viewer: found.holder.viewer, remainingMs: found.lease.endMs - clock.nowMs() }
+    },
+
+    list: async viewer => {
+      refuseClosed()
+      const leases = living(tagOf(viewer))?.leases ?? []
+      return [...leases].map(([token, { endMs }]) => ({ token, viewer, remainingMs: endMs - clock.nowMs() }))
     },
 
     countActive: async () => {
@@ -96,6 +96,15 @@ export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
       stopForgetting()
       holders.clear()
     }
+  }
+
+  function end (text: Token, reason: EndReason): boolean {
+    refuseClosed()
+    const found = look(text)
+    if (found === undefined) return false
+    found.holder.leases.delete(found.token)
+    for (const listener of listeners) listener({ token: found.token, reason })
+    return true
   }
 
   function look (text: Token): { token: Token, holder: Holder, lease: Lease } | undefined {

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.js'
 import { composeToken } from '../domain/compose-token.js'
 import { Fault } from '../domain/fault.js'
 import { parseToken } from '../domain/parse-token.js'
+import type { EndReason, Stream } from '../domain/stream.js'
 import type { StreamStore } from '../domain/stream-store.js'
 import { becomeReady } from './become-ready.js'
 import { connectListener } from './connect-listener.js'
@@ -92,15 +93,8 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       return { stream: { token, viewer, remainingMs, memento }, active }
     },
 
-    release: async text => {
-      const parts = parseToken(text)
-      if (parts === undefined) return false
-      const { token, viewerTag, secret } = parts
-      const announcement = writeEnded({ token, reason: 'released' })
-      const released = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, announcement))
-      if (released === 1) tally.note(viewerTag, secret, 0)
-      return released === 1
-    },
+    release: async token => await end(token, 'released'),
+    stop: async token => await end(token, 'stopped'),
 
     find: async text => {
       const parts = parseToken(text)
@@ -108,6 +102,17 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       const { token, viewerTag, secret } = parts
       const reply = await ask(async () => await redis.streamFind(keyOf(viewerTag), secret))
       return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1], memento: reply[2] }
+    },
+
+    list: async viewer => {
+      const viewerTag = tagOf(viewer)
+      const [, ...listed] = await ask(async () => await redis.streamsList(keyOf(viewerTag)))
+      const streams: Stream[] = []
+      for (let i = 0; i < listed.length; i += 3) {
+        const [secret, remainingMs, memento] = listed.slice(i, i + 3) as [string, number, string]
+        streams.push({ token: composeToken(viewerTag, secret), viewer, remainingMs, memento })
+      }
+      return streams
     },
 
     countActive: tally.count,
@@ -142,6 +147,15 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   async function ask<T> (question: () => Promise<T>, onLate?: (answer: T) => void): Promise<T> {
     if (closed) throw new Fault('STORE_UNREACHABLE', 'the store is closed', { temporary: false })
     return await deadlines.within(question(), onLate)
+  }
+
+  async function end (text: string, reason: EndReason): Promise<boolean> {
+    const parts = parseToken(text)
+    if (parts === undefined) return false
+    const { token, viewerTag, secret } = parts
+    const ended = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, writeEnded({ token, reason })))
+    if (ended === 1) tally.note(viewerTag, secret, 0)
+    return ended === 1
   }
 
   function giveBack (viewerTag: string, secret: string): void {

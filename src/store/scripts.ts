@@ -13,6 +13,7 @@ export const SCRIPTS = {
   streamRestore: { file: 'stream_restore', args: ['secret', 'limit', 'lifeMs', 'graceMs', 'floorMs', 'memento', 'viewer'] },
   gatesBeat: { file: 'gates_beat', args: ['gate', 'letGoMs', 'keptMs'] },
   streamsMark: { file: 'streams_mark', args: ['secret', 'endMs'] },
+  streamsList: { file: 'streams_list', args: [] },
   streamsCount: { file: 'streams_count', args: [] }
 } as const satisfies Record<string, { file: string, args: readonly string[] }>
 
@@ -33,6 +34,7 @@ declare module 'ioredis' {
     Result<[active: number, endMs: number] | null, Context>
     gatesBeat: (key: string, gate: string, letGoMs: number, keptMs: number) => Result<[beforeMs: number, nowMs: number, floorMs: number], Context>
     streamsMark: (key: string, secret: string, endMs: number) => Result<1, Context>
+    streamsList: (key: string) => Result<[viewer: string, ...streams: Array<string | number>], Context>
     streamsCount: (key: string) => Result<number, Context>
   }
 }

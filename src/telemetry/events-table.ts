@@ -27,6 +27,7 @@ export const EVENTS = {
   limitEnforced: { level: 'info', message: 'streams are counted again' },
   streamAcquired: { level: 'debug', message: 'stream acquired' },
   streamReleased: { level: 'debug', message: 'stream released' },
+  streamStopped: { level: 'info', message: 'stream stopped', perSecond: 10 },
   streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
   exchangeCut: { level: 'info', message: 'exchange cut', perSecond: 10 },
   connectionRefused: { level: 'warn', message: 'as many connections as may be are open', perSecond: 1 },
@@ -62,6 +63,7 @@ export interface EventFields {
   readonly limitEnforced: { readonly suspendedMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
+  readonly streamStopped: { readonly token: Token, readonly viewer: Viewer }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
   readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
   readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }

@@ -19,7 +19,7 @@ export interface MetricRow {
   readonly merging?: Merging
 }
 
-const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'count'] as const
+const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'stop', 'list', 'find', 'count'] as const
 
 /**
  * The one table of metrics: from it come the numbers that are counted, the exposition and docs/METRICS.md.
@@ -61,7 +61,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Verdicts on requests for video, and why. token_throttled: a dead token kept coming back; store_unreachable: the store gave no answer or an error; overloaded: too many questions about other unknown tokens were under way.',
     labels: ['decision', 'reason'],
-    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_throttled', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
+    series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_throttled', 'deny stream_stopped', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
   },
   gate_decisions_from_memory_total: {
     type: 'counter',
@@ -85,7 +85,11 @@ export const METRICS = {
     type: 'counter',
     help: 'Running responses and WebSockets cut because their stream ended.',
     labels: ['reason'],
-    series: ['released', 'expired']
+    series: ['released', 'stopped', 'expired']
+  },
+  stops_total: {
+    type: 'counter',
+    help: 'Streams that the operator stopped through this gate.'
   },
   store_operation_seconds: {
     type: 'histogram',

@@ -9,6 +9,7 @@ const DENIALS: Readonly<Partial<Record<RefusalReason, Decision>>> = {
   'token-missing': 'deny token_missing',
   'token-unknown': 'deny token_unknown',
   'too-many-refusals': 'deny token_throttled',
+  'stream-stopped': 'deny stream_stopped',
   'token-of-another-session': 'deny token_of_another_session',
   malformed: 'deny malformed',
   'store-unreachable': 'deny store_unreachable',

@@ -23,6 +23,8 @@ export function observeStore ({ meters, clock, events }: {
       acquire: request => time('acquire', () => store.acquire(request)),
       renew: (token, expirySeconds) => time('renew', () => store.renew(token, expirySeconds)),
       release: token => time('release', () => store.release(token)),
+      stop: token => time('stop', () => store.stop(token)),
+      list: viewer => time('list', () => store.list(viewer)),
       find: token => time('find', () => store.find(token)),
       restore: (lost, request) => time('restore', () => store.restore(lost, request)),
       countActive: () => time('count', () => store.countActive()),

@@ -1,12 +1,14 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Clock } from '../domain/clock.js'
-import type { FromWorker, Snapshot, ToWorker } from './messages.js'
+import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
 import { toEnvironment } from './serve-as-worker.js'
 
 /** How often each worker is asked what it has come to: as much is lost of what one counted that is killed. */
 export const MEASURE_INTERVAL_MS = 1000
 /** How long a scrape waits for a worker; then it tells what is known of it. */
 export const ANSWER_MS_MAX = 500
+/** How long an operator's wish may take. */
+export const OPERATE_MS_MAX = 5000
 /** A worker that says nothing for so long serves nobody, and is replaced. */
 export const SILENCE_MS_MAX = 10_000
 /** A worker that ended sooner after its birth than this is replaced with a pause, which doubles each time. */
@@ -33,6 +35,7 @@ interface Place {
   failures: number
   last: Snapshot | undefined
   readonly waiting: Map<number, (snapshot: Snapshot) => void>
+  readonly operating: Map<number, (outcome: Operated) => void>
 }
 
 /** The workers of one gate: as many as there shall be, each replaced when it ends. */
@@ -55,7 +58,7 @@ export class Crew {
   /** Resolves to where all of them listen; rejects with the first reason why one cannot. */
   async start (count: number): Promise<{ host: string, port: number }> {
     const started = Array.from({ length: count }, async (_, index) => await new Promise<{ host: string, port: number }>((resolve, reject) => {
-      const place: Place = { number: index + 1, worker: this.#fork(index + 1), bornMs: 0, heardMs: 0, listening: false, failures: 0, last: undefined, waiting: new Map() }
+      const place: Place = { number: index + 1, worker: this.#fork(index + 1), bornMs: 0, heardMs: 0, listening: false, failures: 0, last: undefined, waiting: new Map(), operating: new Map() }
       this.#places.push(place)
       this.#hear(place, { resolve, reject })
     }))
@@ -83,6 +86,24 @@ export class Crew {
         resolve()
       })
     })))
+  }
+
+  /** Has any worker that serves do what the operator wants; all of them see the same streams. */
+  async operate (wish: (id: number) => Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
+    const place = this.#places.find(({ listening }) => listening)
+    if (place === undefined) return { fault: 'no worker serves' }
+    const id = this.#questions++
+    return await new Promise(resolve => {
+      const giveUp = setTimeout(() => {
+        place.operating.delete(id)
+        resolve({ fault: 'the worker that was asked does not answer' })
+      }, OPERATE_MS_MAX)
+      place.operating.set(id, outcome => {
+        clearTimeout(giveUp)
+        resolve(outcome)
+      })
+      this.#send(place, wish(id))
+    })
   }
 
   drain (): void {
@@ -131,6 +152,10 @@ export class Crew {
           place.waiting.get(message.id)?.(message.snapshot)
           place.waiting.delete(message.id)
           return
+        case 'operated':
+          place.operating.get(message.id)?.(message.outcome)
+          place.operating.delete(message.id)
+          return
         case 'stopped':
           this.#cut += message.cut
       }
@@ -141,6 +166,8 @@ export class Crew {
       const wasListening = place.listening
       place.listening = false
       place.waiting.clear()
+      for (const settle of place.operating.values()) settle({ fault: 'the worker that was asked has ended' })
+      place.operating.clear()
       if (this.#ending) return
       if (!wasListening) reject(new Error(why))
       const how = signal ?? (wasListening ? `exit code ${code}` : why)

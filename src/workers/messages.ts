@@ -1,3 +1,5 @@
+import type { ShownStream } from '../domain/operate-streams.js'
+import type { Viewer } from '../domain/stream.js'
 import type { Readiness } from '../http/admin-endpoint.js'
 import type { Asked } from '../telemetry/fill-registry.js'
 import type { ReadMeters } from '../telemetry/meters.js'
@@ -12,9 +14,14 @@ export interface Snapshot {
   readonly readiness?: Readiness
 }
 
+/** What became of an operator's wish; `fault`: why nothing did. */
+export type Operated = { readonly streams: readonly ShownStream[] } | { readonly stopped: number } | { readonly fault: string }
+
 /** What the primary says to a worker. */
 export type ToWorker =
   | { readonly type: 'measure', readonly id: number, readonly whole: boolean }
+  | { readonly type: 'list', readonly id: number, readonly viewer: Viewer }
+  | { readonly type: 'stop-streams', readonly id: number, readonly viewer: Viewer, readonly streamId: string | undefined }
   | { readonly type: 'drain' }
   | { readonly type: 'stop', readonly graceMs: number }
 
@@ -23,4 +30,5 @@ export type FromWorker =
   | { readonly type: 'listening', readonly at: { readonly host: string, readonly port: number } }
   | { readonly type: 'failed', readonly why: string }
   | { readonly type: 'measured', readonly id: number, readonly snapshot: Snapshot }
+  | { readonly type: 'operated', readonly id: number, readonly outcome: Operated }
   | { readonly type: 'stopped', readonly cut: number }

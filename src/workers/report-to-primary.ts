@@ -1,7 +1,8 @@
+import { Fault } from '../domain/fault.js'
 import type { Inside, OpenOperator } from '../operator.js'
 import type { Asked } from '../telemetry/fill-registry.js'
 import type { MeasuredProcess } from '../telemetry/measure-process.js'
-import type { FromWorker, Snapshot, ToWorker } from './messages.js'
+import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
 
 /**
  * A worker's way to the operator: the primary asks it and answers for all workers.
@@ -16,14 +17,28 @@ export function reportToPrimary ({ send, onMessage, measured }: {
   return (inside, { onFault }) => ({
     start: async () => {
       onMessage(message => {
-        if (message.type !== 'measure') return
-        const { id, whole } = message
-        measure(inside, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
+        if (message.type === 'measure') {
+          const { id, whole } = message
+          measure(inside, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
+        } else if (message.type === 'list' || message.type === 'stop-streams') {
+          const { id } = message
+          operate(inside, message).then(outcome => { send({ type: 'operated', id, outcome }) }, onFault)
+        }
       })
     },
     announce: at => { send({ type: 'listening', at }) },
     stop: async () => {}
   })
+
+  async function operate ({ operate }: Inside, message: Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
+    try {
+      if (message.type === 'list') return { streams: await operate.list(message.viewer) }
+      return { stopped: await operate.stop(message.viewer, message.streamId) }
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      return { fault: error.message }
+    }
+  }
 
   async function measure ({ meters, asked, readiness }: Inside, whole: boolean): Promise<Snapshot> {
     const families = await measured.read()

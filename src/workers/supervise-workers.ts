@@ -15,6 +15,7 @@ import { openEvents } from '../telemetry/open-events.js'
 import type { ProcessFamily } from '../telemetry/process-family.js'
 import { Crew } from './crew.js'
 import { mergeReadiness } from './merge-readiness.js'
+import { operateByCrew } from './operate-by-crew.js'
 
 /**
  * Runs `count` workers, each a whole gate on the same port, and answers the operator for all of them: what
@@ -59,7 +60,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     nodeVersion: process.version
   })
   const asked = mergeAsked(() => crew.snapshots.map(({ asked = {} }) => asked))
-  const operator = open({ meters: merged.meters, asked, readiness }, { events, onFault, ...observeRefusals(own) })
+  const operator = open({ meters: merged.meters, asked, readiness, operate: operateByCrew(crew) }, { events, onFault, ...observeRefusals(own) })
   let running: Running | undefined
   endOnSignals({ stopping: config.stopping, running: () => running, log, exit })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEAD_TOKENS_MAX, DeadTokens, ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MOST_MS, UNKNOWN_MEMORY_MS } from '../../src/domain/dead-tokens.js'
+import { DEAD_TOKENS_MAX, DeadTokens, STOPPED_MEMORY_MS, ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MOST_MS, UNKNOWN_MEMORY_MS } from '../../src/domain/dead-tokens.js'
 
 t.test('an unknown token is refused without asking for a second', t => {
   const dead = new DeadTokens()
@@ -26,7 +26,7 @@ t.test('one that stays unknown is asked about less and less often, but never for
 
 t.test('an ended token is refused without asking for as long as answers about it can be under way', t => {
   const dead = new DeadTokens()
-  dead.end('token', 100)
+  dead.end('token', false, 100)
   t.ok(dead.has('token', 100 + ENDED_MEMORY_MS - 1))
   t.notOk(dead.has('token', 100 + ENDED_MEMORY_MS))
   t.end()
@@ -34,7 +34,7 @@ t.test('an ended token is refused without asking for as long as answers about it
 
 t.test('that the store does not know an ended stream does not shorten the memory of its end', t => {
   const dead = new DeadTokens()
-  dead.end('token', 0)
+  dead.end('token', false, 0)
   dead.learnUnknown('token', 100)
   t.ok(dead.has('token', ENDED_MEMORY_MS - 1))
   t.notOk(dead.revive('token', 200), 'nor does it make the end less of one')
@@ -43,7 +43,7 @@ t.test('that the store does not know an ended stream does not shorten the memory
 
 t.test('nothing comes back from an end, whenever the question was asked', t => {
   const dead = new DeadTokens()
-  dead.end('token', 1000)
+  dead.end('token', false, 1000)
   t.notOk(dead.revive('token', 990))
   t.notOk(dead.revive('token', 1010))
   t.ok(dead.has('token', 1020))
@@ -69,7 +69,7 @@ t.test('a token never heard to be dead may live', t => {
 
 t.test('one that was left alone is forgotten, and another is not', t => {
   const dead = new DeadTokens()
-  dead.end('ended', 0)
+  dead.end('ended', false, 0)
   dead.learnUnknown('unknown', 0)
   dead.sweep(UNKNOWN_MEMORY_MS + UNKNOWN_KEPT_MS - 1)
   dead.learnUnknown('unknown', 11_000)
@@ -90,4 +90,16 @@ t.test('a flood of made-up tokens takes bounded memory, and the oldest goes firs
   t.ok(dead.has('second', 1))
   t.ok(dead.has(`token ${DEAD_TOKENS_MAX - 2}`, 1))
   t.end()
+})
+
+t.test('that the operator ended a stream is known for longer, and is not unlearned', async t => {
+  const dead = new DeadTokens()
+  dead.end('a', true, 0)
+  dead.end('a', false, 10)
+  dead.learnUnknown('a', 20)
+  t.equal(dead.has('a', STOPPED_MEMORY_MS - 1), true)
+  t.equal(dead.isStopped('a'), true)
+  dead.end('b', false, 0)
+  t.equal(dead.isStopped('b'), false)
+  t.equal(dead.isStopped('c'), false)
 })

@@ -9,7 +9,8 @@ async function serve (t: Test, readiness: Readiness = { ready: true, parts: { ga
   const endpoint = adminEndpoint({
     responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
     metrics: async accept => ({ contentType: 'text/plain', body: `accepted ${accept}\n` }),
-    readiness: async () => readiness
+    readiness: async () => readiness,
+    streams: async (_request, response, id) => { response.end(`streams ${id}`) }
   })
   const server = createServer((request, response) => { endpoint(request, response).catch(t.error) }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -47,9 +48,15 @@ t.test('unready says which part is not and why', async t => {
   t.equal(await answer.text(), '{"ready":false,"parts":{"gate":"ok","store":"the store is away"}}')
 })
 
+t.test('streams are asked about under their path, one of them by its id', async t => {
+  const url = await serve(t)
+  t.equal(await (await fetch(`${url}/streams?x`)).text(), 'streams undefined')
+  t.equal(await (await fetch(`${url}/streams/abc_-1`, { method: 'DELETE' })).text(), 'streams abc_-1')
+})
+
 t.test('there is nothing else, and nothing to write', async t => {
   const url = await serve(t)
-  for (const path of ['/', '/streams', '/metrics/', '/METRICS', '//metrics']) t.equal((await fetch(url + path)).status, 404, path)
+  for (const path of ['/', '/streamsx', '/metrics/', '/METRICS', '//metrics']) t.equal((await fetch(url + path)).status, 404, path)
   const answer = await fetch(`${url}/readyz`, { method: 'POST' })
   t.equal(answer.status, 405)
   t.equal(answer.headers.get('allow'), 'GET, HEAD')

@@ -112,7 +112,7 @@ t.test('a WebSocket is opened by any of them, but by a cookie only for pages of 
   const tunnelled: string[] = []
   const gate = await openGate(t, {
     transports: { path: true, query: 'st', cookie: { name: 'st' } },
-    tunnel: (request: IncomingMessage, socket, head, { target }) => {
+    tunnel: (_request: IncomingMessage, socket, _head, { target }) => {
       tunnelled.push(target)
       socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
     }

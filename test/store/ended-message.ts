@@ -4,7 +4,7 @@ import { readEnded, writeEnded } from '../../src/store/ended-message.js'
 const token = '01234567-89ab-4cde-8f01-23456789abcd'
 
 t.test('reads what it wrote', t => {
-  for (const reason of ['released', 'expired'] as const) t.same(readEnded(writeEnded({ token, reason })), { token, reason })
+  for (const reason of ['released', 'stopped', 'expired'] as const) t.same(readEnded(writeEnded({ token, reason })), { token, reason })
   t.end()
 })
 

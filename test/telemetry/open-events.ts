@@ -26,6 +26,7 @@ const EVERY = {
   limitSuspended: { suspendedMs: 10 },
   limitEnforced: { suspendedMs: 10 },
   streamAcquired: { token: TOKEN, viewer: SESSION, active: 1, resumed: false },
+  streamStopped: { token: TOKEN, viewer: SESSION },
   streamReleased: { token: TOKEN, viewer: SESSION },
   streamRefused: { viewer: SESSION, reason: 'limit-reached' },
   exchangeCut: { token: TOKEN, viewer: SESSION, reason: 'released' },

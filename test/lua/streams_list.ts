@@ -1,0 +1,27 @@
+import t from 'tap'
+import { openScripts } from '../fixtures/open-scripts.js'
+import { redisNowMs } from '../fixtures/redis-now.js'
+
+const redis = await openScripts(t)
+const key = 'tag'
+const [A, B, C] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb', 'ccccccccccccccc'] as const
+
+t.beforeEach(async () => { await redis.flushall() })
+
+t.test('lists the living alone, with what is left of each, and changes nothing', async t => {
+  await redis.streamAcquire(key, A, 5, 5000, 0, 0, 'tv: 1', 'ada')
+  await redis.streamAcquire(key, B, 5, 9000, 0, 0, '', 'ada')
+  await redis.hset(key, C, `${await redisNowMs(redis)}:1:`, 'ddddddddddddddd', `0:${await redisNowMs(redis) + 5000}:`)
+  const before = await redis.dump(key)
+  const [viewer, ...streams] = await redis.streamsList(key)
+  t.equal(viewer, 'ada')
+  const listed = new Map<unknown, readonly unknown[]>([[streams[0], streams.slice(1, 3)], [streams[3], streams.slice(4)]])
+  t.same([...listed.keys()].sort(), [A, B])
+  t.match(listed.get(A), [(ms: number) => ms > 0 && ms <= 5000, /^\d+:tv: 1$/])
+  t.match(listed.get(B), [(ms: number) => ms > 5000 && ms <= 9000, /^\d+:$/])
+  t.equal(await redis.dump(key), before)
+})
+
+t.test('of nobody there are none', async t => {
+  t.same(await redis.streamsList(key), [''])
+})
