@@ -70,7 +70,7 @@ node:
 	@scripts/check-node.sh
 
 tools:
-	@scripts/install-tools.sh redis-server ffmpeg curl
+	@scripts/install-tools.sh redis-server ffmpeg curl chromium
 
 $(installed): package-lock.json | node
 	npm ci --no-audit --no-fund

@@ -4,7 +4,7 @@ import { rehearse } from './demo/rehearse.js'
 import { startProgram } from './demo/start-program.js'
 
 const once = process.argv.includes('--once')
-const { PORT = '3000', ADMIN_PORT = '0' } = process.env
+const { HOST = '127.0.0.1', PORT = '3000', ADMIN_PORT = '0', PAGE_PORT = PORT === '0' ? '0' : String(Number(PORT) + 80) } = process.env
 const running = []
 let leaving = false
 
@@ -23,23 +23,29 @@ async function show () {
     args: ['examples/origin.js', '--port', '0'],
     isReady: line => /^origin listening on (.*)$/.exec(line)?.[1]
   })
-  const gate = await start({
+  const { gate, admin } = await start({
     args: ['bin/streamgate.js', 'serve'],
-    env: { HOST: '127.0.0.1', PORT, ADMIN_PORT, UPSTREAM_URL: origin, LOG_LEVEL: 'info' },
+    env: { HOST, PORT, ADMIN_PORT, UPSTREAM_URL: origin, LOG_LEVEL: 'info', CORS_ORIGINS: '*', TOKEN_TRANSPORTS: 'path,query' },
     isReady: line => {
-      const { msg, public: address } = line.startsWith('{') ? JSON.parse(line) : {}
-      return msg === 'listening' ? `http://${address.host}:${address.port}` : undefined
+      const { msg, public: own, admin } = line.startsWith('{') ? JSON.parse(line) : {}
+      return msg === 'listening' ? { gate: urlOf(own), admin: urlOf(admin) } : undefined
     }
+  })
+  const page = await start({
+    args: ['examples/serve-pages.js', '--gate', gate, '--admin', admin, '--port', PAGE_PORT, '--host', HOST],
+    isReady: line => /^pages on (.*)$/.exec(line)?.[1]
   })
   console.log(`The gate listens on ${gate}, a sample video is behind it, and a viewer has 3 streams.`)
   const asItShould = await rehearse(gate)
   if (once) return leave(asItShould ? 0 : 1)
-  console.log(`\nYour turn, in another terminal. Alice has no stream now; each new one lives for 30 s after its last use.
+  console.log(`\nYour turn. Alice has no stream now; each new one lives for 30 s after its last use.
+
+  ${page}      four screens for her, in a browser
 
   curl -i -H 'X-Stream-Session: alice' ${gate}/streams      # a token; the fourth time a refusal
   curl -i ${gate}/main.m3u8                                 # refused: no token
   curl -i -H 'X-Stream-Token: TOKEN' ${gate}/main.m3u8      # the video, with a token from above
-  ffplay -headers $'X-Stream-Token: TOKEN\\r\\n' ${gate}/main.m3u8
+  ffplay ${gate}/~TOKEN/main.m3u8                      # the same for players that send no fields of their own
 
 Ctrl-C ends the demo.`)
 }
@@ -63,8 +69,13 @@ function leave (status) {
   for (const { stop } of running) stop()
 }
 
+function urlOf ({ host, port }) {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 function explain ({ message }) {
+  const [, taken] = /EADDRINUSE.*:(\d+)/.exec(message) ?? []
   return message.includes('EADDRINUSE')
-    ? `Port ${PORT} is taken. Choose another one: make demo PORT=3100`
+    ? `Port ${taken ?? PORT} is taken. Choose another one: make demo ${taken === PAGE_PORT ? 'PAGE_PORT=3180' : 'PORT=3100'}`
     : message
 }
