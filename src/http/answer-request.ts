@@ -55,7 +55,7 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     if (permission !== undefined) return responder.sendNothing(response, permission)
 
     const found = carried(request, asked)
-    switch (route(request.method as string, found.target.path, found.prefixed)) {
+    switch (route(request.method as string, found.target.path, found.prefix !== undefined)) {
       case 'streams':
         streams(request, response, asked).catch((error: unknown) => { refuse(refusalOf(error)) })
         return
@@ -83,7 +83,7 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     else if (!response.destroyed) pass(request, response, found, verdict)
   }
 
-  function pass (request: IncomingMessage, response: ServerResponse, { target, inUrl, manifestQuery }: Carried, known: KnownStream | undefined): void {
+  function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: Carried, known: KnownStream | undefined): void {
     if (forward === undefined) return responder.refuse(request, response, NOTHING)
     const full = enter(known, response)
     if (full !== undefined) return responder.refuse(request, response, full)
@@ -94,8 +94,9 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
       host: target.host ?? request.headers.host,
       viewer: known?.viewer,
       requestId: nextRequestId(),
-      onResponse: onResponse(request, inUrl),
-      manifestQuery
+      onResponse: onResponse(request, prefix !== undefined || manifestQuery !== undefined),
+      manifestQuery,
+      tokenPrefix: prefix
     }, refusal => { responder.refuse(request, response, refusal) })
   }
 }

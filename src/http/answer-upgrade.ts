@@ -29,7 +29,7 @@ export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, r
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = readTarget(request.url as string)
     const found = isRefusal(asked) ? undefined : carried(request, asked)
-    const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefixed)
+    const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefix !== undefined)
     if (found === undefined || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
       handBack(request, socket, head)
       return

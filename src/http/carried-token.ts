@@ -20,10 +20,8 @@ export interface Carried {
   /** As the client spelled it; a refusal where it contradicts itself; undefined where it gave none. */
   readonly token: string | Refusal | undefined
   readonly target: Target
-  /** The path began with the token: whatever follows it is a request for video. */
-  readonly prefixed: boolean
-  /** The token stands in the URL, where others may see it. */
-  readonly inUrl: boolean
+  /** What the path began with, as `/~TOKEN`: whatever follows is a request for video. Undefined: nothing. */
+  readonly prefix: string | undefined
   /** What the URIs of a manifest shall carry, so that they bring the token back; undefined for nothing. */
   readonly manifestQuery: string | undefined
 }
@@ -39,14 +37,17 @@ export function carriedToken ({ path, query, cookie }: Transports): (request: In
   return (request, given) => {
     let token = inField(request)
     let target = given
-    let prefixed = false
+    let prefix: string | undefined
     let manifestQuery: string | undefined
 
     const inPath = path ? takeTokenFromPath(target.target) : undefined
     if (inPath !== undefined) {
-      prefixed = true
+      prefix = ''
       token = agreed(token, isRefusal(inPath) ? inPath : inPath.token)
-      if (!isRefusal(inPath)) target = { ...target, target: inPath.rest, path: pathOf(inPath.rest) }
+      if (!isRefusal(inPath)) {
+        prefix = `/~${inPath.token}`
+        target = { ...target, target: inPath.rest, path: pathOf(inPath.rest) }
+      }
     }
     const inQuery = fromQuery?.(target.target)
     if (inQuery !== undefined && isRefusal(inQuery)) token = agreed(token, inQuery)
@@ -57,7 +58,7 @@ export function carriedToken ({ path, query, cookie }: Transports): (request: In
     if (inQuery !== undefined && !isRefusal(inQuery) && inQuery.rest !== target.target) target = { ...target, target: inQuery.rest }
     const { cookie: cookies } = request.headers
     if (fromCookie !== undefined && cookies !== undefined && mayUseCookie(request)) token = agreed(token, fromCookie(cookies))
-    return { token, target, prefixed, inUrl: prefixed || manifestQuery !== undefined, manifestQuery }
+    return { token, target, prefix, manifestQuery }
   }
 }
 

@@ -18,6 +18,8 @@ export interface Passage {
   readonly onResponse?: OnResponse | undefined
   /** What the URIs of a manifest shall carry in their query, as `name=value`; undefined: it passes as it is. */
   readonly manifestQuery?: string | undefined
+  /** What stood in front of the path and was taken off, as `/~TOKEN`; undefined: nothing. */
+  readonly tokenPrefix?: string | undefined
 }
 
 /** The gate's own word on a response of the upstream. */

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { pipeline, type Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
 import { Attempts, type AttemptsDeps, type Sender } from './attempts.js'
 import { breakOff } from './break-off.js'
 import { drainBody } from './drain-body.js'
+import { carryOn } from './carry-on.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardEarlyHints } from './forward-early-hints.js'
 import { latin1Fields } from './latin1-fields.js'
+import { rewriteManifest, type RewrittenManifest } from './manifests/rewrite-manifest.js'
 import type { Passage, Refuse } from './passage.js'
 import type { Place } from './place.js'
 import type { RequestBody } from './request-body.js'
@@ -53,6 +56,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   /** Given by undici with the head; undefined again once its connection may serve others. */
   #resume: (() => void) | undefined
   #delimitedByClose = false
+  /** Where the bytes of the body go: to the client, or first through what rewrites them. */
+  #sink: Writable
   /** The client has, or will get without the upstream, everything it will ever get. */
   #settled = false
   #closed = false
@@ -61,6 +66,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     this.#deps = deps
     this.#parts = parts
     this.#lasting = lastingOf(parts)
+    this.#sink = parts.response
     this.#attempts = new Attempts(deps, this)
     this.#startedAtMs = deps.clock.nowMs()
     deps.observe.exchangeOpened()
@@ -120,23 +126,28 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
     this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
     // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
-    response.writeHead(status, passed.fields)
+    if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.passage)
+    const manifest = this.#asManifest(status, passed.fields, bodiless)
+    response.writeHead(status, manifest?.fields ?? passed.fields)
     if (bodiless) {
       // Complete by its head. undici takes a 304 with a Content-Length for broken, whatever it says now.
       this.#settle()
       response.end()
       return true
     }
-    this.#delimitedByClose = !passed.sized && !chunkable
+    this.#delimitedByClose = !chunkable && (manifest !== undefined || !passed.sized)
     this.#resume = resume
-    response.on('drain', this.#onDrain)
+    // Whatever breaks on the way closes the response, and so the exchange.
+    const [first] = manifest?.through ?? []
+    if (manifest !== undefined && first !== undefined) pipeline([this.#sink = first, ...manifest.through.slice(1), response], () => {})
+    this.#sink.on('drain', this.#onDrain)
     return response.write(NOTHING)
   }
 
   onData (piece: Buffer): boolean {
     if (this.#settled) return true
     this.#deps.observe.bytesToClient(piece.length)
-    return this.#parts.response.write(piece)
+    return this.#sink.write(piece)
   }
 
   onComplete (rawTrailers: unknown): void {
@@ -144,9 +155,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     if (this.#settled) return
     const { request, response } = this.#parts
     const trailers = rawTrailers as Buffer[]
-    if (trailers.length > 0) response.addTrailers(trailerFields(latin1Fields(trailers)))
+    if (trailers.length > 0 && this.#sink === response) response.addTrailers(trailerFields(latin1Fields(trailers)))
     this.#settle()
-    response.end()
+    this.#sink.end()
     drainBody(request, this.#deps.clock)
   }
 
@@ -163,6 +174,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     else refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
   }
 
+  #asManifest (status: number, fields: readonly string[], bodiless: boolean): RewrittenManifest | undefined {
+    const { manifestQuery: pair, target, host } = this.#parts.passage
+    return pair === undefined ? undefined : rewriteManifest({ pair, status, fields, target, host, bodiless })
+  }
+
   #giveUp (found: string): boolean {
     this.#abort?.(new Fault('UPSTREAM_BROKEN', `the upstream answered with ${found}`))
     return true
@@ -171,8 +187,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   #settle (): void {
     this.#settled = true
     this.#resume = undefined
-    const { response } = this.#parts
-    response.off('drain', this.#onDrain)
+    this.#sink.off('drain', this.#onDrain)
   }
 
   #close (): void {

@@ -1,0 +1,29 @@
+import t from 'tap'
+import { isOwnUri } from '../../../src/proxy/manifests/is-own-uri.js'
+
+const own = ['a.ts', 'a/b/c.ts?x=1#y', '/root.ts', './a', '../a', '?x', 'a.ts?u=http://b', 'http://gate.example/a', 'HTTPS://GATE.example:443/a', '//gate.example/a', 'caf\xc3\xa9.ts', 'a b.ts', 'seg-{$n}.ts']
+const foreign = ['', 'http://evil.example/a', '//evil.example/a', '\\\\evil.example/a', '/\\evil.example/a', 'http:\\\\evil.example/a', 'data:text/plain,x', 'skd://key', 'urn:uuid:1', 'blob:http://gate.example/x',
+  'http://gate.example:8080/a', 'http://gate.example@evil.example/', 'http://[', '{$host}/a', 'http://{$host}/a', 'a:b', ' http://evil.example/', '\thttp://evil.example/']
+
+t.test('relative ones are, and those of the host that was asked', async t => {
+  const isOwn = isOwnUri('gate.example')
+  for (const uri of own) t.equal(isOwn(uri), true, uri)
+})
+
+t.test('nothing else is, however it is written', async t => {
+  const isOwn = isOwnUri('gate.example')
+  for (const uri of foreign) t.equal(isOwn(uri), false, uri)
+})
+
+t.test('ports count, but for a scheme\'s own', async t => {
+  const isOwn = isOwnUri('127.0.0.1:3000')
+  t.equal(isOwn('http://127.0.0.1:3000/a'), true)
+  t.equal(isOwn('http://127.0.0.1/a'), false)
+})
+
+t.test('who named no host has relative ones alone', async t => {
+  for (const host of [undefined, '', '%']) {
+    t.equal(isOwnUri(host)('a.ts'), true)
+    t.equal(isOwnUri(host)('http://gate.example/'), false)
+  }
+})
