@@ -7,7 +7,7 @@ const NONE: ReadonlySet<ServerResponse> = new Set()
 /** The connections of one server and the answers that run on them. */
 export class Connections {
   readonly #open = new Set<Socket>()
-  readonly #answers = new Map<Duplex, Set<ServerResponse>>()
+  readonly #answers = new WeakMap<Duplex, Set<ServerResponse>>()
   readonly #afterwards = new WeakMap<Duplex, () => void>()
 
   constructor (server: Server) {
@@ -29,12 +29,10 @@ export class Connections {
 
   /** Notes that an answer runs on its connection until the response closes. */
   answering (socket: Duplex, response: ServerResponse): void {
-    const answers = this.#answers.get(socket) ?? new Set()
-    this.#answers.set(socket, answers.add(response))
-    response.once('close', () => {
+    const answers = this.#keptFor(socket).add(response)
+    response.on('close', () => {
       answers.delete(response)
       if (answers.size > 0) return
-      this.#answers.delete(socket)
       this.#afterwards.get(socket)?.()
       this.#afterwards.delete(socket)
     })
@@ -56,14 +54,14 @@ export class Connections {
 
   /** Runs `task` once no answer runs on the connection any more, at once if none does; only the last task given. */
   afterAnswers (socket: Duplex, task: () => void): void {
-    if (this.#answers.has(socket)) this.#afterwards.set(socket, task)
+    if (this.answersOn(socket).size > 0) this.#afterwards.set(socket, task)
     else task()
   }
 
   /** Makes the newest answer of each connection its last, unless that one has begun and says otherwise. */
   letLast (): void {
-    for (const answers of this.#answers.values()) {
-      const newest = [...answers].at(-1)
+    for (const socket of this.#open) {
+      const newest = [...this.answersOn(socket)].at(-1)
       if (newest?.headersSent === false) newest.shouldKeepAlive = false
     }
   }
@@ -76,6 +74,15 @@ export class Connections {
   /** Destroys every connection, upgraded ones too, which Node's closeAllConnections forgets. */
   destroyAll (): void {
     for (const socket of this.#open) socket.destroy()
+  }
+
+  // One set serves all requests of a connection: to most of them the answer is there at once.
+  #keptFor (socket: Duplex): Set<ServerResponse> {
+    const kept = this.#answers.get(socket)
+    if (kept !== undefined) return kept
+    const answers = new Set<ServerResponse>()
+    this.#answers.set(socket, answers)
+    return answers
   }
 
   // Node forgets the answers that waited for their turn on a connection: nobody would hear that they are over.
