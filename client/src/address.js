@@ -34,8 +34,21 @@ export function address ({ gateUrl, transport, parameter }) {
    */
   function pathOnGate (pathOrUrl) {
     if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(pathOrUrl)) return pathOrUrl.startsWith('/') ? pathOrUrl : `/${pathOrUrl}`
-    const { href } = new URL(pathOrUrl, gateUrl)
-    return href.startsWith(`${gateUrl}/`) ? href.slice(gateUrl.length) : undefined
+    const href = hrefOf(pathOrUrl, gateUrl)
+    return href?.startsWith(`${gateUrl}/`) ? href.slice(gateUrl.length) : undefined
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} base
+ * @returns {string | undefined} undefined for what is no URL: players' hooks hand over anything
+ */
+function hrefOf (url, base) {
+  try {
+    return new URL(url, base).href
+  } catch {
+    return undefined
   }
 }
 

@@ -1,0 +1,111 @@
+import t, { type Test } from 'tap'
+import type { StreamOptions, Surroundings } from '../../client/src/index.js'
+import { holdClock } from '../fixtures/hold-clock.js'
+import { openGate } from '../fixtures/open-gate.js'
+import { openPage } from '../fixtures/open-page.js'
+import { callStreams } from '../fixtures/streams-client.js'
+import { until } from '../fixtures/until.js'
+
+const TRANSPORTS = { path: true, query: 'stream_token', cookie: { name: 'stream_token' } }
+
+async function start (t: Test, options: Partial<StreamOptions> = {}, parts: Partial<Surroundings> = {}) {
+  const clock = holdClock()
+  const gate = await openGate(t, { clock, limit: 1, transports: TRANSPORTS })
+  const page = await openPage(t, { url: gate.url, clock }, options, parts)
+  await page.stream.start()
+  return { gate, page }
+}
+
+async function isFree (gate: { url: string }): Promise<boolean> {
+  return (await callStreams(gate.url, { session: 'ann' })).status === 200
+}
+
+t.test('a released stream has freed its slot', async t => {
+  const { gate, page: { stream, told, waiting } } = await start(t)
+  await stream.release()
+  t.ok(await isFree(gate))
+  t.same(told.at(-1), { type: 'released', detail: { leaving: false } })
+  t.same([stream.state, stream.token, stream.headers(), waiting()], ['ended', undefined, {}, 0])
+})
+
+t.test('releasing twice is releasing once, and without a stream nothing', async t => {
+  const { page: { stream, asked, told } } = await start(t)
+  await Promise.all([stream.release(), stream.release()])
+  await stream.release()
+  t.equal(asked.length, 2)
+  t.equal(told.filter(({ type }) => type === 'released').length, 1)
+})
+
+t.test('a release that reaches nobody is over all the same', async t => {
+  const { page } = await start(t)
+  page.plug(false)
+  await page.stream.release()
+  t.equal(page.stream.state, 'ended')
+})
+
+t.test('a release amid a renewal has the last word', async t => {
+  const { gate, page } = await start(t)
+  let answer = (): void => {}
+  gate.store.withheldBy = new Promise(resolve => { answer = resolve })
+  page.pass(10_000)
+  await until(() => gate.store.asked.renew === 1)
+  gate.store.withheldBy = undefined
+  await page.stream.release()
+  answer()
+  t.ok(await isFree(gate))
+  t.same(page.told.map(({ type }) => type), ['started', 'released'])
+  t.equal(page.waiting(), 0)
+})
+
+t.test('a release in answer to an event ends it for good', async t => {
+  const clock = holdClock()
+  const gate = await openGate(t, { clock, limit: 1 })
+  const page = await openPage(t, { url: gate.url, clock })
+  page.stream.addEventListener('started', () => { page.stream.release() }, { once: true })
+  const released = page.next('released')
+  await page.stream.start()
+  await released
+  t.ok(await isFree(gate))
+  t.equal(page.waiting(), 0)
+})
+
+for (const transport of ['header', 'path', 'cookie', 'query'] as const) {
+  t.test(`a page that is left frees its slot: ${transport}`, async t => {
+    const { gate, page: { stream, window, told, asked, waiting } } = await start(t, { transport })
+    window.dispatchEvent(new Event('pagehide'))
+    t.match(asked.at(-1), { method: 'DELETE', init: { keepalive: true, credentials: transport === 'cookie' ? 'include' : 'same-origin' } })
+    t.same(told.at(-1), { type: 'released', detail: { leaving: true } })
+    t.same([stream.state, waiting()], ['ended', 0])
+    await until(() => isFree(gate))
+  })
+}
+
+t.test('where no fetch outlives a page a beacon is sent', async t => {
+  const beacons: string[] = []
+  const sent: Array<Promise<Response>> = []
+  const sendBeacon = (url: string, body: string): boolean => {
+    beacons.push(url)
+    sent.push(fetch(url, { method: 'POST', body }))
+    return true
+  }
+  const { gate, page: { window, asked } } = await start(t, {}, { keepsAlive: false, sendBeacon })
+  window.dispatchEvent(new Event('pagehide'))
+  t.same(beacons, [`${gate.url}/streams/release`])
+  t.equal(asked.length, 1)
+  t.equal((await sent[0])?.status, 204)
+  t.ok(await isFree(gate))
+})
+
+t.test('a page that is left without a stream says nothing', async t => {
+  const { page: { stream, window, asked } } = await start(t)
+  await stream.release()
+  window.dispatchEvent(new Event('pagehide'))
+  t.equal(asked.length, 2)
+})
+
+t.test('nobody hears of a page that is left without network', async t => {
+  const { page } = await start(t)
+  page.plug(false)
+  page.window.dispatchEvent(new Event('pagehide'))
+  t.equal(page.stream.state, 'ended')
+})

@@ -1,0 +1,182 @@
+import t, { type Test } from 'tap'
+import { holdClock } from '../fixtures/hold-clock.js'
+import { openGate } from '../fixtures/open-gate.js'
+import { openPage } from '../fixtures/open-page.js'
+import { callStreams } from '../fixtures/streams-client.js'
+import { until } from '../fixtures/until.js'
+
+async function start (t: Test, limit = 3) {
+  const clock = holdClock()
+  const gate = await openGate(t, { clock, limit })
+  const page = await openPage(t, { url: gate.url, clock })
+  await page.stream.start()
+  await page.rest()
+  return { gate, page }
+}
+
+/** The back/forward cache's way of telling; Node knows no PageTransitionEvent. */
+function pageshow (persisted: boolean): Event {
+  return Object.assign(new Event('pageshow'), { persisted })
+}
+
+async function isFree (gate: { url: string }): Promise<boolean> {
+  return (await callStreams(gate.url, { session: 'ann' })).status === 200
+}
+
+t.test('a page that returns has a stream again', async t => {
+  const { page } = await start(t)
+  const before = page.stream.token
+  page.window.dispatchEvent(new Event('pagehide'))
+  const started = page.next('started')
+  page.window.dispatchEvent(pageshow(true))
+  t.match(await started, { resumed: true, token: page.stream.token })
+  t.not(page.stream.token, before)
+  t.equal(page.stream.state, 'live')
+  await page.rest()
+  const renewed = page.next('renewed')
+  page.pass(10_000)
+  await renewed
+})
+
+t.test('a page that is started when it returns asks once', async t => {
+  const { page } = await start(t)
+  page.window.dispatchEvent(new Event('pagehide'))
+  page.window.dispatchEvent(pageshow(true))
+  await page.stream.start()
+  t.equal(page.stream.state, 'live')
+  page.window.dispatchEvent(new Event('pagehide'))
+  const starting = page.stream.start()
+  page.window.dispatchEvent(pageshow(true))
+  await starting
+  t.same(page.asked.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE', 'POST'])
+})
+
+t.test('a page that returns too late is refused', async t => {
+  const { gate, page } = await start(t, 1)
+  page.window.dispatchEvent(new Event('pagehide'))
+  await until(() => isFree(gate))
+  const refused = page.next('refused')
+  page.window.dispatchEvent(pageshow(true))
+  await t.rejects(page.stream.start(), { name: 'StreamRefused', code: 2 })
+  t.match(await refused, { code: 2, status: 401, resumed: true })
+  t.same([page.stream.state, page.waiting()], ['ended', 0])
+})
+
+t.test('a page that returns without network goes on asking for as long as a stream lives', async t => {
+  const { page } = await start(t)
+  page.plug(false)
+  page.window.dispatchEvent(new Event('pagehide'))
+  page.sleep(3_600_000)
+  page.window.dispatchEvent(pageshow(true))
+  const ended = page.next('ended')
+  const starting = t.rejects(page.stream.start(), { name: 'StreamUnreachable' })
+  for (const [index, ms] of [1250, 2500, 5000, 10_000, 11_250].entries()) {
+    await page.rest(3 + index)
+    page.pass(ms)
+  }
+  t.match(await ended, { reason: 'unreachable' })
+  await starting
+})
+
+t.test('a page that is let go of while it returns holds no slot', async t => {
+  const { gate, page } = await start(t, 1)
+  page.window.dispatchEvent(new Event('pagehide'))
+  page.window.dispatchEvent(pageshow(true))
+  const starting = t.rejects(page.stream.start(), { name: 'AbortError' })
+  await page.stream.release()
+  await starting
+  t.ok(await isFree(gate))
+  t.same(page.told.map(({ type }) => type), ['started', 'released'])
+})
+
+t.test('only a page that was left with a stream gets one when it returns', async t => {
+  const { page } = await start(t)
+  page.window.dispatchEvent(pageshow(false))
+  page.window.dispatchEvent(pageshow(true))
+  await page.stream.release()
+  page.window.dispatchEvent(pageshow(true))
+  await page.stream.start()
+  page.window.dispatchEvent(new Event('pagehide'))
+  await page.stream.release()
+  page.window.dispatchEvent(pageshow(true))
+  t.same(page.asked.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE'])
+})
+
+for (const type of ['visibilitychange', 'resume']) {
+  t.test(`a page that wakes renews at once what is still alive: ${type}`, async t => {
+    const { page } = await start(t)
+    page.window.dispatchEvent(new Event(type))
+    t.equal(page.asked.length, 1, 'unless it is too early')
+    page.sleep(20_000)
+    const renewed = page.next('renewed')
+    page.window.dispatchEvent(new Event(type))
+    await renewed
+  })
+}
+
+t.test('a page that slept past its stream\'s end gets another', async t => {
+  const { page } = await start(t)
+  const before = page.stream.token
+  page.sleep(3_600_000)
+  const started = page.next('started')
+  page.window.dispatchEvent(new Event('visibilitychange'))
+  t.match(await started, { resumed: true, token: page.stream.token })
+  t.not(page.stream.token, before)
+  await page.rest()
+  const renewed = page.next('renewed')
+  page.pass(10_000)
+  await renewed
+})
+
+t.test('or is refused, when others have its slot', async t => {
+  const { gate, page } = await start(t, 1)
+  page.sleep(3_600_000)
+  t.ok(await isFree(gate))
+  const refused = page.next('refused')
+  page.window.dispatchEvent(new Event('visibilitychange'))
+  t.match(await refused, { code: 2, resumed: true })
+  t.same([page.stream.state, page.stream.token, page.waiting()], ['ended', undefined, 0])
+})
+
+t.test('a page that wakes before its network has the time of a stream to find it', async t => {
+  const { page } = await start(t)
+  page.plug(false)
+  page.sleep(3_600_000)
+  page.window.dispatchEvent(new Event('visibilitychange'))
+  await page.rest(2)
+  page.pass(1250)
+  await page.rest(3)
+  page.plug(true)
+  const started = page.next('started')
+  page.pass(2500)
+  t.match(await started, { resumed: true })
+})
+
+t.test('a sleep amid failures begins that time anew', async t => {
+  const { page } = await start(t)
+  page.plug(false)
+  page.pass(10_000)
+  await page.rest(2)
+  page.sleep(3_600_000)
+  page.window.dispatchEvent(new Event('visibilitychange'))
+  await page.rest(3)
+  page.plug(true)
+  const started = page.next('started')
+  page.window.dispatchEvent(new Event('online'))
+  t.match(await started, { resumed: true })
+})
+
+t.test('released while it gets another, it holds no slot', async t => {
+  const { gate, page } = await start(t, 1)
+  page.sleep(3_600_000)
+  let answer = (): void => {}
+  gate.store.withheldBy = new Promise(resolve => { answer = resolve })
+  page.window.dispatchEvent(new Event('visibilitychange'))
+  await until(() => gate.store.asked.renew === 1)
+  gate.store.withheldBy = undefined
+  answer()
+  await until(() => page.asked.length === 3)
+  await page.stream.release()
+  t.ok(await isFree(gate))
+  t.equal(page.stream.state, 'ended')
+})

@@ -1,0 +1,133 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { openStream, StreamRefused, StreamUnreachable } from '../../client/src/index.js'
+import { holdClock } from '../fixtures/hold-clock.js'
+import { openGate } from '../fixtures/open-gate.js'
+import { openPage } from '../fixtures/open-page.js'
+import { callStreams } from '../fixtures/streams-client.js'
+import { until } from '../fixtures/until.js'
+
+async function open (t: Test, options: Parameters<typeof openGate>[1] = {}) {
+  const clock = holdClock()
+  const gate = await openGate(t, { clock, ...options })
+  return { clock, gate, page: await openPage(t, { url: gate.url, clock }) }
+}
+
+/** A server that answers everything alike, or not at all. */
+async function startServer (t: Test, answer?: { status: number, body: string, headers?: Record<string, string> }): Promise<string> {
+  const server = createServer((_, response) => {
+    if (answer !== undefined) response.writeHead(answer.status, answer.headers).end(answer.body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+t.test('a stream that was started is live, and pays for video', async t => {
+  const { gate, page: { stream, told } } = await open(t)
+  t.same([stream.state, stream.token, stream.headers()], ['idle', undefined, {}])
+  await stream.start()
+  t.equal(stream.state, 'live')
+  t.equal((await fetch(stream.url('/live/main.m3u8'), { headers: stream.headers() })).status, 200)
+  t.match(gate.passed[0]?.request.url, '/live/main.m3u8')
+  t.same(told, [{ type: 'started', detail: { token: stream.token, expiresInSeconds: 30, limit: 3, active: 1, resumed: false } }])
+})
+
+t.test('a device takes its own stream over', async t => {
+  const { clock, gate } = await open(t)
+  const streams = [await openPage(t, { url: gate.url, clock }, { device: 'tv' }), await openPage(t, { url: gate.url, clock }, { device: 'tv' })].map(({ stream }) => stream)
+  for (const stream of streams) await stream.start()
+  t.equal(streams[0]?.token, streams[1]?.token)
+})
+
+t.test('calls of start at one time are one, and on a living stream none', async t => {
+  const { page: { stream, asked } } = await open(t)
+  await Promise.all([stream.start(), stream.start()])
+  await stream.start()
+  t.equal(asked.length, 1)
+})
+
+t.test('beyond the limit it is refused, and can be started once there is room', async t => {
+  const { clock, gate, page } = await open(t, { limit: 1 })
+  await page.stream.start()
+  const second = await openPage(t, { url: gate.url, clock })
+  const refusal = { code: 2, status: 401, message: /^Too many streams/, retryAfterSeconds: undefined }
+  const error = await second.stream.start().catch((error: unknown) => error)
+  t.type(error, StreamRefused)
+  t.match(error, { name: 'StreamRefused', ...refusal })
+  t.match(second.told, [{ type: 'refused', detail: { ...refusal, resumed: false } }])
+  t.same([second.stream.state, second.waiting()], ['idle', 0])
+
+  await page.stream.release()
+  await second.stream.start()
+  t.equal(second.stream.state, 'live')
+})
+
+t.test('a refusal says when to ask again', async t => {
+  const { page: { stream } } = await open(t, { perSecond: 0.25 })
+  await t.rejects(stream.start(), { code: 8, status: 429, retryAfterSeconds: 4 })
+})
+
+t.test('without an answer the gate is unreachable', async t => {
+  const { page } = await open(t)
+  page.plug(false)
+  const error = await page.stream.start().catch((error: unknown) => error)
+  t.type(error, StreamUnreachable)
+  t.match(error, { name: 'StreamUnreachable', cause: { name: 'TypeError' } })
+  t.same([page.stream.state, page.told, page.waiting()], ['idle', [], 0])
+})
+
+t.test('an answer that does not come in 10 s is none', async t => {
+  const page = await openPage(t, { url: await startServer(t), clock: holdClock() })
+  const starting = page.stream.start()
+  await until(() => page.asked.length === 1)
+  page.pass(10_000)
+  await t.rejects(starting, { name: 'StreamUnreachable' })
+})
+
+t.test('what somebody else answers is told from the gate\'s word', async t => {
+  const portal = await openPage(t, { url: await startServer(t, { status: 200, body: '<html>Welcome!' }), clock: holdClock() })
+  await t.rejects(portal.stream.start(), { name: 'StreamUnreachable' })
+  const balancer = await openPage(t, { url: await startServer(t, { status: 503, body: 'no backend' }), clock: holdClock() })
+  await t.rejects(balancer.stream.start(), { name: 'StreamRefused', code: undefined, status: 503, message: 'the answer was 503' })
+})
+
+t.test('a gate whose fields are hidden from the page is taken to have the usual expiry', async t => {
+  const page = await openPage(t, { url: await startServer(t, { status: 200, body: '{"session":"ann","token":"a"}' }), clock: holdClock() })
+  await page.stream.start()
+  t.match(page.told, [{ detail: { expiresInSeconds: 30, limit: undefined } }])
+})
+
+t.test('what is let go of before it was granted gives its slot back', async t => {
+  const { gate, page: { stream, told } } = await open(t, { limit: 1 })
+  const starting = stream.start()
+  const [outcome] = await Promise.allSettled([starting, stream.release()])
+  t.match(outcome, { status: 'rejected', reason: { name: 'AbortError' } })
+  t.same(told, [])
+  t.equal((await callStreams(gate.url, { session: 'ann' })).status, 200)
+})
+
+t.test('started, released and started at once it is live on one slot', async t => {
+  const { gate, page: { stream } } = await open(t, { limit: 1 })
+  const first = t.rejects(stream.start(), { name: 'AbortError' })
+  const released = stream.release()
+  await stream.start()
+  await Promise.all([first, released])
+  t.equal(stream.state, 'live')
+  t.equal((await callStreams(gate.url, { session: 'ann', ...stream.token !== undefined && { token: stream.token } })).status, 200)
+})
+
+t.test('options that cannot work are errors at once', async t => {
+  t.throws(() => openStream({ gate: 'https://gate.example', session: '' }), { name: 'TypeError', message: /session/ })
+  t.throws(() => openStream({ gate: '/', session: 'ann' }), TypeError, 'nothing to be relative to')
+  t.throws(() => openStream({ gate: 'ftp://gate.example', session: 'ann' }), /http or https/)
+  t.throws(() => openStream({ gate: 'https://gate.example', session: 'ann', streamsPath: 'streams' }), /begins with/)
+  // @ts-expect-error no such transport
+  t.throws(() => openStream({ gate: 'https://gate.example', session: 'ann', transport: 'pigeon' }), /pigeon/)
+})
