@@ -2,14 +2,17 @@
 //
 //   node examples/origin.js [--port 8081] [--host 127.0.0.1] [--folder examples/video]
 //
+// Beside the files there is /live.m3u8: main.m3u8 as a live stream that never ends.
+//
 // Prints one line once it listens (port 0 takes a free one), then nothing more. SIGTERM and Ctrl-C end it.
 import { createReadStream } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { livePlaylist } from './live-playlist.js'
 
 const CONTENT_TYPES = {
   '.m3u8': 'application/vnd.apple.mpegurl',
@@ -28,6 +31,7 @@ const { values: options } = parseArgs({
     folder: { type: 'string', default: fileURLToPath(new URL('video', import.meta.url)) }
   }
 })
+const beganMs = performance.now()
 const root = await realpath(options.folder)
 
 const server = createServer((req, res) => {
@@ -49,6 +53,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 async function answer (req, res) {
   if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(res, 405, { allow: 'GET, HEAD' })
+  if (req.url.split('?', 1)[0] === '/live.m3u8') return await answerLive(req, res)
   const file = await find(req.url)
   if (file === undefined) return refuse(res, 404)
 
@@ -67,6 +72,13 @@ async function answer (req, res) {
   if (req.method === 'HEAD' || file.size === 0) return res.end()
   // A viewer who leaves in the middle is no error: pipeline closes the file, and that is all there is to do.
   pipeline(createReadStream(file.path, { start, end }), res, () => {})
+}
+
+async function answerLive (req, res) {
+  const film = await readFile(join(root, 'main.m3u8'), 'utf8').catch(() => undefined)
+  if (film === undefined) return refuse(res, 404)
+  const body = Buffer.from(livePlaylist(film, (performance.now() - beganMs) / 1000))
+  res.writeHead(200, { 'content-type': CONTENT_TYPES['.m3u8'], 'content-length': body.length, 'cache-control': 'no-cache' }).end(req.method === 'HEAD' ? undefined : body)
 }
 
 /** The regular file that a target names; undefined for everything else, and for all outside of the folder. */

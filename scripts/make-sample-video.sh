@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes examples/video again: 30 seconds of a test picture with a running clock and a tone, as HLS.
+# Makes examples/video again: 30 seconds of a test picture with a running clock and a tone, as HLS and as DASH.
 # Needs ffmpeg with libx264. The same ffmpeg makes the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,3 +19,10 @@ ffmpeg -nostdin -hide_banner -loglevel error -threads 1 \
   -f hls -hls_time 2 -hls_playlist_type vod -hls_segment_type fmp4 \
   -hls_fmp4_init_filename init.mp4 -hls_segment_filename 'examples/video/segment-%02d.m4s' \
   examples/video/main.m3u8
+
+# The same pictures and tones as DASH, which wants them in files of their own.
+mkdir -p examples/video/dash
+ffmpeg -nostdin -hide_banner -loglevel error -i examples/video/main.m3u8 -map 0 -c copy -fflags +bitexact \
+  -f dash -seg_duration 2 -use_template 1 -use_timeline 0 \
+  -init_seg_name 'init-$RepresentationID$.mp4' -media_seg_name '$RepresentationID$-$Number%02d$.m4s' \
+  examples/video/dash/main.mpd

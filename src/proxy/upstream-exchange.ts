@@ -137,9 +137,12 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     }
     this.#delimitedByClose = !chunkable && (manifest !== undefined || !passed.sized)
     this.#resume = resume
-    // Whatever breaks on the way closes the response, and so the exchange.
-    const [first] = manifest?.through ?? []
-    if (manifest !== undefined && first !== undefined) pipeline([this.#sink = first, ...manifest.through.slice(1), response], () => {})
+    const [first, ...others] = manifest?.through ?? []
+    if (first !== undefined) {
+      this.#sink = first
+      // Whatever breaks on the way closes the response, and so the exchange. It listens to it more than once.
+      pipeline([first, ...others, response.setMaxListeners(0)], () => {})
+    }
     this.#sink.on('drain', this.#onDrain)
     return response.write(NOTHING)
   }

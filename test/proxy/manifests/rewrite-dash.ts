@@ -93,7 +93,7 @@ const tree: fc.Arbitrary<string> = fc.letrec<{ node: string }>(tie => ({
     fc.tuple(fc.option(uri), fc.array(tie('node'), { maxLength: 4 })).map(([base, inner]) => `<Period>${base === null ? '' : `<BaseURL>${base}</BaseURL>`}${inner.join('')}</Period>`))
 })).node
 
-t.test('a rewritten manifest differs in its own URIs alone, however it is cut', async t => {
+t.test('a rewritten manifest differs in its own URIs alone, however it is cut', async () => {
   fc.assert(fc.property(fc.array(tree), fc.integer({ min: 1, max: 50 }), (nodes, size) => {
     const text = `<MPD>${nodes.join('\n')}</MPD>`
     const rewritten = rewrite(text, size)

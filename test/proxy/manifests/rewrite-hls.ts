@@ -98,7 +98,7 @@ const line = fc.oneof(
   fc.constantFrom('', '#', '#EXTINF:2,URI="x"', '#EXT-X-ENDLIST', '# note', '#EXT-X-BYTERANGE:1@2').map(line => ({ line, own: false }))
 )
 
-t.test('a rewritten playlist differs in its own URIs alone, however it is cut', async t => {
+t.test('a rewritten playlist differs in its own URIs alone, however it is cut', async () => {
   fc.assert(fc.property(fc.array(line), fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.array(fc.integer({ min: 1, max: 40 })), (lines, eol, last, sizes) => {
     const text = ['#EXTM3U', ...lines.map(({ line }) => line)].join(eol) + (last ? eol : '')
     const rewritten = rewrite(text, sizes)

@@ -1,0 +1,27 @@
+import t from 'tap'
+import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(180_000)
+
+const theatre = await openTheatre(t)
+const cases = ['hls', 'shaka', 'dash', 'video'].flatMap(player => ['header', 'path', 'cookie', 'query'].map(transport => ({ player, transport })))
+
+// Side by side: most of the time they wait.
+t.jobs = cases.length
+for (const { player, transport } of cases) {
+  t.test(`${player} plays 10 seconds of decoded video with its token in the ${transport}`, { buffered: true }, async t => {
+    const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
+    const asked: string[] = []
+    page.on('request', request => { asked.push(request.url()) })
+    await until(async () => (await look(page)).seconds >= 10, 100)
+    const { state, frames } = await look(page)
+    t.equal(state, 'live')
+    t.ok(frames > 100, `${frames} frames`)
+    const video = asked.filter(url => /\.(m4s|mp4|m3u8|mpd)\b/.test(url))
+    t.ok(video.length > 3)
+    const carries = { header: /^[^~]*$/, path: /\/~[0-9a-f-]{36}\//, cookie: /^[^~?]*$/, query: /[?&]stream_token=[0-9a-f-]{36}/ }[transport]
+    for (const url of video) t.match(url, carries)
+    await page.close()
+  })
+}

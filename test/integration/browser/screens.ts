@@ -1,0 +1,60 @@
+import t from 'tap'
+import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(180_000)
+
+const theatre = await openTheatre(t)
+const { adminUrl } = theatre.gate.ready
+const play = async (session: string, more = '') => {
+  const page = await theatre.open(`/play.html?session=${session}${more}`)
+  await until(async () => (await look(page)).state !== 'idle', 100)
+  return page
+}
+const active = async (session: string): Promise<number> => {
+  const { streams } = await (await fetch(`${adminUrl}/streams`, { headers: { 'X-Stream-Session': session } })).json() as { streams: unknown[] }
+  return streams.length
+}
+
+t.test('a stream plays on past its expiry, live, with nothing but its traffic and its page', { timeout: 120_000 }, async t => {
+  const page = await play('long', '&film=/live.m3u8')
+  await until(async () => (await look(page)).seconds > 0, 100)
+  const { seconds } = await look(page)
+  await until(async () => (await look(page)).seconds >= seconds + 46, 100)
+  t.equal((await look(page)).state, 'live')
+})
+
+t.test('the fourth tab is refused, and its page can say why; a tab that is closed makes room at once', async t => {
+  const tabs = [await play('tabs'), await play('tabs'), await play('tabs')]
+  for (const tab of tabs) t.equal((await look(tab)).state, 'live')
+  const fourth = await play('tabs')
+  t.match(await look(fourth), { state: 'refused', says: /Too many streams.*code 2/ })
+
+  await tabs[1]?.close({ runBeforeUnload: true })
+  await until(async () => await active('tabs') === 2)
+  const another = await play('tabs')
+  t.equal((await look(another)).state, 'live')
+})
+
+t.test('a stopped stream stops its player, and its page says by whom', async t => {
+  for (const more of ['&player=hls&transport=header', '&player=native&transport=path', '&player=video&transport=query']) {
+    const page = await play('stopped', more)
+    await until(async () => (await look(page)).seconds > 0.5, 100)
+    t.match(await (await fetch(`${adminUrl}/streams`, { method: 'DELETE', headers: { 'X-Stream-Session': 'stopped' } })).json(), { stopped: 1 })
+    await until(async () => (await look(page)).state === 'ended', 100)
+    const { says, seconds } = await look(page)
+    t.match(says, /stopped by the operator · code 6/)
+    await page.waitForTimeout(500)
+    t.equal((await look(page)).seconds, seconds, 'the picture stands still')
+    await page.close()
+  }
+})
+
+t.test('a page of an origin that is not named can read nothing', async t => {
+  const page = await play('other')
+  await page.goto(theatre.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')
+  await until(async () => (await look(page)).state === 'refused', 100)
+  t.notMatch((await look(page)).says, /code/)
+  // Leaving the first page gave its stream back.
+  await until(async () => await active('other') === 0)
+})
