@@ -70,7 +70,7 @@ node:
 	@scripts/check-node.sh
 
 tools:
-	@scripts/install-tools.sh redis-server ffmpeg curl chromium
+	@scripts/install-tools.sh redis-server ffmpeg curl chromium nginx
 
 $(installed): package-lock.json | node
 	npm ci --no-audit --no-fund

@@ -6,6 +6,8 @@
 # where it cannot. On Debian each PROGRAM is also the name of its package.
 set -euo pipefail
 
+# Where Debian keeps programs that serve.
+PATH=$PATH:/usr/sbin
 missing=()
 for program in "$@"; do
   command -v "$program" >/dev/null || missing+=("$program")

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import { look } from '../fixtures/open-theatre.js'
+import { openBrowser } from '../fixtures/open-browser.js'
+import { startChild } from '../fixtures/start-child.js'
+import { until } from '../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+const run = (name: string) => spawnSync(process.execPath, ['examples/start.js', name], { encoding: 'utf8' })
+
+t.test('curl acquires, watches, renews, is refused and gives back', async t => {
+  const { status, stdout, stderr } = run('curl')
+  t.equal(stderr, '')
+  t.equal(status, 0)
+  t.match(stdout, /token [0-9a-f-]{36}\n[^]*#EXTM3U[^]*23518 bytes of [^]*x-stream-renew-in: \d+[^]*"code":2[^]*\n401\n[^]*"code":3[^]*\n401\n/i)
+})
+
+t.test('ffmpeg decodes a film and a live stream with no header fields at all', async t => {
+  const { status, stdout, stderr } = run('ffmpeg')
+  t.equal(stderr, '')
+  t.equal(status, 0)
+  t.match(stdout, /mpv http:\S+\/~[0-9a-f-]{36}\/main\.m3u8\n[^]*time=00:00:0[45][^]*\/live\.m3u8\n[^]*time=00:00:0[45]/)
+})
+
+t.test('an example that there is not is answered by those that there are', async t => {
+  const { status, stderr } = run('what')
+  t.equal(status, 2)
+  t.match(stderr, /curl \| ffmpeg \| live \| nginx \| hls \| shaka \| dash \| video/)
+})
+
+const browser = await openBrowser(t)
+for (const name of ['live', 'nginx', 'hls', 'shaka', 'dash', 'video']) {
+  t.test(`${name} shows a page that plays`, async t => {
+    const example = await startChild({ args: ['examples/start.js', name, 'query'], isReady: line => /^open (.*)$/.exec(line)?.[1] })
+    t.teardown(example.stop)
+    const page = await browser.newPage()
+    await page.goto(example.ready)
+    await until(async () => (await look(page)).seconds > 0.5 && (await look(page)).frames > 5, 100)
+    t.equal((await look(page)).state, 'live')
+    await page.close()
+  })
+}
