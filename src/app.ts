@@ -37,6 +37,7 @@ import { observeCheck } from './telemetry/observe-check.js'
 import { observeConnections } from './telemetry/observe-connections.js'
 import { observeCuts } from './telemetry/observe-cuts.js'
 import { observeHolding } from './telemetry/observe-holding.js'
+import { observePlayback } from './telemetry/observe-playback.js'
 import { observeRefusals } from './telemetry/observe-refusals.js'
 import { observeRelease } from './telemetry/observe-release.js'
 import { observeUpstream } from './telemetry/observe-upstream.js'
@@ -152,6 +153,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
       streams,
       release: releaseEndpoint({ release, responder: answers }),
       preflight: cors?.preflight,
+      playback: observePlayback({ meters, events }),
       hold: held.refuse,
       onResponse: sayOnResponse(cors)
     }),

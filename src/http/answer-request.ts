@@ -9,6 +9,7 @@ import { checkHead } from './check-head.js'
 import { continueBody } from './continue-body.js'
 import type { Cors } from './cors.js'
 import type { Forward, OnResponse } from './passage.js'
+import { readCmcd, type Playback } from './read-cmcd.js'
 import { readTarget, type Target } from './read-target.js'
 import type { Refuser, Responder } from './respond.js'
 import type { Route } from './route.js'
@@ -24,6 +25,8 @@ export interface AnswerRequestDeps {
   readonly release: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Undefined: CORS is the upstream's. */
   readonly preflight: Cors['preflight'] | undefined
+  /** Told what players say of their playback (CMCD). */
+  readonly playback: (known: KnownStream, playback: Playback) => void
   readonly onResponse: (request: IncomingMessage, inUrl: boolean) => OnResponse | undefined
   readonly responder: Responder
   /** Refuses a token that keeps coming back dead. */
@@ -35,7 +38,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, onResponse, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, playback, onResponse, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -87,7 +90,11 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     if (forward === undefined) return responder.refuse(request, response, NOTHING)
     const full = enter(known, response)
     if (full !== undefined) return responder.refuse(request, response, full)
-    if (known !== undefined) attach(known, request.socket, response)
+    if (known !== undefined) {
+      attach(known, request.socket, response)
+      const told = readCmcd(request, target.target)
+      if (told !== undefined) playback(known, told)
+    }
     continueBody(request, response)
     forward(request, response, {
       target: target.target,

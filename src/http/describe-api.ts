@@ -57,6 +57,9 @@ The upstream sees none of them, in \`Referer\` neither, and a response to a URL 
 \`Referrer-Policy: no-referrer\`. A request may carry its token in several ways when it is the same one; two that differ are
 refused with code 12.
 
+What a player says of its playback by CMCD (\`CMCD-Session\`, or the parameter \`CMCD\`) passes, and its \`sid\` and \`cid\` are
+logged and counted with the stream. Nothing is decided by them.
+
 ## Pages of other origins
 
 For origins that \`--cors-origin\` names, the gate speaks CORS: it answers preflights itself, for every path and without a

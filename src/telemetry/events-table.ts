@@ -29,6 +29,7 @@ export const EVENTS = {
   streamReleased: { level: 'debug', message: 'stream released' },
   streamStopped: { level: 'info', message: 'stream stopped', perSecond: 10 },
   streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
+  playbackTold: { level: 'info', message: 'player told of its playback', perSecond: 10 },
   exchangeCut: { level: 'info', message: 'exchange cut', perSecond: 10 },
   connectionRefused: { level: 'warn', message: 'as many connections as may be are open', perSecond: 1 },
   clientCut: { level: 'info', message: 'client cut', perSecond: 10 },
@@ -65,6 +66,8 @@ export interface EventFields {
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
   readonly streamStopped: { readonly token: Token, readonly viewer: Viewer }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
+  /** As the player says: `sid` names a playback, `cid` what is played. */
+  readonly playbackTold: { readonly token: Token, readonly viewer: Viewer | undefined, readonly sid: string | undefined, readonly cid: string | undefined }
   readonly exchangeCut: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
   readonly connectionRefused: { readonly how: 'made_room' | 'answered' | 'dropped' }
   readonly clientCut: { readonly why: 'stalled' | 'body_paused' }

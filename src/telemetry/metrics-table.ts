@@ -87,6 +87,12 @@ export const METRICS = {
     labels: ['reason'],
     series: ['released', 'stopped', 'expired']
   },
+  cmcd_playbacks_total: {
+    type: 'counter',
+    help: 'Playbacks that players told of by CMCD. first: the first on its stream; another: one beside or after it.',
+    labels: ['of'],
+    series: ['first', 'another']
+  },
   stops_total: {
     type: 'counter',
     help: 'Streams that the operator stopped through this gate.'

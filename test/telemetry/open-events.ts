@@ -29,6 +29,7 @@ const EVERY = {
   streamStopped: { token: TOKEN, viewer: SESSION },
   streamReleased: { token: TOKEN, viewer: SESSION },
   streamRefused: { viewer: SESSION, reason: 'limit-reached' },
+  playbackTold: { token: TOKEN, viewer: SESSION, sid: 's', cid: 'c' },
   exchangeCut: { token: TOKEN, viewer: SESSION, reason: 'released' },
   connectionRefused: { how: 'answered' },
   clientCut: { why: 'stalled' },
