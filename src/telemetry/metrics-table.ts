@@ -19,7 +19,7 @@ export interface MetricRow {
   readonly merging?: Merging
 }
 
-const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'stop', 'list', 'find', 'count'] as const
+const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'count'] as const
 
 /**
  * The one table of metrics: from it come the numbers that are counted, the exposition and docs/METRICS.md.
