@@ -33,6 +33,7 @@ lint: $(installed) ## check the style
 
 types: $(installed) ## check the types
 	node_modules/.bin/tsc --noEmit --project tsconfig.test.json
+	node_modules/.bin/tsc --project client/tsconfig.json
 
 docs: $(built) ## write the generated documents anew
 	node scripts/write-docs.js
