@@ -32,10 +32,12 @@ function filmOf (player) {
   return player === 'shaka' || player === 'dash' ? '/dash/main.mpd' : place.film
 }
 
-/** The picture stays, and says why it stands still. */
+/** Whoever tells first that the stream is no more, page and player have done with it. */
 function stop (state, why) {
   leave()
+  leave = () => {}
   video.pause()
+  stream.release()
   show(state, why)
 }
 
@@ -80,7 +82,7 @@ async function shaka (url) {
   player.addEventListener('error', ({ detail }) => { if (detail.code === 1001 && detail.data[1] === 401) refused(detail.data[0]) })
   await player.load(url)
   // Left alone, it would ask for a live stream twice a second, for ever.
-  return () => { player.configure({ streaming: { failureCallback: () => {} } }) }
+  return () => { player.destroy() }
 }
 
 async function dash (url) {
@@ -94,7 +96,7 @@ async function dash (url) {
   player.updateSettings({ streaming: { buffer: { bufferTimeDefault: 6, bufferTimeAtTopQuality: 6 } } })
   player.on(dashjs.MediaPlayer.events.ERROR, ({ error }) => { if (error?.data?.response?.status === 401) refused(error.data.request?.url ?? url) })
   player.initialize(video, url, true)
-  return () => { player.pause() }
+  return () => { player.destroy() }
 }
 
 async function videojs (url) {
@@ -110,7 +112,8 @@ async function videojs (url) {
     player.tech().vhs.xhr.onResponse((_, error, response) => { if (response?.statusCode === 401) refused(response.url) })
   })
   player.src({ src: url, type: 'application/x-mpegURL' })
-  return () => { player.pause() }
+  // Left alone or paused, it would ask for a live stream once a second, for ever.
+  return () => { player.reset() }
 }
 
 async function native (url) {

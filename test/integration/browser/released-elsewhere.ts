@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { callStreams } from '../../fixtures/streams-client.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+const theatre = await openTheatre(t)
+const { url } = theatre.gate.ready
+const LIVE = '/live.m3u8'
+const FILM = '/dash/main.mpd'
+const cases = [
+  { player: 'hls', film: LIVE, transport: 'header' },
+  { player: 'shaka', film: LIVE, transport: 'query' },
+  { player: 'shaka', film: FILM, transport: 'header' },
+  { player: 'dash', film: FILM, transport: 'header' },
+  { player: 'video', film: LIVE, transport: 'header' },
+  { player: 'native', film: LIVE, transport: 'path' }
+]
+
+// Side by side: most of the time they wait.
+t.jobs = cases.length
+for (const { player, film, transport } of cases) {
+  t.test(`${player} stops at ${film} when its stream is released by somebody else, and its page can say why`, { buffered: true }, async t => {
+    const session = `${player} ${film}`
+    const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${session}&film=${film}`)
+    const mistakes: string[] = []
+    page.on('pageerror', error => { mistakes.push(error.message) })
+    await until(async () => (await look(page)).seconds > 0.5, 100)
+    const token = await page.evaluate<string>('stream.token')
+    const media = await page.evaluate<string>(`stream.url('${film}')`)
+    t.same(await askAsPage(page, media, transport === 'header' ? token : undefined), { status: 200 })
+
+    t.equal((await callStreams(url, { session, token, method: 'DELETE' })).status, 204)
+    await until(async () => (await look(page)).state === 'ended', 100)
+    t.match(await look(page), { says: 'Token expired · code 3' })
+    t.same(await askAsPage(page, media, transport === 'header' ? token : undefined), { status: 401, field: '3', code: 3, message: 'Token expired' })
+
+    t.same(await askedWithin(page, 4000), [], 'it asks for nothing any more')
+    t.equal(await page.evaluate('video.paused'), true)
+    t.same(mistakes, [])
+    await page.close()
+  })
+}
+
+/** What a script of the page can read of an answer of the gate. */
+async function askAsPage (page: Page, media: string, token: string | undefined): Promise<unknown> {
+  return await page.evaluate(async ({ media, token }) => {
+    const answer = await fetch(media, token === undefined ? {} : { headers: { 'X-Stream-Token': token } })
+    if (answer.ok) return { status: answer.status }
+    const { errors: [error] } = await answer.json() as { errors: object[] }
+    return { status: answer.status, field: answer.headers.get('X-Stream-Error'), ...error }
+  }, { media, token })
+}
+
+/** What a page asks of the gate in this time. */
+async function askedWithin (page: Page, ms: number): Promise<string[]> {
+  const asked: string[] = []
+  page.on('request', request => { if (request.url().startsWith(url)) asked.push(request.url()) })
+  await page.waitForTimeout(ms)
+  return asked
+}
