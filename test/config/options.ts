@@ -55,6 +55,7 @@ t.test('the defaults are what the documentation of the contract promises', async
     '--max-requests': '8192',
     '--max-requests-per-stream': '32',
     '--max-lookups': '256',
+    '--dead-token-requests': '20',
     '--max-head-bytes': '16384',
     '--head-timeout': '15',
     '--keep-alive-timeout': '75',
