@@ -1,3 +1,4 @@
+import { oldestOf } from './oldest-of.js'
 import type { Token } from './stream.js'
 
 /** How long a token that the store does not know is refused without asking again, at first. */
@@ -30,6 +31,7 @@ interface Dead {
 /** The tokens that were dead a moment ago, ended or unknown to the store, so that their requests need no store. */
 export class DeadTokens {
   readonly #dead = new Map<Token, Dead>()
+  #nextOldest: ReturnType<typeof oldestOf<Token, Dead>> | undefined
 
   /** Whether the token was dead a moment ago. */
   has (token: Token, nowMs: number): boolean {
@@ -76,6 +78,7 @@ export class DeadTokens {
 
   /** Forgets those whose time is up. Call it now and then. */
   sweep (nowMs: number): void {
+    this.#nextOldest = undefined
     for (const [token, { untilMs }] of this.#dead) {
       if (nowMs >= untilMs + UNKNOWN_KEPT_MS) this.#dead.delete(token)
     }
@@ -85,7 +88,8 @@ export class DeadTokens {
     this.#dead.delete(token)
     this.#dead.set(token, dead)
     if (this.#dead.size <= DEAD_TOKENS_MAX) return
-    const [oldest] = this.#dead.keys()
-    if (oldest !== undefined) this.#dead.delete(oldest)
+    this.#nextOldest ??= oldestOf(this.#dead)
+    const oldest = this.#nextOldest()
+    if (oldest !== undefined) this.#dead.delete(oldest[0])
   }
 }

@@ -1,3 +1,4 @@
+import { oldestOf } from './oldest-of.js'
 import type { Refusal } from './refusal.js'
 import type { Token } from './stream.js'
 
@@ -32,6 +33,7 @@ export const refuseUnknown: RefuseDead = () => UNKNOWN
 export function throttleDead ({ requests }: { requests: number }): RefuseDead {
   if (requests === 0) return refuseUnknown
   const rows = new Map<Token, Row>()
+  const nextOldest = oldestOf(rows)
 
   return (token, nowMs) => {
     const row = rows.get(token)
@@ -49,7 +51,7 @@ export function throttleDead ({ requests }: { requests: number }): RefuseDead {
   // asked for is not looked at again before all others were.
   function forgetOldest (nowMs: number): void {
     for (let looks = 0; looks < 2; looks++) {
-      const [oldest] = rows
+      const oldest = nextOldest()
       if (oldest === undefined) return
       const [token, row] = oldest
       const isFull = rows.size > THROTTLED_MAX

@@ -81,7 +81,7 @@ t.test('one that was left alone is forgotten, and another is not', t => {
   t.end()
 })
 
-t.test('a flood of made-up tokens takes bounded memory, and the oldest goes first', t => {
+t.test('a flood of made-up tokens takes bounded memory, and the oldest goes first, sweeping or not', t => {
   const dead = new DeadTokens()
   dead.learnUnknown('first', 0)
   dead.learnUnknown('second', 0)
@@ -89,6 +89,10 @@ t.test('a flood of made-up tokens takes bounded memory, and the oldest goes firs
   t.notOk(dead.has('first', 1))
   t.ok(dead.has('second', 1))
   t.ok(dead.has(`token ${DEAD_TOKENS_MAX - 2}`, 1))
+  dead.sweep(1)
+  dead.learnUnknown('later', 1)
+  t.notOk(dead.has('second', 1))
+  t.ok(dead.has('token 0', 1))
   t.end()
 })
 
