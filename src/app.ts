@@ -15,6 +15,7 @@ import { boundRequests } from './http/bound-requests.js'
 import { openCors } from './http/cors.js'
 import { holdRefusals } from './http/hold-refusals.js'
 import { judgeRequest } from './http/judge-request.js'
+import type { HandedOver } from './http/let-in.js'
 import { openListener } from './http/open-listener.js'
 import { releaseEndpoint } from './http/release-endpoint.js'
 import { responder } from './http/respond.js'
@@ -76,8 +77,9 @@ export interface App {
  * The composition root: every part is made here and nowhere else. Opens the store, but no port yet.
  *
  * @param openOperator the way to the operator; a listener of the gate's own unless told otherwise
+ * @param handedOver where clients come from; a listener of the gate's own unless told otherwise
  */
-export async function build (config: Config, world: World, openOperator: OpenOperator = ownOperator(config, world)): Promise<App> {
+export async function build (config: Config, world: World, openOperator: OpenOperator = ownOperator(config, world), handedOver?: HandedOver): Promise<App> {
   const { clock, randomBytes, random, log } = world
   const { limit, expirySeconds, tokenKey } = config.streams
   const meters = openMeters()
@@ -141,6 +143,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   }
   const publicListener = openListener({
     ...config.listen,
+    handedOver,
     limits: config.limits,
     watched,
     unacknowledged,

@@ -9,6 +9,7 @@ export class Connections {
   readonly #open = new Set<Socket>()
   readonly #answers = new WeakMap<Duplex, Set<ServerResponse>>()
   readonly #afterwards = new WeakMap<Duplex, () => void>()
+  #onNone = (): void => {}
 
   constructor (server: Server) {
     server.on('connection', (socket: Socket) => {
@@ -18,6 +19,7 @@ export class Connections {
       socket.once('close', () => {
         this.#open.delete(socket)
         this.#dropQueued(socket)
+        if (this.#open.size === 0) this.#onNone()
       })
     })
   }
@@ -25,6 +27,11 @@ export class Connections {
   /** The connections there are, upgraded ones included. */
   get open (): ReadonlySet<Socket> {
     return this.#open
+  }
+
+  /** Resolves once there is no connection. */
+  async untilNone (): Promise<void> {
+    while (this.#open.size > 0) await new Promise<void>(resolve => { this.#onNone = resolve })
   }
 
   /** Notes that an answer runs on its connection until the response closes. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../domain/clock.js'
 import { answerParseError } from './answer-parse-error.js'
 import { boundConnections } from './bound-connections.js'
@@ -10,6 +11,7 @@ import { cutClients, type CutRule } from './cut-clients.js'
 import { handBack, type HandBack } from './hand-back.js'
 import { hasPausedBody } from './has-paused-body.js'
 import { hasStalled } from './has-stalled.js'
+import { letIn, type HandedOver, type LetInAt } from './let-in.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
 import type { Responder } from './respond.js'
 import { takeOver } from './take-over.js'
@@ -18,8 +20,8 @@ import { takeOver } from './take-over.js'
 const DRAIN_LOOK_MS = 50
 
 export interface Listener {
-  /** Where it listens; the port is the real one when 0 was asked for. Rejects when it cannot. */
-  readonly start: () => Promise<{ host: string, port: number }>
+  /** Resolves to where clients connect to; the port is the real one when 0 was asked for. Rejects when it cannot. */
+  readonly start: () => Promise<LetInAt>
   /** From now on every answer is the last on its connection, so that clients go elsewhere by themselves. */
   readonly drain: () => void
   /** Takes no more connections, lets answers finish for at most `graceMs`, then closes all. Resolves to how many it cut. */
@@ -29,6 +31,8 @@ export interface Listener {
 export interface ListenerDeps {
   readonly host: string
   readonly port: number
+  /** Where connections come from instead of `host` and `port`. */
+  readonly handedOver?: HandedOver | undefined
   readonly clock: Clock
   readonly limits?: ListenerLimits
   /** Connections on which a stream was watched: these never make room for others. */
@@ -42,7 +46,7 @@ export interface ListenerDeps {
 }
 
 /** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
-export function openListener ({ host, port, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
+export function openListener ({ host, port, handedOver, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
   const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED, unacknowledged = () => undefined } = bounds
   // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
   const server = createServer({
@@ -94,17 +98,10 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
 
   return { start, drain, stop }
 
-  async function start (): Promise<{ host: string, port: number }> {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ host, port }, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
+  async function start (): Promise<LetInAt> {
+    const at = await letIn(server, { host, port, handedOver })
     stopCutting = cutClients({ open: connections.open, rules: cutRules, clock, onCut: observe.cut })
-    const address = server.address() as AddressInfo
-    return { host: address.address, port: address.port }
+    return at
   }
 
   function drain (): void {
@@ -115,16 +112,20 @@ export function openListener ({ host, port, clock, responder, answer, upgrade, .
   async function stop (graceMs: number): Promise<number> {
     drain()
     let cut = 0
-    connections.destroyUnused()
     const deadlineMs = clock.nowMs() + graceMs
-    const closed = new Promise<void>(resolve => { server.close(() => { resolve() }) })
     const stopLooking = clock.every(DRAIN_LOOK_MS, () => {
       server.closeIdleConnections()
       if (clock.nowMs() < deadlineMs) return
       cut += connections.open.size
       connections.destroyAll()
     })
-    await closed
+    // Whoever has connected and asked already is heard: one turn of the event loop accepts, the next one reads.
+    await turn()
+    await turn()
+    connections.destroyUnused()
+    await new Promise<void>(resolve => { server.close(() => { resolve() }) })
+    // What was handed over the server does not wait for.
+    await connections.untilNone()
     stopLooking()
     stopCutting()
     connections.destroyAll()

@@ -117,6 +117,18 @@ t.test('stopping, it takes no more connections and closes the idle and the unuse
   await t.rejects(speakRaw(address.port), { code: 'ECONNREFUSED' })
 })
 
+t.test('stopping, it hears those who have asked already', async t => {
+  const { listener, asked, speak } = await listen(t)
+  const raw = await speak()
+  const said = raw.say(GET)
+  const stopped = listener.stop(600_000)
+  await said
+  const { response } = await until(() => asked[0])
+  response.end('ok')
+  t.match(await raw.closed(), /Connection: close\r\n[^]*ok$/)
+  t.equal(await stopped, 0)
+})
+
 t.test('stopping, an answer whose head was not sent says that it is the last', async t => {
   const { listener, asked, speak } = await listen(t)
   const raw = await speak()
