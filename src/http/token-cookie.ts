@@ -19,7 +19,9 @@ const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
 export function tokenCookie ({ name, path, sameSite }: TokenCookieOptions): (token: Token | undefined, encrypted: boolean) => string {
   // Browsers take none of these without Secure.
   const alwaysSecure = sameSite === 'none' || /^__(?:Host|Secure)-/i.test(name)
-  const attributes = `; Path=${path.replaceAll(';', '%3B')}; HttpOnly; SameSite=${SAME_SITE[sameSite]}`
+  // Partitioned: one for each site whose pages play. Browsers that block the cookies of other sites take these.
+  const partitioned = sameSite === 'none' ? '; Partitioned' : ''
+  const attributes = `; Path=${path.replaceAll(';', '%3B')}; HttpOnly; SameSite=${SAME_SITE[sameSite]}${partitioned}`
 
   return (token, encrypted) =>
     `${name}=${token ?? ''}${attributes}${alwaysSecure || encrypted ? '; Secure' : ''}${token === undefined ? '; Max-Age=0' : ''}`

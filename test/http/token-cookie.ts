@@ -7,7 +7,7 @@ t.test('scripts cannot read it, and other sites cannot have it sent', async t =>
 
 t.test('over TLS, and wherever browsers insist on it, it does not travel without', async t => {
   t.match(tokenCookie({ name: 'st', path: '/', sameSite: 'strict' })('T', true), /; SameSite=Strict; Secure$/)
-  t.match(tokenCookie({ name: 'st', path: '/', sameSite: 'none' })('T', false), /; SameSite=None; Secure$/)
+  t.match(tokenCookie({ name: 'st', path: '/', sameSite: 'none' })('T', false), /; SameSite=None; Partitioned; Secure$/)
   t.match(tokenCookie({ name: '__Host-st', path: '/', sameSite: 'lax' })('T', false), /; Secure$/)
 })
 

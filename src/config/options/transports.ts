@@ -52,7 +52,7 @@ export const TRANSPORTS = {
     kind: oneOf('lax', 'strict', 'none'),
     fallback: 'lax',
     doc: 'Whether pages of other sites can have the cookie sent.',
-    more: '`none` is for players on another site than the gate: it needs HTTPS, and some browsers refuse such cookies all the same.',
+    more: '`none` is for players on another site than the gate. It needs HTTPS, and has the cookie partitioned, one for each site with players: browsers that block cookies of other sites take none but such.',
     example: 'none'
   }
 } as const satisfies Record<string, Option>

@@ -1,0 +1,30 @@
+import t from 'tap'
+import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { startTlsFront } from '../../fixtures/start-tls-front.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+const TRUST = ['--trusted-proxy', '127.0.0.1']
+const ELSEWHERE = { pagesHost: 'localhost', front: startTlsFront }
+
+t.test('a page of another site plays through a front that ends TLS', async t => {
+  const theatre = await openTheatre(t, [...TRUST, '--token-cookie-same-site', 'none'], ELSEWHERE)
+  const cases = [['hls', 'header'], ['hls', 'path'], ['hls', 'query'], ['hls', 'cookie'], ['shaka', 'cookie'], ['dash', 'cookie'], ['video', 'cookie']]
+  await Promise.all(cases.map(async ([player, transport]) => {
+    const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
+    await until(async () => (await look(page)).seconds >= 2, 100)
+    t.match(await look(page), { state: 'live', says: '' }, `${player} by ${transport}`)
+    const [cookie] = await page.context().cookies()
+    if (transport === 'cookie') t.match(cookie, { name: 'stream_token', httpOnly: true, secure: true, sameSite: 'None' })
+    else t.equal(cookie, undefined)
+    await page.close()
+  }))
+})
+
+t.test('a cookie that is not meant for other sites is not sent by them, and their pages can say so', async t => {
+  const theatre = await openTheatre(t, TRUST, ELSEWHERE)
+  const page = await theatre.open('/play.html?player=hls&transport=cookie')
+  await until(async () => (await look(page)).state === 'ended', 100)
+  t.match(await look(page), { says: /code 4$/, frames: 0 })
+})
