@@ -1,8 +1,31 @@
-/** A URI with one more `name=value` in its query, in front of its fragment. */
-export function addQuery (uri: string, pair: string, separator = '&'): string {
-  const hash = uri.indexOf('#')
-  const target = hash === -1 ? uri : uri.slice(0, hash)
-  const at = target.indexOf('?')
-  const joint = at === -1 ? '?' : at === target.length - 1 ? '' : separator
-  return target + joint + pair + uri.slice(target.length)
+/** How URIs are written in a kind of text. */
+export interface Writing {
+  /** What a written piece means. */
+  readonly read: (text: string) => string
+  /** The sign of a fragment, where it is no part of something else. */
+  readonly fragment: RegExp
+}
+
+export const PLAIN: Writing = { read: text => text, fragment: /#/ }
+
+/** A URI with one more `name=value` in its query, in front of its fragment; the same when it has one of that name. */
+export function addQuery (uri: string, pair: string): string {
+  const joint = findJoint(uri, pair, PLAIN)
+  return joint === undefined ? uri : uri.slice(0, joint.at) + joint.sign + pair + uri.slice(joint.at)
+}
+
+/**
+ * Where a pair joins the query of a URI, and by which sign. Undefined: there is one of that name, which the
+ * gate would take for a second token; or its fragment is written so that its beginning cannot be told.
+ */
+export function findJoint (uri: string, pair: string, { read, fragment }: Writing): { at: number, sign: '?' | '&' } | undefined {
+  const hash = uri.search(fragment)
+  const at = hash === -1 ? uri.length : hash
+  const target = read(uri.slice(0, at))
+  if (target.includes('#')) return undefined
+  const query = target.indexOf('?')
+  if (query === -1) return { at, sign: '?' }
+  const name = pair.slice(0, pair.indexOf('='))
+  const taken = target.slice(query + 1).split('&').some(other => other === name || other.startsWith(`${name}=`))
+  return taken ? undefined : { at, sign: '&' }
 }

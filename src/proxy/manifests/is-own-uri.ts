@@ -5,7 +5,7 @@
  * @param host as in Host; undefined: the client named none, and only relative URIs are own
  */
 export function isOwnUri (host: string | undefined): (uri: string) => boolean {
-  const base = baseOf(host)
+  const bases = basesOf(host)
 
   return uri => {
     if (uri === '') return false
@@ -13,18 +13,23 @@ export function isOwnUri (host: string | undefined): (uri: string) => boolean {
     if (PLAIN.test(uri)) return true
     // A variable of HLS that stands in front may turn out to be any host (RFC 8216bis, EXT-X-DEFINE).
     if (uri.startsWith('{$')) return false
-    try {
-      const { protocol, host } = new URL(uri, base)
-      return (protocol === 'http:' || protocol === 'https:') && host === base.host
-    } catch {
-      return false
-    }
+    return bases.every(base => leadsTo(base, uri))
   }
 }
 
 const PLAIN = /^[A-Za-z0-9_.-][^:\\\s]*$/
 
-function baseOf (host: string | undefined): URL {
-  const own = `http://${host ?? ''}/`
-  return host !== undefined && host !== '' && URL.canParse(own) ? new URL(own) : new URL('http://host.invalid/')
+function leadsTo (base: URL, uri: string): boolean {
+  try {
+    const { protocol, host } = new URL(uri, base)
+    return (protocol === 'http:' || protocol === 'https:') && host === base.host
+  } catch {
+    return false
+  }
+}
+
+// By which scheme the client came is not known here, and `http:a` is relative for one and names a host for the other.
+function basesOf (host: string | undefined): URL[] {
+  const named = host !== undefined && host !== '' && URL.canParse(`http://${host}/`) ? host : 'host.invalid'
+  return [new URL(`http://${named}/`), new URL(`https://${named}/`)]
 }

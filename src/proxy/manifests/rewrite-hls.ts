@@ -27,7 +27,7 @@ export function rewriteHls ({ pair, isOwn }: { pair: string, isOwn: (uri: string
   /** In the middle of a line that is too long. */
   let skipping = false
 
-  return { write, end: () => write('\n').slice(0, -1) }
+  return { write, end: () => write('\n').slice(0, -1), giveUp: () => pending }
 
   function write (text: string): string {
     if (passing) return text
@@ -55,13 +55,14 @@ export function rewriteHls ({ pair, isOwn }: { pair: string, isOwn: (uri: string
       passing = !/^(?:\xef\xbb\xbf)?#EXTM3U[ \t\r\n]/.test(line)
       return line
     }
-    if (passing || line.includes('\0')) return line
+    if (passing || line.length > LINE_MAX || line.includes('\0')) return line
     return line.startsWith('#') ? ofTag(line) : ofUri(line)
   }
 
   function ofUri (line: string): string {
     const uri = trimBlanks(line)
-    if (!isOwn(uri)) return line
+    // Players take an indented comment for one.
+    if (uri.startsWith('#') || !isOwn(uri)) return line
     return line.replace(uri, () => addQuery(uri, pair))
   }
 

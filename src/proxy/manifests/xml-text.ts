@@ -1,4 +1,9 @@
+import type { Writing } from './add-query.js'
+
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** How URIs are written in XML. The sign of a fragment stands in references to characters, too. */
+export const IN_XML: Writing = { read: readXmlText, fragment: /(?<!&)#/ }
 
 /** What a text of XML means: its references replaced (XML 1.0 section 4.6). One that is unknown stays. */
 export function readXmlText (text: string): string {
@@ -8,4 +13,9 @@ export function readXmlText (text: string): string {
     const point = hex === undefined ? Number(decimal) : parseInt(hex, 16)
     return point <= 0x10ffff ? String.fromCodePoint(point) : reference
   })
+}
+
+/** A text as it is written in XML, in quotes of either kind too. */
+export function writeXmlText (text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&apos;')
 }

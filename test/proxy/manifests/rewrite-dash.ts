@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { isOwnUri } from '../../../src/proxy/manifests/is-own-uri.js'
-import { MARKUP_MAX, rewriteDash } from '../../../src/proxy/manifests/rewrite-dash.js'
+import { HELD_MAX, PATIENCE } from '../../../src/proxy/manifests/hold-back.js'
+import { rewriteDash } from '../../../src/proxy/manifests/rewrite-dash.js'
+import { TAG_MAX } from '../../../src/proxy/manifests/scan-xml.js'
 
 function rewrite (text: string, size = text.length + 1): string {
   const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
@@ -26,10 +28,18 @@ t.test('attributes that hold URIs carry the pair, and nothing else changes', asy
     ['<SegmentURL media="https://other.example/a"/>', '<SegmentURL media="https://other.example/a"/>'],
     ['<SegmentURL media="&#104;ttps://other.example/a"/>', '<SegmentURL media="&#104;ttps://other.example/a"/>'],
     ['<SegmentURL media="a>b"/>', '<SegmentURL media="a>b?st=T"/>'],
+    ['<SegmentURL media="a?b&#38;c"/>', '<SegmentURL media="a?b&#38;c&amp;st=T"/>'],
+    ['<SegmentURL media="a?b&amp;c#d"/>', '<SegmentURL media="a?b&amp;c&amp;st=T#d"/>'],
+    ['<SegmentURL media="a&#35;b"/>', '<SegmentURL media="a&#35;b"/>'],
+    ['<SegmentURL media="a&#x3f;b"/>', '<SegmentURL media="a&#x3f;b&amp;st=T"/>'],
+    ['<SegmentURL media="a?b&amp;st=U"/>', '<SegmentURL media="a?b&amp;st=U"/>'],
+    ['<SegmentURL media=""/><SegmentURL media=" a "/>', '<SegmentURL media=""/><SegmentURL media=" a?st=T "/>'],
+    ['<SegmentURL \xe4media="a" x=\'media="b"\'/>', '<SegmentURL \xe4media="a" x=\'media="b"\'/>'],
     ['<x:SegmentURL media="a"></x:SegmentURL>', '<x:SegmentURL media="a?st=T"></x:SegmentURL>'],
     ['<Other media="a" sourceURL="b"/>', '<Other media="a" sourceURL="b"/>'],
     ['<Period xlink:href="p.xml" xlink:actuate="onLoad"/>', '<Period xlink:href="p.xml?st=T" xlink:actuate="onLoad"/>'],
     ['<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>', '<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time?st=T"/>'],
+    ['<UTCTiming value=" http://other.example/t  http://gate.example/t t" schemeIdUri="urn:mpeg:dash:utc:http-head:2014"/>', '<UTCTiming value=" http://other.example/t  http://gate.example/t?st=T t?st=T" schemeIdUri="urn:mpeg:dash:utc:http-head:2014"/>'],
     ['<UTCTiming schemeIdUri="urn:mpeg:dash:utc:direct:2014" value="2026"/>', '<UTCTiming schemeIdUri="urn:mpeg:dash:utc:direct:2014" value="2026"/>'],
     ['<!-- <SegmentURL media="a"/> --><![CDATA[<SegmentURL media="a"/>]]><?p media="a"?>', '<!-- <SegmentURL media="a"/> --><![CDATA[<SegmentURL media="a"/>]]><?p media="a"?>']
   ] as const) compare(t, text, rewritten)
@@ -41,6 +51,11 @@ t.test('a BaseURL that is the media carries it; one to resolve against stays', a
     ['<BaseURL> a/b.mp4?x=1 \n</BaseURL>', '<BaseURL> a/b.mp4?x=1&amp;st=T \n</BaseURL>'],
     ['<BaseURL>video/</BaseURL><SegmentTemplate media="s"/>', '<BaseURL>video/</BaseURL><SegmentTemplate media="s?st=T"/>'],
     ['<BaseURL><![CDATA[a?b&c]]></BaseURL>', '<BaseURL><![CDATA[a?b&c&st=T]]></BaseURL>'],
+    ['<BaseURL>\n<![CDATA[ a ]]> </BaseURL>', '<BaseURL>\n<![CDATA[ a?st=T ]]> </BaseURL>'],
+    ['<BaseURL>f.mp4?dir=/x/</BaseURL>', '<BaseURL>f.mp4?dir=/x/&amp;st=T</BaseURL>'],
+    ['<BaseURL>https://gate.example</BaseURL><BaseURL>..</BaseURL><BaseURL>a/.</BaseURL><BaseURL>a..</BaseURL><BaseURL>/</BaseURL>', '<BaseURL>https://gate.example</BaseURL><BaseURL>..</BaseURL><BaseURL>a/.</BaseURL><BaseURL>a..?st=T</BaseURL><BaseURL>/</BaseURL>'],
+    ['<ContentSteering>steer</ContentSteering>', '<ContentSteering>steer?st=T</ContentSteering>'],
+    ['<Location>a<!-- b --></Location><Location><b/></Location>', '<Location>a<!-- b --></Location><Location><b/></Location>'],
     ['<BaseURL></BaseURL><BaseURL/>', '<BaseURL></BaseURL><BaseURL/>'],
     ['<Location>live.mpd?x</Location><PatchLocation ttl="1">p.mpp</PatchLocation>', '<Location>live.mpd?x&amp;st=T</Location><PatchLocation ttl="1">p.mpp?st=T</PatchLocation>'],
     ['<Location>https://other.example/live.mpd</Location>', '<Location>https://other.example/live.mpd</Location>']
@@ -59,18 +74,66 @@ t.test('what lies below a BaseURL of another host never gets it', async t => {
     [`<BaseURL>${foreign}</BaseURL><BaseURL>film.mp4</BaseURL>`, `<BaseURL>${foreign}</BaseURL><BaseURL>film.mp4?st=T</BaseURL>`],
     [`<BaseURL><![CDATA[${foreign}]]></BaseURL><SegmentURL media="s"/>`, `<BaseURL><![CDATA[${foreign}]]></BaseURL><SegmentURL media="s"/>`],
     ['<BaseURL>htt<![CDATA[ps://cdn.example/]]></BaseURL><SegmentURL media="s"/>', '<BaseURL>htt<![CDATA[ps://cdn.example/]]></BaseURL><SegmentURL media="s"/>'],
-    [`<BaseURL>a<!-- b --></BaseURL><SegmentURL media="${foreign}"/>`, `<BaseURL>a<!-- b --></BaseURL><SegmentURL media="${foreign}"/>`]
+    [`<BaseURL>${foreign}<!-- b --></BaseURL><SegmentURL media="s"/>`, `<BaseURL>${foreign}<!-- b --></BaseURL><SegmentURL media="s"/>`],
+    [`<BaseURL><b>${foreign}</b></BaseURL><SegmentURL media="s"/>`, `<BaseURL><b>${foreign}</b></BaseURL><SegmentURL media="s"/>`],
+    [`<BaseURL>${foreign}${'x'.repeat(TAG_MAX)}</BaseURL><SegmentURL media="s"/>`, `<BaseURL>${foreign}${'x'.repeat(TAG_MAX)}</BaseURL><SegmentURL media="s"/>`],
+    [`<BaseURL>${foreign}</BaseURL><SegmentURL media="s" index="https://gate.example/i"/>`, `<BaseURL>${foreign}</BaseURL><SegmentURL media="s" index="https://gate.example/i?st=T"/>`],
+    [`<BaseURL>${foreign}</BaseURL><Location>a</Location><Period xlink:href="p"/><UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="t"/>`,
+      `<BaseURL>${foreign}</BaseURL><Location>a</Location><Period xlink:href="p"/><UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="t"/>`],
+    [`<Period><AdaptationSet><SegmentTemplate media="s"/><Representation/><Representation><BaseURL>${foreign}</BaseURL></Representation></AdaptationSet><AdaptationSet><SegmentTemplate media="s"/><Representation/></AdaptationSet></Period>`,
+      `<Period><AdaptationSet><SegmentTemplate media="s"/><Representation/><Representation><BaseURL>${foreign}</BaseURL></Representation></AdaptationSet><AdaptationSet><SegmentTemplate media="s?st=T"/><Representation/></AdaptationSet></Period>`],
+    [`<Period><SegmentTemplate media="s"/><AdaptationSet><Representation><SegmentTemplate media="t"/></Representation></AdaptationSet><BaseURL>${foreign}</BaseURL></Period>`,
+      `<Period><SegmentTemplate media="s"/><AdaptationSet><Representation><SegmentTemplate media="t"/></Representation></AdaptationSet><BaseURL>${foreign}</BaseURL></Period>`]
   ] as const) compare(t, text, rewritten)
 })
 
-t.test('what is no manifest, or not well-formed, passes as it is from there on', async t => {
+t.test('what is no manifest, or not well-formed, passes as it is', async t => {
   for (const text of ['', 'text', '<html><SegmentURL media="a"/></html>', '<\0M\0P\0D\0', '<MPD', '<MPD ', '\xff\xfe<\0', '<!DOCTYPE MPD [<!ENTITY a "b">]><MPD><SegmentURL media="a"/></MPD>',
-    '<MPD></Period><SegmentURL media="a"/></MPD>', '<MPD><BaseURL>a</MPD>', '<MPD><BaseURL>a', '<MPD><SegmentURL media="a', '<MPD><1 media="a"/><SegmentURL media="a"/>']) {
+    '<MPD><SegmentURL media="a"/></Period></MPD>', '<MPD><BaseURL>a</MPD>', '<MPD><BaseURL>a', '<MPD><SegmentURL media="a', '<MPD><SegmentURL media="a"/><1/></MPD>', '<MPD><SegmentURL media="a"/>',
+    '<MPD><SegmentURL media="a"/></MPD>text', '<MPD><SegmentURL media="a"/></MPD><MPD/>', '<MPD><SegmentURL media=a/></MPD>', '<MPD><SegmentURL media="a<b"/></MPD>', '<MPD><SegmentURL media="a"/><!-- ', '<MPD><SegmentURL media="a"/></MPD><',
+    '<a:SegmentURL/>', '<MPD><SegmentURL media="a"/><![CDATA[</MPD>', '<MPD><SegmentURL media="a"/>' + '<b>'.repeat(100) + '</b>'.repeat(100) + '</MPD>']) {
     t.equal(rewrite(text), text)
     t.equal(rewrite(text, 1), text)
   }
-  const long = `<MPD><SegmentURL media="${'a'.repeat(2 * MARKUP_MAX)}"/><SegmentURL media="a"/></MPD>`
+  const long = `<MPD><SegmentURL media="a"/><SegmentURL media="${'a'.repeat(TAG_MAX)}"/><SegmentURL media="a"/></MPD>`
   t.ok(rewrite(long, 1000) === long)
+  t.ok(rewrite(long) === long)
+})
+
+const padding = '<!-- 0123456789 media="a" -->\n'.repeat(Math.ceil(PATIENCE / 30) + 100)
+
+t.test('where that shows late, it passes as it is from there on', async t => {
+  t.ok(rewrite(`<MPD><Location>a</Location>${padding}<Location>a</Location></Period>`, 1000) === `<MPD><Location>a?st=T</Location>${padding}<Location>a</Location></Period>`)
+  const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+  t.equal(rewriter.write('<MPD><Location>a</Location><Location>b'), '')
+  t.equal(rewriter.giveUp(), '<MPD><Location>a</Location><Location>b')
+  t.equal(rewriter.giveUp() + rewriter.end() + rewriter.write('</Location>'), '</Location>')
+})
+
+t.test('a template is held back until it is known where its Representations are, if that takes no more than bounded memory', async t => {
+  const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+  const template = '<MPD><Period><AdaptationSet><SegmentTemplate media="s"/>'
+  t.equal(rewriter.write(template + padding), template.slice(0, -3))
+  t.equal(rewriter.write('<Representation/></AdaptationSet>'), `?st=T"/>${padding}<Representation/></AdaptationSet>`)
+  t.equal(rewriter.write('</Period></MPD>') + rewriter.end(), '</Period></MPD>')
+
+  const most = `${template}${padding.repeat(Math.ceil(HELD_MAX / padding.length) + 1)}`
+  t.ok(rewrite(most + '</AdaptationSet><Location>a</Location></Period></MPD>', 65_536) === most + '</AdaptationSet><Location>a?st=T</Location></Period></MPD>')
+})
+
+t.test('a BaseURL that comes when it is too late breaks the manifest off', async t => {
+  for (const before of ['<Location>a</Location>', '<Period><Representation><SegmentTemplate media="s"/></Representation></Period>', '<Period><BaseURL>a.mp4</BaseURL></Period>']) {
+    const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+    t.match(rewriter.write(`<MPD>${before}${padding}`), 'st=T')
+    t.throws(() => rewriter.write('<BaseURL>https://cdn.example/</BaseURL>'), { code: 'UPSTREAM_BROKEN' })
+  }
+  const cut = '<MPD><Period><BaseURL>https://gate.example/</BaseURL><Representation><SegmentTemplate media="s"/></Representation></Period>'
+  t.match(rewrite(`${cut}${padding}<BaseURL>https://cdn.example/</BaseURL></MPD>`, 1000), 's?st=T', 'but for what does not depend on it')
+})
+
+t.test('a pair is written as XML wants it', async t => {
+  const rewriter = rewriteDash({ pair: 'a"<\'&=T', isOwn: () => true })
+  t.equal(rewriter.write('<MPD><SegmentURL media="s"/></MPD>') + rewriter.end(), '<MPD><SegmentURL media="s?a&quot;&lt;&apos;&amp;=T"/></MPD>')
 })
 
 t.test('bytes beyond ASCII, a byte order mark and declarations stay', async t => {
@@ -84,21 +147,57 @@ t.test('5 MB are rewritten', async t => {
   t.equal(rewrite(text, 16_384), text.replaceAll('segment.m4s', 'segment.m4s?st=T'))
 })
 
-const uri = fc.constantFrom('a.m4s', 'b/c.m4s?x=1', '../d', 'https://other.example/e', '//cdn.example/f', 'https://gate.example/g', 'h/')
-const tree: fc.Arbitrary<string> = fc.letrec<{ node: string }>(tie => ({
-  node: fc.oneof({ depthSize: 'small' },
-    uri.map(uri => `<SegmentURL media="${uri}"/>`),
-    uri.map(uri => `<Location>${uri}</Location>`),
-    fc.constantFrom('text', '<!-- media="x" -->', '<Other media="x"/>'),
-    fc.tuple(fc.option(uri), fc.array(tie('node'), { maxLength: 4 })).map(([base, inner]) => `<Period>${base === null ? '' : `<BaseURL>${base}</BaseURL>`}${inner.join('')}</Period>`))
-})).node
+interface Level { readonly bases: string[], readonly template: boolean, readonly inner: Level[] }
+const bases: fc.Arbitrary<string[]> = fc.array(fc.constantFrom('a/', '../b/', 'film.mp4', '/c/', 'https://cdn.example/d/', '//cdn.example/e.mp4', 'https://gate.example/f/', 'HTTP://gate.example:80/g.mp4'), { maxLength: 2 })
+function level (inner: fc.Arbitrary<Level[]>): fc.Arbitrary<Level> {
+  return fc.record({ bases: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: bases }), template: fc.boolean(), inner })
+}
+const manifest = [1, 2, 2, 3].reduce((inner, maxLength) => fc.array(level(inner), { maxLength }), fc.constant<Level[]>([]))
+const NAMES = ['MPD', 'Period', 'AdaptationSet', 'Representation']
 
-t.test('a rewritten manifest differs in its own URIs alone, however it is cut', async () => {
-  fc.assert(fc.property(fc.array(tree), fc.integer({ min: 1, max: 50 }), (nodes, size) => {
-    const text = `<MPD>${nodes.join('\n')}</MPD>`
-    const rewritten = rewrite(text, size)
-    if (rewritten !== rewrite(text)) throw new Error('it depends on where it is cut')
-    if (rewritten.replaceAll(/(?:\?|&amp;)st=T/g, '') !== text) throw new Error(rewritten)
-    if (/(?:other|cdn)\.example[^"<]*st=T/.test(rewritten)) throw new Error(`another host gets it: ${rewritten}`)
-  }), { numRuns: 2000 })
+function write ({ bases, template, inner }: Level, late: boolean, depth = 0): string {
+  const own = bases.map(base => `<BaseURL>${base}</BaseURL>`).join('')
+  const content = (template && depth > 0 ? '<SegmentTemplate media="s"/>' : '') + inner.map(level => write(level, late, depth + 1)).join('\n')
+  return `<${NAMES[depth]}>${late ? content + own : own + content}</${NAMES[depth]}>`
+}
+
+/** What a player asks for, with all BaseURLs that it may choose. */
+function asked (text: string): URL[] {
+  const found: URL[] = []
+  const stack: Array<{ around: string[], bases: string[], template: string | undefined }> = []
+  for (const [, end, base, media, name] of text.matchAll(/<(\/?)(?:BaseURL>([^<]*)<\/BaseURL>|SegmentTemplate media="([^"]*)"\/|(MPD|Period|AdaptationSet|Representation)>)/g)) {
+    const outer = stack.at(-1)
+    if (name !== undefined && end === '') stack.push({ around: outer === undefined ? ['https://gate.example/x/m.mpd'] : bound(outer), bases: [], template: outer?.template })
+    else if (base !== undefined) outer?.bases.push(base.replaceAll('&amp;', '&'))
+    else if (media !== undefined && outer !== undefined) outer.template = media
+    else if (name !== undefined) {
+      const closed = stack.pop()
+      if (name === 'Representation' && closed !== undefined) for (const around of bound(closed)) found.push(new URL(closed.template ?? '', around))
+    }
+  }
+  return found
+  function bound ({ around, bases }: { around: string[], bases: string[] }): string[] {
+    return bases.length === 0 ? around : around.flatMap(around => bases.map(base => new URL(base, around).href))
+  }
+}
+
+t.test('a rewritten manifest differs in its own URIs alone, however it is cut, and sends the token to no other host', async t => {
+  let carried = 0
+  fc.assert(fc.property(manifest, fc.boolean(), fc.integer({ min: 1, max: 50 }), (levels, late, size) => {
+    for (const level of levels) {
+      const text = write(level, late)
+      const rewritten = rewrite(text, size)
+      if (rewritten !== rewrite(text)) throw new Error('it depends on where it is cut')
+      if (rewritten.replaceAll(/(?:\?|&amp;)st=T/g, '') !== text) throw new Error(rewritten)
+      const urls = asked(late ? '' : rewritten)
+      const leaks = urls.filter(url => url.host !== 'gate.example' && url.search !== '')
+      if (leaks.length > 0) throw new Error(`another host gets it: ${leaks} of ${rewritten}`)
+      // A template is the last word on what is asked for; without one that is the BaseURL, which may be a folder.
+      for (const url of text.includes('cdn.example') ? [] : urls) {
+        if (!url.pathname.endsWith('/') && !url.pathname.endsWith('.mpd') && url.search !== '?st=T') throw new Error(`${url} does not carry it: ${rewritten}`)
+        carried++
+      }
+    }
+  }), { numRuns: 3000 })
+  t.ok(carried > 100)
 })

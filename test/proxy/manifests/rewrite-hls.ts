@@ -26,8 +26,11 @@ dir/segment.ts?x=1&y#f
 https://gate.example/segment.ts
 https://other.example/segment.ts
 # a comment.ts
+ \t# an indented one.ts
 
   padded.ts \t
+segment.ts?st=U
+segment.ts?
 #EXT-X-ENDLIST`), `#EXTM3U
 #EXT-X-VERSION:7
 #EXTINF:2.0,a title, with URI="x"
@@ -37,8 +40,11 @@ dir/segment.ts?x=1&y&st=T#f
 https://gate.example/segment.ts?st=T
 https://other.example/segment.ts
 # a comment.ts
+ \t# an indented one.ts
 
   padded.ts?st=T \t
+segment.ts?st=U
+segment.ts?&st=T
 #EXT-X-ENDLIST`)
 })
 
@@ -77,6 +83,12 @@ t.test('what does not begin as a playlist passes as it is', async t => {
 t.test('what cannot be a line of text passes as it is, and the next one does not', async t => {
   const long = 'a'.repeat(LINE_MAX * 3)
   t.equal(rewrite(`#EXTM3U\n${long}\nb.ts\na\0.ts\nc.ts`, Array.from({ length: 50 }, () => 5000)), `#EXTM3U\n${long}\nb.ts?st=T\na\0.ts\nc.ts?st=T`)
+  t.equal(rewrite(`#EXTM3U\n${long}\nb.ts`), `#EXTM3U\n${long}\nb.ts?st=T`)
+})
+
+t.test('what is left is given back as it came', async t => {
+  const rewriter = rewriteHls({ pair: PAIR, isOwn: () => true })
+  t.equal(rewriter.write('#EXTM3U\na.ts\nb.t') + rewriter.giveUp(), `#EXTM3U\na.ts?${PAIR}\nb.t`)
 })
 
 t.test('5 MB are rewritten', async t => {
