@@ -13,13 +13,13 @@ export function stopAll () {
 export async function startNode (args) {
   const child = start(process.execPath, args)
   const { port } = await firstJson(child, line => line.port !== undefined)
-  return { port, pid: child.pid }
+  return { port, pid: child.pid, child }
 }
 
-export async function startGate (args) {
-  const child = start(process.execPath, ['bin/streamgate.js', 'serve', ...args])
+export async function startGate (args, nodeFlags = []) {
+  const child = start(process.execPath, [...nodeFlags, 'bin/streamgate.js', 'serve', ...args])
   const line = await firstJson(child, line => line.msg === 'listening')
-  return { port: line.public.port, adminPort: line.admin.port, pid: child.pid }
+  return { port: line.public.port, adminPort: line.admin.port, pid: child.pid, child }
 }
 
 export function start (command, args) {

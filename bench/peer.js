@@ -10,7 +10,7 @@ const proxy = httpProxy.createProxyServer({ target: upstreamUrl, agent: new Agen
 
 const server = createServer((request, response) => {
   redis.get(`peer:${request.headers['x-stream-token']}`).then(alive => {
-    if (alive === null) response.writeHead(401).end()
+    if (alive === null) response.writeHead(401, { 'content-length': 0 }).end()
     else proxy.web(request, response, undefined, () => { response.destroy() })
   }, () => { response.writeHead(503).end() })
 })

@@ -2,22 +2,23 @@
 // shared, and the load generator has its part in it. Each figure is a median over rounds in which gate and
 // peer take turns; the ratio is the median of the rounds' own ratios.
 // node bench/run.js [--rounds 5]
-import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
-import { firstJson, freePort, ready, start, startGate, startNode, stopAll } from './children.js'
+import { freePort, ready, start, startGate, startNode, stopAll } from './children.js'
+import { measureLoad, median } from './measure.js'
+import { measureRefusals, measureThrottle } from './refusals.js'
 
-const { values: { rounds } } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+const rounds = Number(values.rounds)
 const CASES = [
   { bytes: 1024, requests: 8000, connections: 32 },
   { bytes: 65536, requests: 4000, connections: 32 },
   { bytes: 2097152, requests: 300, connections: 16 }
 ]
-const TICK_MICROSECONDS = 1e6 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-bench-'))
 try {
@@ -27,8 +28,10 @@ try {
   const redis = new Redis(redisUrl)
   const origin = await startNode(['bench/origin.js'])
   const upstreamUrl = `http://127.0.0.1:${origin.port}`
-  const gate = await startGate(['--port', '0', '--admin-port', '0', '--host', '127.0.0.1', '--upstream', upstreamUrl, '--redis-url', redisUrl, '--log-level', 'info'])
-  const peer = await startNode(['bench/peer.js', upstreamUrl, redisUrl])
+  const gateArgs = ['--port', '0', '--admin-port', '0', '--host', '127.0.0.1', '--upstream', upstreamUrl, '--redis-url', redisUrl, '--log-level', 'info']
+  const peerArgs = ['bench/peer.js', upstreamUrl, redisUrl]
+  const gate = await startGate(gateArgs)
+  const peer = await startNode(peerArgs)
 
   const granted = await fetch(`http://127.0.0.1:${gate.port}/streams`, { headers: { 'x-stream-session': 'bench' } })
   const { token } = await granted.json()
@@ -41,9 +44,10 @@ try {
     const gateMicroseconds = []
     const peerMicroseconds = []
     // The first round warms both up and does not count.
-    for (let round = 0; round <= Number(rounds); round++) {
-      const ofGate = await measure(gate, `/${bytes}`, requests, connections, token)
-      const ofPeer = await measure(peer, `/${bytes}`, requests, connections, peerToken)
+    for (let round = 0; round <= rounds; round++) {
+      const load = { target: `/${bytes}`, requests, connections, status: 200 }
+      const ofGate = await measureLoad(gate, { ...load, token })
+      const ofPeer = await measureLoad(peer, { ...load, token: peerToken })
       if (round === 0) continue
       gateMicroseconds.push(ofGate)
       peerMicroseconds.push(ofPeer)
@@ -55,36 +59,13 @@ try {
       ratio: Number(median(gateMicroseconds.map((of, i) => of / peerMicroseconds[i])).toFixed(2))
     })
   }
-  const refused = []
-  for (let round = 0; round <= Number(rounds); round++) {
-    const ofRound = await measure(gate, '/1024', 8000, 32, randomUUID())
-    if (round > 0) refused.push(ofRound)
-  }
   console.log(`CPU of the proxy process, median of ${rounds} rounds, Node ${process.version}`)
   console.table(rows)
-  console.log(`a refused request (dead token): ${Math.round(median(refused))} µs`)
+  console.log('Refusals: 1 000 connections, each asks without a pause by a dead token of its own')
+  console.table(await measureRefusals({ gateArgs, peerArgs, rounds }))
+  console.log('1 000 forgotten players, each asks half a second after every answer, for ever')
+  console.table(await measureThrottle({ gateArgs }))
 } finally {
   stopAll()
   rmSync(folder, { recursive: true, force: true })
-}
-
-async function measure ({ port, pid }, target, requests, connections, token) {
-  const before = cpuMicroseconds(pid)
-  const child = spawn(process.execPath, ['bench/load.js', port, target, requests, connections, token].map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
-  const { statuses } = await firstJson(child, () => true)
-  const [status, ...others] = Object.keys(statuses)
-  if (others.length > 0) throw new Error(`mixed answers: ${JSON.stringify(statuses)}`)
-  if (status !== '200' && status !== '401') throw new Error(`unexpected answers: ${JSON.stringify(statuses)}`)
-  return (cpuMicroseconds(pid) - before) / requests
-}
-
-// User and system time, fields 14 and 15 of proc(5) stat; the command's name before them may hold spaces.
-function cpuMicroseconds (pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS
-}
-
-function median (numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
 }
