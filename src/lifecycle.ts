@@ -4,8 +4,9 @@ import { build, type App } from './app.js'
 import type { Config } from './config/config.js'
 import { endOnSignals, openProcessLog } from './end-process.js'
 import { systemClock } from './system-clock.js'
-import { serveAsWorker, whichWorker } from './workers/serve-as-worker.js'
+import { serveAsWorker } from './workers/serve-as-worker.js'
 import { superviseWorkers } from './workers/supervise-workers.js'
+import { whichWorker } from './workers/worker-identity.js'
 
 /**
  * Runs a gate until a signal ends it: the first SIGTERM or SIGINT lets what runs finish and exits with 0, a

@@ -1,14 +1,14 @@
-import cluster, { type Worker } from 'node:cluster'
+import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.js'
+import { HandOver, type Taker } from './hand-over.js'
 import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
-import { toEnvironment } from './serve-as-worker.js'
+import { Questions } from './questions.js'
+import { startWorker, type StartedWorker } from './start-worker.js'
 
 /** How often each worker is asked what it has come to: as much is lost of what one counted that is killed. */
 export const MEASURE_INTERVAL_MS = 1000
 /** How long a scrape waits for a worker; then it tells what is known of it. */
 export const ANSWER_MS_MAX = 500
-/** How long an operator's wish may take. */
-export const OPERATE_MS_MAX = 5000
 /** A worker that says nothing for so long serves nobody, and is replaced. */
 export const SILENCE_MS_MAX = 10_000
 /** A worker that ended sooner after its birth than this is replaced with a pause, which doubles each time. */
@@ -23,19 +23,28 @@ export interface CrewObserver {
   /** `last`: what the worker had come to when it was last heard of. */
   readonly lost: (place: number, how: string, last: Snapshot | undefined) => void
   readonly silent: (place: number) => void
+  /** A connection was closed because too many wait for a worker. */
+  readonly letGo: () => void
 }
 
 interface Place {
   readonly number: number
-  worker: Worker
-  bornMs: number
-  heardMs: number
-  listening: boolean
-  /** How often in a row it ended young. */
+  /** Undefined when there is none right now. */
+  hand: Hand | undefined
+  /** How often in a row one ended young. */
   failures: number
+}
+
+/** A worker at its place. */
+interface Hand {
+  readonly worker: StartedWorker
+  readonly questions: Questions
+  readonly bornMs: number
+  heardMs: number
+  /** As what it is given connections; undefined until it serves. */
+  taker: Taker | undefined
   last: Snapshot | undefined
-  readonly waiting: Map<number, (snapshot: Snapshot) => void>
-  readonly operating: Map<number, (outcome: Operated) => void>
+  onEnded: () => void
 }
 
 /** The workers of one gate: as many as there shall be, each replaced when it ends. */
@@ -44,7 +53,7 @@ export class Crew {
   readonly #clock: Clock
   readonly #gateId: string
   readonly #observe: CrewObserver
-  #questions = 0
+  readonly #handOver: HandOver
   #ending = false
   #cut = 0
   #stopMeasuring = (): void => {}
@@ -53,18 +62,22 @@ export class Crew {
     this.#clock = clock
     this.#gateId = gateId
     this.#observe = observe
+    this.#handOver = new HandOver(observe)
   }
 
-  /** Resolves to where all of them listen; rejects with the first reason why one cannot. */
-  async start (count: number): Promise<{ host: string, port: number }> {
-    const started = Array.from({ length: count }, async (_, index) => await new Promise<{ host: string, port: number }>((resolve, reject) => {
-      const place: Place = { number: index + 1, worker: this.#fork(index + 1), bornMs: 0, heardMs: 0, listening: false, failures: 0, last: undefined, waiting: new Map(), operating: new Map() }
+  /** Resolves when all of them serve; rejects with the first reason why one cannot. */
+  async start (count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, async (_, index) => await new Promise<void>((resolve, reject) => {
+      const place: Place = { number: index + 1, hand: undefined, failures: 0 }
       this.#places.push(place)
-      this.#hear(place, { resolve, reject })
-    }))
-    const [at] = await Promise.all(started)
+      this.#fill(place, resolve, reject)
+    })))
     this.#stopMeasuring = this.#clock.every(MEASURE_INTERVAL_MS, () => { this.#measureAll() })
-    return at ?? { host: '', port: 0 }
+  }
+
+  /** Has one of them serve a connection, as soon as one can. */
+  handOver (socket: Socket): void {
+    this.#handOver.add(socket)
   }
 
   /** How many there shall be. */
@@ -72,16 +85,16 @@ export class Crew {
     return this.#places.length
   }
 
-  /** What is known of those that live. */
+  /** What is known of those that serve. */
   get snapshots (): Snapshot[] {
-    return this.#places.flatMap(({ listening, last }) => listening && last !== undefined ? [last] : [])
+    return this.#serving.flatMap(({ last }) => last ?? [])
   }
 
   /** Asks all of them for everything, and waits for those that answer soon. */
   async ask (): Promise<void> {
-    await Promise.all(this.#places.filter(({ listening }) => listening).map(async place => await new Promise<void>(resolve => {
+    await Promise.all(this.#serving.map(async hand => await new Promise<void>(resolve => {
       const giveUp = setTimeout(resolve, ANSWER_MS_MAX)
-      this.#measure(place, true, () => {
+      measure(hand, true, () => {
         clearTimeout(giveUp)
         resolve()
       })
@@ -90,124 +103,117 @@ export class Crew {
 
   /** Has any worker that serves do what the operator wants; all of them see the same streams. */
   async operate (wish: (id: number) => Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
-    const place = this.#places.find(({ listening }) => listening)
-    if (place === undefined) return { fault: 'no worker serves' }
-    const id = this.#questions++
-    return await new Promise(resolve => {
-      const giveUp = setTimeout(() => {
-        place.operating.delete(id)
-        resolve({ fault: 'the worker that was asked does not answer' })
-      }, OPERATE_MS_MAX)
-      place.operating.set(id, outcome => {
-        clearTimeout(giveUp)
-        resolve(outcome)
-      })
-      this.#send(place, wish(id))
-    })
+    return await this.#serving[0]?.questions.operate(wish) ?? { fault: 'no worker serves' }
   }
 
   drain (): void {
     this.#ending = true
-    for (const place of this.#places) this.#send(place, { type: 'drain' })
+    for (const { worker } of this.#serving) worker.send({ type: 'drain' })
   }
 
   /** Resolves to how many connections had to be cut, once all have ended. */
   async stop (graceMs: number): Promise<number> {
     this.#ending = true
     this.#stopMeasuring()
-    await Promise.all(this.#places.map(async place => {
-      const { worker } = place
-      if (worker.isDead()) return
-      const ended = new Promise<void>(resolve => { worker.once('exit', () => { resolve() }) })
-      // One that does not listen yet has nothing to finish.
-      if (place.listening) this.#send(place, { type: 'stop', graceMs })
-      else worker.process.kill('SIGKILL')
-      const tooLate = setTimeout(() => { worker.process.kill('SIGKILL') }, graceMs + SPARE_MS)
+    // What waits is handed over before the word to stop.
+    this.#handOver.finish()
+    await Promise.all(this.#places.map(async ({ hand }) => {
+      if (hand === undefined) return
+      const { worker, taker } = hand
+      const ended = new Promise<void>(resolve => { hand.onEnded = resolve })
+      // One that does not serve yet has nothing to finish.
+      if (taker === undefined) worker.kill()
+      else worker.send({ type: 'stop', graceMs })
+      const tooLate = setTimeout(worker.kill, graceMs + SPARE_MS)
       await ended
       clearTimeout(tooLate)
     }))
-    return this.#cut
+    return this.#cut + this.#handOver.cut
   }
 
-  #fork (number: number): Worker {
-    return cluster.fork(toEnvironment({ place: number, gateId: `${this.#gateId}-${number}` }))
+  get #serving (): Hand[] {
+    return this.#places.flatMap(({ hand }) => hand?.taker === undefined ? [] : [hand])
   }
 
-  #hear (place: Place, { resolve, reject }: { resolve: (at: { host: string, port: number }) => void, reject: (error: Error) => void }): void {
-    const { worker } = place
-    let why = 'it ended before it listened'
-    place.bornMs = place.heardMs = this.#clock.nowMs()
-    worker.on('message', (message: FromWorker) => {
-      place.heardMs = this.#clock.nowMs()
-      switch (message.type) {
-        case 'listening':
-          place.listening = true
-          this.#observe.started(place.number, worker.process.pid)
-          return resolve(message.at)
-        case 'failed':
-          why = message.why
-          return
-        case 'measured':
-          place.last = { ...place.last, ...message.snapshot }
-          place.waiting.get(message.id)?.(message.snapshot)
-          place.waiting.delete(message.id)
-          return
-        case 'operated':
-          place.operating.get(message.id)?.(message.outcome)
-          place.operating.delete(message.id)
-          return
-        case 'stopped':
-          this.#cut += message.cut
-      }
-    })
-    // Said by the system about a worker that could not be started, or that cannot be spoken to any more.
-    worker.on('error', error => { why = error.message })
-    worker.once('exit', (code, signal) => {
-      const wasListening = place.listening
-      place.listening = false
-      place.waiting.clear()
-      for (const settle of place.operating.values()) settle({ fault: 'the worker that was asked has ended' })
-      place.operating.clear()
-      if (this.#ending) return
-      if (!wasListening) reject(new Error(why))
-      const how = signal ?? (wasListening ? `exit code ${code}` : why)
-      this.#observe.lost(place.number, how, place.last)
-      place.last = undefined
-      this.#replace(place)
-    })
+  /** Starts a worker. What becomes of the first one of a place is told by `resolve` and `reject`. */
+  #fill (place: Place, resolve: () => void, reject: (error: Error) => void): void {
+    let why: string | undefined
+    const nowMs = this.#clock.nowMs()
+    try {
+      const worker = startWorker({ place: place.number, gateId: `${this.#gateId}-${place.number}` }, {
+        heard: message => {
+          hand.heardMs = this.#clock.nowMs()
+          if (message.type === 'failed') why = message.why
+          this.#heard(hand, message)
+          if (message.type !== 'ready') return
+          this.#observe.started(place.number, worker.pid)
+          resolve()
+        },
+        ended: how => {
+          place.hand = undefined
+          this.#over(place, hand, why ?? how, reject)
+        }
+      })
+      const questions = new Questions(worker.send)
+      const hand: Hand = { worker, questions, bornMs: nowMs, heardMs: nowMs, taker: undefined, last: undefined, onEnded: () => {} }
+      place.hand = hand
+    } catch (error) {
+      this.#over(place, undefined, error instanceof Error ? error.message : String(error), reject)
+    }
   }
 
-  #replace (place: Place): void {
-    place.failures = this.#clock.nowMs() - place.bornMs < YOUNG_MS ? place.failures + 1 : 0
+  #heard (hand: Hand, message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        hand.taker = this.#handOver.join((id, socket) => { hand.worker.send({ type: 'take', id }, socket) })
+        return
+      case 'taken':
+        hand.taker?.taken(message.id)
+        return
+      case 'measured':
+        hand.last = { ...hand.last, ...message.snapshot }
+        hand.questions.answered(message)
+        return
+      case 'operated':
+        hand.questions.answered(message)
+        return
+      case 'stopped':
+        this.#cut += message.cut
+    }
+  }
+
+  /** @param hand what there was; undefined when none could be started */
+  #over (place: Place, hand: Hand | undefined, how: string, reject: (error: Error) => void): void {
+    hand?.questions.abandon()
+    hand?.taker?.gone()
+    hand?.onEnded()
+    if (this.#ending) return
+    if (hand?.taker === undefined) reject(new Error(how))
+    this.#observe.lost(place.number, how, hand?.last)
+    const isYoung = hand === undefined || this.#clock.nowMs() - hand.bornMs < YOUNG_MS
+    place.failures = isYoung ? place.failures + 1 : 0
     const pauseMs = place.failures < 2 ? 0 : Math.min(PAUSE_MS * 2 ** (place.failures - 2), PAUSE_MS_MAX)
-    setTimeout(() => {
-      if (this.#ending) return
-      place.worker = this.#fork(place.number)
-      this.#hear(place, { resolve: () => {}, reject: () => {} })
-    }, pauseMs)
+    setTimeout(() => { if (!this.#ending) this.#fill(place, () => {}, () => {}) }, pauseMs)
   }
 
   #measureAll (): void {
     const nowMs = this.#clock.nowMs()
-    for (const place of this.#places) {
-      if (!place.listening) continue
-      if (nowMs - place.heardMs > SILENCE_MS_MAX) {
-        this.#observe.silent(place.number)
-        place.worker.process.kill('SIGKILL')
+    for (const { number, hand } of this.#places) {
+      if (hand?.taker === undefined) continue
+      if (nowMs - hand.heardMs > SILENCE_MS_MAX) {
+        this.#observe.silent(number)
+        hand.worker.kill()
       } else {
-        this.#measure(place, false, () => {})
+        measure(hand, false, () => {})
       }
     }
   }
+}
 
-  #measure (place: Place, whole: boolean, onAnswer: (snapshot: Snapshot) => void): void {
-    const id = this.#questions++
-    place.waiting.set(id, onAnswer)
-    this.#send(place, { type: 'measure', id, whole })
-  }
-
-  #send ({ worker }: Place, message: ToWorker): void {
-    // Whoever cannot be spoken to is about to end, or to be noticed by its silence.
-    if (worker.isConnected()) worker.send(message, undefined, () => {})
-  }
+function measure ({ questions, taker }: Hand, whole: boolean, onAnswer: () => void): void {
+  const answered = taker?.asked()
+  questions.measure(whole, () => {
+    answered?.()
+    onAnswer()
+  })
 }

@@ -19,6 +19,8 @@ export type Operated = { readonly streams: readonly ShownStream[] } | { readonly
 
 /** What the primary says to a worker. */
 export type ToWorker =
+  /** A connection comes with it. */
+  | { readonly type: 'take', readonly id: number }
   | { readonly type: 'measure', readonly id: number, readonly whole: boolean }
   | { readonly type: 'list', readonly id: number, readonly viewer: Viewer }
   | { readonly type: 'stop-streams', readonly id: number, readonly viewer: Viewer, readonly streamId: string | undefined }
@@ -27,7 +29,9 @@ export type ToWorker =
 
 /** What a worker says to the primary. */
 export type FromWorker =
-  | { readonly type: 'listening', readonly at: { readonly host: string, readonly port: number } }
+  /** It serves as soon as connections are handed over to it. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'taken', readonly id: number }
   | { readonly type: 'failed', readonly why: string }
   | { readonly type: 'measured', readonly id: number, readonly snapshot: Snapshot }
   | { readonly type: 'operated', readonly id: number, readonly outcome: Operated }

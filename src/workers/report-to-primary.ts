@@ -26,7 +26,7 @@ export function reportToPrimary ({ send, onMessage, measured }: {
         }
       })
     },
-    announce: at => { send({ type: 'listening', at }) },
+    announce: () => { send({ type: 'ready' }) },
     stop: async () => {}
   })
 

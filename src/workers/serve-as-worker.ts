@@ -6,25 +6,8 @@ import { systemClock } from '../system-clock.js'
 import { measureProcess } from '../telemetry/measure-process.js'
 import type { FromWorker, ToWorker } from './messages.js'
 import { reportToPrimary } from './report-to-primary.js'
-
-/** Which worker this process is. */
-export interface WorkerIdentity {
-  /** Its place among the workers, from 1 on; a successor has that of its predecessor. */
-  readonly place: number
-  /** Tells its gate from all others on the same Redis. */
-  readonly gateId: string
-}
-
-/** The environment that makes a process a worker. */
-export function toEnvironment ({ place, gateId }: WorkerIdentity): Record<string, string> {
-  return { STREAMGATE_WORKER: String(place), STREAMGATE_WORKER_GATE: gateId }
-}
-
-/** Which worker the environment makes this process; undefined when it is none. */
-export function whichWorker (env: NodeJS.ProcessEnv): WorkerIdentity | undefined {
-  const { STREAMGATE_WORKER: place, STREAMGATE_WORKER_GATE: gateId } = env
-  return place === undefined || gateId === undefined || process.send === undefined ? undefined : { place: Number(place), gateId }
-}
+import { takeFromPrimary } from './take-from-primary.js'
+import type { WorkerIdentity } from './worker-identity.js'
 
 /** Runs a gate as one of several workers, which ends when the primary says so or is gone. */
 export async function serveAsWorker ({ config, version, worker: { place, gateId } }: { config: Config, version: string, worker: WorkerIdentity }): Promise<void> {
@@ -33,11 +16,11 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
   for (const signal of SIGNALS) process.on(signal, () => {})
   let ending = false
   process.on('disconnect', () => {
-    if (ending) return
-    log.error('the process that looked after this worker is gone: it ends')
+    // Told to end, it may have been waiting for answers to finish: whoever gave them the time has none any more.
+    if (!ending) log.error('the process that looked after this worker is gone: it ends')
     exit(1)
   })
-  const onMessage = (listener: (message: ToWorker) => void): void => { process.on('message', listener) }
+  const onMessage = (listener: (message: ToWorker, handle: unknown) => void): void => { process.on('message', listener) }
   const world = { clock: systemClock, randomBytes, random: Math.random, log, version, gateId }
   const gate: { app?: App } = {}
   onMessage(message => {
@@ -45,7 +28,8 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
     else if (message.type === 'stop') stop(message.graceMs).then(() => { exit(0) }, fail)
   })
   try {
-    gate.app = await build(config, world, reportToPrimary({ send, onMessage, measured: measureProcess() }))
+    const clients = takeFromPrimary({ at: config.listen, send, onMessage })
+    gate.app = await build(config, world, reportToPrimary({ send, onMessage, measured: measureProcess() }), clients)
     await gate.app.start()
   } catch (error) {
     fail(error)

@@ -10,16 +10,18 @@ import { mergeAsked } from '../telemetry/merge-asked.js'
 import { mergeMeters } from '../telemetry/merge-meters.js'
 import { mergeProcessFamilies } from '../telemetry/merge-process-families.js'
 import { openMeters, type ReadMeters } from '../telemetry/meters.js'
+import { observeConnections } from '../telemetry/observe-connections.js'
 import { observeRefusals } from '../telemetry/observe-refusals.js'
 import { openEvents } from '../telemetry/open-events.js'
 import type { ProcessFamily } from '../telemetry/process-family.js'
 import { Crew } from './crew.js'
 import { mergeReadiness } from './merge-readiness.js'
+import { openPort, type Port } from './open-port.js'
 import { operateByCrew } from './operate-by-crew.js'
 
 /**
- * Runs `count` workers, each a whole gate on the same port, and answers the operator for all of them: what
- * they count is told as one, what a dead one had counted included. Serves no client itself.
+ * Runs `count` workers, each a whole gate, hands over to them what connects to the one port, and answers the
+ * operator for all of them: what they count is told as one, what a dead one had counted included.
  */
 export async function superviseWorkers ({ config, version, count }: { config: Config, version: string, count: number }): Promise<void> {
   const { log, exit } = openProcessLog(config.log)
@@ -30,6 +32,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
   // What the dead had counted, so that no counter ever goes back.
   let gone: { meters: readonly ReadMeters[], families: ReadonlyArray<readonly ProcessFamily[]> } = { meters: [], families: [] }
   const merged: { meters: ReadMeters, families: readonly ProcessFamily[] } = { meters: mergeMeters({ living: [] }), families: [] }
+  const { turnedAway } = observeConnections({ meters: own, events })
   let state: 'starting' | 'ok' | 'draining' = 'starting'
 
   const crew = new Crew({
@@ -38,6 +41,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     observe: {
       started: (worker, pid) => { events.workerStarted({ worker, pid }) },
       silent: worker => { events.workerSilent({ worker }) },
+      letGo: () => { turnedAway('dropped') },
       lost: (worker, how, last) => {
         own.workers_lost_total++
         events.workerLost({ worker, how })
@@ -61,15 +65,18 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
   })
   const asked = mergeAsked(() => crew.snapshots.map(({ asked = {} }) => asked))
   const operator = open({ meters: merged.meters, asked, readiness, operate: operateByCrew(crew) }, { events, onFault, ...observeRefusals(own) })
+  let port: Port | undefined
   let running: Running | undefined
   endOnSignals({ stopping: config.stopping, running: () => running, log, exit })
 
   try {
     await operator.start()
     running = { drain, stop }
-    const at = await crew.start(count)
+    await crew.start(count)
+    // Only now, so that nobody is let in before somebody serves.
+    port = await openPort({ ...config.listen, onConnection: socket => { crew.handOver(socket) }, onFault })
     if (state === 'starting') state = 'ok'
-    operator.announce(at)
+    operator.announce(port.at)
   } catch (error) {
     await stop(0)
     throw error
@@ -95,6 +102,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
 
   async function stop (graceMs: number): Promise<void> {
     drain()
+    await port?.close()
     const cut = await crew.stop(graceMs)
     await operator.stop()
     events.stopped({ cut })

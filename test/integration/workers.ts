@@ -111,7 +111,7 @@ t.test('SIGTERM lets all of them finish; signals to the whole group count once',
 
 t.test('a second signal ends all at once, and nobody outlives the one who looks after them', async t => {
   for (const end of ['second signal', 'SIGKILL'] as const) {
-    const gate = await start(t)
+    const gate = await start(t, '--drain-grace', '600')
     const { url } = gate.ready
     const response = await fetch(`${url}/for-ever`, { headers: { 'X-Stream-Token': await acquireToken(url, end) } })
     const pids = [...workersOf(gate).values()]
