@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../domain/clock.js'
+import { acceptQueued } from './accept-queued.js'
 import { answerParseError } from './answer-parse-error.js'
 import { boundConnections } from './bound-connections.js'
 import { type ConnectionObserver, UNOBSERVED } from './connection-observer.js'
@@ -119,9 +119,8 @@ export function openListener ({ host, port, handedOver, clock, responder, answer
       cut += connections.open.size
       connections.destroyAll()
     })
-    // Whoever has connected and asked already is heard: one turn of the event loop accepts, the next one reads.
-    await turn()
-    await turn()
+    // Whoever has connected and asked already is heard.
+    await acceptQueued(server)
     connections.destroyUnused()
     await new Promise<void>(resolve => { server.close(() => { resolve() }) })
     // What was handed over the server does not wait for.

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { setImmediate as turn } from 'node:timers/promises'
+import { acceptQueued } from '../http/accept-queued.js'
 
 export interface Port {
   /** Where clients connect to; the port is the real one. */
@@ -33,7 +33,7 @@ export async function openPort ({ host, port, onConnection, onFault }: {
   return {
     at: { host: address, port: realPort },
     close: async () => {
-      await turn()
+      await acceptQueued(server)
       server.close()
     }
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/domain/clock.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../../src/http/listener-limits.js'
@@ -118,14 +119,19 @@ t.test('stopping, it takes no more connections and closes the idle and the unuse
 })
 
 t.test('stopping, it hears those who have asked already', async t => {
-  const { listener, asked, speak } = await listen(t)
-  const raw = await speak()
-  const said = raw.say(GET)
+  const { listener, address, asked, speak } = await listen(t)
+  const known = await speak()
+  const clients = Array.from({ length: 20 }, () => connect(address.port, address.host).on('error', () => {}))
+  await Promise.all(clients.map(async client => await once(client, 'connect')))
+  const said = known.say(GET)
+  const received = clients.map(async client => await text(client.setEncoding('latin1')))
+  for (const client of clients) client.write(GET)
   const stopped = listener.stop(600_000)
   await said
-  const { response } = await until(() => asked[0])
-  response.end('ok')
-  t.match(await raw.closed(), /Connection: close\r\n[^]*ok$/)
+  await until(() => asked.length === 21)
+  for (const { response } of asked) response.end('ok')
+  t.match(await known.closed(), /Connection: close\r\n[^]*ok$/)
+  for (const answer of await Promise.all(received)) t.match(answer, /Connection: close\r\n[^]*ok$/)
   t.equal(await stopped, 0)
 })
 
