@@ -16,7 +16,10 @@ const active = async (session: string): Promise<number> => {
   return streams.length
 }
 
-t.test('a stream plays on past its expiry, live, with nothing but its traffic and its page', { timeout: 120_000 }, async t => {
+// Side by side: most of the time they wait.
+t.jobs = 4
+
+t.test('a stream plays on past its expiry, live, with nothing but its traffic and its page', { buffered: true, timeout: 120_000 }, async t => {
   const page = await play('long', '&film=/live.m3u8')
   await until(async () => (await look(page)).seconds > 0, 100)
   const { seconds } = await look(page)
@@ -24,7 +27,7 @@ t.test('a stream plays on past its expiry, live, with nothing but its traffic an
   t.equal((await look(page)).state, 'live')
 })
 
-t.test('the fourth tab is refused, and its page can say why; a tab that is closed makes room at once', async t => {
+t.test('the fourth tab is refused, and its page can say why; a tab that is closed makes room at once', { buffered: true }, async t => {
   const tabs = [await play('tabs'), await play('tabs'), await play('tabs')]
   for (const tab of tabs) t.equal((await look(tab)).state, 'live')
   const fourth = await play('tabs')
@@ -36,7 +39,7 @@ t.test('the fourth tab is refused, and its page can say why; a tab that is close
   t.equal((await look(another)).state, 'live')
 })
 
-t.test('a stopped stream stops its player, and its page says by whom', async t => {
+t.test('a stopped stream stops its player, and its page says by whom', { buffered: true }, async t => {
   for (const more of ['&player=hls&transport=header', '&player=native&transport=path', '&player=video&transport=query']) {
     const page = await play('stopped', more)
     await until(async () => (await look(page)).seconds > 0.5, 100)
@@ -50,7 +53,7 @@ t.test('a stopped stream stops its player, and its page says by whom', async t =
   }
 })
 
-t.test('a page of an origin that is not named can read nothing', async t => {
+t.test('a page of an origin that is not named can read nothing', { buffered: true }, async t => {
   const page = await play('other')
   await page.goto(theatre.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')
   await until(async () => (await look(page)).state === 'refused', 100)
