@@ -2,6 +2,7 @@ import type { Refusal } from '../domain/refusal.js'
 import { addForwardedFields, type ForwardedBefore } from './forwarded-fields.js'
 import { nominatedFields } from './nominated-fields.js'
 import { kindOfPath } from './manifests/manifest-kind.js'
+import { readableCodings } from './manifests/readable-codings.js'
 import type { Passage } from './passage.js'
 import type { Peer } from './peer.js'
 import { requestFieldKind } from './request-field-kind.js'
@@ -41,7 +42,8 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
     let takesTrailers = false
     let cookieAt = -1
     // A manifest that is rewritten is needed whole.
-    const whole = passage.manifestQuery !== undefined && kindOfPath(passage.target) !== undefined
+    const mayRewrite = passage.manifestQuery !== undefined
+    const whole = mayRewrite && kindOfPath(passage.target) !== undefined
 
     for (let i = 0; i < rawFields.length; i += 2) {
       const name = rawFields[i] as string
@@ -55,6 +57,7 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
       else if (kind === 'te') takesTrailers ||= value.toLowerCase().includes('trailers')
       else if (nominated !== undefined && nominated.has(lowerName)) continue
       else if (whole && (lowerName === 'range' || lowerName === 'if-range')) continue
+      else if (mayRewrite && lowerName === 'accept-encoding') fields.push(name, readableCodings(value))
       else if (kind === 'end-to-end') fields.push(name, value)
       else if (kind === 'cookie') {
         // Over HTTP/1.1 there is one Cookie field (RFC 6265 section 5.4).

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { pipeline, type Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
@@ -11,6 +11,8 @@ import { carryOn } from './carry-on.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardEarlyHints } from './forward-early-hints.js'
 import { latin1Fields } from './latin1-fields.js'
+import { flowThrough } from './manifests/flow-through.js'
+import { isOfTheBytes } from './manifests/manifest-fields.js'
 import { rewriteManifest, type RewrittenManifest } from './manifests/rewrite-manifest.js'
 import type { Passage, Refuse } from './passage.js'
 import type { Place } from './place.js'
@@ -128,7 +130,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
     if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.passage)
     const manifest = this.#asManifest(status, passed.fields, bodiless)
-    response.writeHead(status, manifest?.fields ?? passed.fields)
+    response.writeHead(manifest?.status ?? status, manifest?.fields ?? passed.fields)
     if (bodiless) {
       // Complete by its head. undici takes a 304 with a Content-Length for broken, whatever it says now.
       this.#settle()
@@ -137,14 +139,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     }
     this.#delimitedByClose = !chunkable && (manifest !== undefined || !passed.sized)
     this.#resume = resume
-    const [first, ...others] = manifest?.through ?? []
-    if (first !== undefined) {
-      this.#sink = first
-      // Whatever breaks on the way closes the response, and so the exchange. It listens to it more than once.
-      pipeline([first, ...others, response.setMaxListeners(0)], () => {})
+    if (manifest !== undefined) {
+      this.#sink = manifest.through[0] as Writable
+      flowThrough(manifest.through, response, this.#onUnreadable)
     }
     this.#sink.on('drain', this.#onDrain)
-    return response.write(NOTHING)
+    // What rewrites has room of its own, and nothing drains before it has got something.
+    return response.write(NOTHING) || manifest !== undefined
   }
 
   onData (piece: Buffer): boolean {
@@ -158,19 +159,25 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     if (this.#settled) return
     const { request, response } = this.#parts
     const trailers = rawTrailers as Buffer[]
-    if (trailers.length > 0 && this.#sink === response) response.addTrailers(trailerFields(latin1Fields(trailers)))
+    if (trailers.length > 0) {
+      const fields = trailerFields(latin1Fields(trailers))
+      response.addTrailers(this.#sink === response ? fields : fields.filter(([name]) => !isOfTheBytes(name.toLowerCase())))
+    }
     this.#settle()
     this.#sink.end()
     drainBody(request, this.#deps.clock)
   }
 
   onError (error: Error): void {
-    const { response, refuse, passage: { requestId } } = this.#parts
+    const { response } = this.#parts
     if (!this.#settled && !response.headersSent && this.#attempts.failed(error, this.#abort !== undefined)) return
     this.#close()
-    if (this.#settled) return
+    if (!this.#settled) this.#fail(translateFailure(error))
+  }
+
+  #fail (fault: Fault): void {
+    const { response, refuse, passage: { requestId } } = this.#parts
     this.#settle()
-    const fault = translateFailure(error)
     this.#deps.observe.failed(fault.code)
     this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
     if (response.headersSent) breakOff(response, this.#delimitedByClose)
@@ -205,6 +212,12 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
 
   readonly #onDrain = (): void => {
     this.#resume?.()
+  }
+
+  // The upstream may be done by then.
+  readonly #onUnreadable = (error: Error): void => {
+    this.#fail(translateFailure(error))
+    this.#abort?.()
   }
 
   readonly #onClientClose = (): void => {

@@ -1,5 +1,13 @@
 /** Fields about the very bytes that the upstream sent, which are not those that the client gets. */
-const OF_THE_BYTES: ReadonlySet<string> = new Set(['content-length', 'content-encoding', 'accept-ranges', 'content-md5', 'digest', 'content-digest', 'repr-digest'])
+const OF_THE_BYTES: ReadonlySet<string> = new Set([
+  'content-length', 'content-encoding', 'content-range', 'accept-ranges', 'content-md5', 'digest', 'content-digest', 'repr-digest'
+])
+const OF_SHARED_CACHES = /^(?:public|private|s-maxage(?:=.*)?)$/i
+
+/** Whether a field, named in lower case, is void once the content was rewritten. */
+export function isOfTheBytes (lowerName: string): boolean {
+  return OF_THE_BYTES.has(lowerName)
+}
 
 /**
  * The fields of a response whose manifest is rewritten: one that holds a token is for one client, and is the
@@ -12,22 +20,27 @@ export function manifestFields (fields: readonly string[]): string[] {
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i] as string
     const value = fields[i + 1] as string
-    switch (name.toLowerCase()) {
-      case 'etag':
-        rewritten.push(name, value.startsWith('W/') ? value : `W/${value}`)
-        break
-      case 'cache-control':
-        rewritten.push(name, privateOnly(value))
-        break
-      default:
-        if (!OF_THE_BYTES.has(name.toLowerCase())) rewritten.push(name, value)
-    }
+    const lowerName = name.toLowerCase()
+    if (lowerName === 'etag') rewritten.push(name, value.startsWith('W/') ? value : `W/${value}`)
+    else if (!isOfTheBytes(lowerName)) rewritten.push(name, value)
   }
-  return rewritten
+  return privateFields(rewritten)
 }
 
-/** Cache-Control that keeps a response out of shared caches (RFC 9111 section 5.2.2). */
-function privateOnly (value: string): string {
-  const others = value.split(',').map(directive => directive.trim()).filter(directive => !/^(?:public|private|s-maxage=.*|)$/i.test(directive))
-  return others.some(directive => /^no-store$/i.test(directive)) ? others.join(', ') : ['private', ...others].join(', ')
+/**
+ * Fields of a response that shared caches may not keep (RFC 9111 section 5.2.2.7), those of a CDN neither,
+ * which take their own fields for the last word (RFC 9213).
+ *
+ * @param fields flat names and values
+ */
+export function privateFields (fields: readonly string[]): string[] {
+  const kept: string[] = []
+  let directives = ''
+  for (let i = 0; i < fields.length; i += 2) {
+    const lowerName = (fields[i] as string).toLowerCase()
+    if (lowerName === 'cache-control') directives += ',' + (fields[i + 1] as string)
+    else if (!lowerName.endsWith('cdn-cache-control') && lowerName !== 'surrogate-control') kept.push(fields[i] as string, fields[i + 1] as string)
+  }
+  const others = directives.split(',').map(directive => directive.trim()).filter(directive => directive !== '' && !OF_SHARED_CACHES.test(directive))
+  return [...kept, 'Cache-Control', ['private', ...others].join(', ')]
 }

@@ -1,14 +1,15 @@
-import { Transform } from 'node:stream'
+import type { Transform } from 'node:stream'
 import { decoder } from './decoder.js'
 import { isOwnUri } from './is-own-uri.js'
 import { manifestFields } from './manifest-fields.js'
 import { kindOfPath, manifestKind } from './manifest-kind.js'
 import { rewriteDash } from './rewrite-dash.js'
 import { rewriteHls } from './rewrite-hls.js'
-import type { Rewriter } from './rewriter.js'
+import { rewriting } from './rewriting.js'
 
 /** A manifest on its way to a client. */
 export interface RewrittenManifest {
+  readonly status: number
   /** Flat names and values. */
   readonly fields: string[]
   /** What the upstream's bytes go through, one after the other; none where the response has no body. */
@@ -30,24 +31,24 @@ export function rewriteManifest ({ pair, status, fields, target, host, bodiless 
   host: string | undefined
   bodiless: boolean
 }): RewrittenManifest | undefined {
-  if (status === 304) return kindOfPath(target) === undefined ? undefined : { fields: manifestFields(fields), through: [] }
-  if (status !== 200) return undefined
+  if (status === 304) return kindOfPath(target) === undefined ? undefined : { status, fields: manifestFields(fields), through: [] }
+  if (status !== 200 && !(status === 206 && isWhole(valueOf(fields, 'content-range')))) return undefined
   const kind = manifestKind(valueOf(fields, 'content-type'), target)
-  if (kind === undefined) return undefined
+  // Of nothing there is nothing to decode.
+  if (kind === undefined || valueOf(fields, 'content-length') === '0') return undefined
   const decoding = decoder(valueOf(fields, 'content-encoding'))
   if (decoding === 'unknown') return undefined
-  if (bodiless) return { fields: manifestFields(fields), through: [] }
+  const manifest = { status: 200, fields: manifestFields(fields) }
+  if (bodiless) return { ...manifest, through: [] }
   const options = { pair, isOwn: isOwnUri(host) }
-  const rewriting = transform(kind === 'hls' ? rewriteHls(options) : rewriteDash(options))
-  return { fields: manifestFields(fields), through: decoding === undefined ? [rewriting] : [decoding, rewriting] }
+  const rewriter = rewriting(kind === 'hls' ? rewriteHls(options) : rewriteDash(options))
+  return { ...manifest, through: decoding === undefined ? [rewriter] : [decoding, rewriter] }
 }
 
-// One byte is one character in both directions, so that what is not touched cannot change.
-function transform (rewriter: Rewriter): Transform {
-  return new Transform({
-    transform (piece: Buffer, _encoding, done) { done(null, Buffer.from(rewriter.write(piece.toString('latin1')), 'latin1')) },
-    flush (done) { done(null, Buffer.from(rewriter.end(), 'latin1')) }
-  })
+// Some players ask for `bytes=0-` whatever it is.
+function isWhole (contentRange: string | undefined): boolean {
+  const [, last, length] = /^bytes 0-([0-9]{1,15})\/([0-9]{1,15})$/i.exec(contentRange ?? '') ?? []
+  return last !== undefined && Number(last) + 1 === Number(length)
 }
 
 function valueOf (fields: readonly string[], lowerName: string): string | undefined {
