@@ -48,7 +48,10 @@ t.test('a device takes its own stream over', async t => {
 
 t.test('calls of start at one time are one, and on a living stream none', async t => {
   const { page: { stream, asked } } = await open(t)
-  await Promise.all([stream.start(), stream.start()])
+  const first = stream.start()
+  await stream.start()
+  t.equal(stream.state, 'live')
+  await first
   await stream.start()
   t.equal(asked.length, 1)
 })
@@ -92,8 +95,10 @@ t.test('an answer that does not come in 10 s is none', async t => {
 })
 
 t.test('what somebody else answers is told from the gate\'s word', async t => {
-  const portal = await openPage(t, { url: await startServer(t, { status: 200, body: '<html>Welcome!' }), clock: holdClock() })
-  await t.rejects(portal.stream.start(), { name: 'StreamUnreachable' })
+  for (const body of ['<html>Welcome!', '{"welcome":true}']) {
+    const portal = await openPage(t, { url: await startServer(t, { status: 200, body }), clock: holdClock() })
+    await t.rejects(portal.stream.start(), { name: 'StreamUnreachable' })
+  }
   const balancer = await openPage(t, { url: await startServer(t, { status: 503, body: 'no backend' }), clock: holdClock() })
   await t.rejects(balancer.stream.start(), { name: 'StreamRefused', code: undefined, status: 503, message: 'the answer was 503' })
 })

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { openBrowser } from '../../fixtures/open-browser.js'
+import { serveClient } from '../../fixtures/serve-client.js'
+import { startGate } from '../../fixtures/start-gate.js'
+import { startOrigin } from '../../fixtures/start-origin.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+/** What each player of the client's README is tried with: its script, what it plays, and how the token travels. */
+const PLAYERS: Record<string, { script?: string, film: string, transport: string }> = {
+  'hls.js': { script: 'hls.js/dist/hls.min.js', film: '/main.m3u8', transport: 'header' },
+  'Shaka Player': { script: 'shaka-player/dist/shaka-player.compiled.js', film: '/dash/main.mpd', transport: 'header' },
+  'dash.js 5': { script: 'dashjs/dist/modern/umd/dash.all.min.js', film: '/dash/main.mpd', transport: 'header' },
+  'Video.js': { script: 'video.js/dist/video.min.js', film: '/main.m3u8', transport: 'header' },
+  'The browser\'s own': { film: '/main.m3u8', transport: 'path' }
+}
+
+const adapters = new Map([...readFileSync('client/README.md', 'utf8').matchAll(/^### (.+)\n(?:(?!###)[^])*?```js\n([^]*?)```/gm)].map(([, name = '', code = '']) => [name, code]))
+const origin = await startOrigin()
+t.teardown(origin.stop)
+const pagesUrl = await serveClient(t)
+const gate = await startGate({ flags: ['--upstream', origin.ready, '--cors-origin', pagesUrl, '--token-transport', 'path'] })
+t.teardown(gate.stop)
+const browser = await openBrowser(t)
+
+t.test('every player of the README is tried', async t => {
+  t.same([...adapters.keys()], Object.keys(PLAYERS))
+})
+
+for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
+  t.test(`what the README says of it makes it play: ${name}`, async t => {
+    const page = await browser.newPage()
+    await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, session: name, transport }).toString()}`)
+    if (script !== undefined) await page.addScriptTag({ path: `node_modules/${script}` })
+    await page.evaluate(`(async () => {
+      const video = Object.assign(document.createElement('video'), { muted: true, className: 'video-js' })
+      document.body.append(video)
+      window.video = video
+      const film = '${film}'
+      await stream.start()
+      ${adapters.get(name) ?? ''}
+    })()`)
+    await until(() => page.evaluate("document.querySelector('video').play().then(() => true, () => false)"))
+    await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 2)
+    t.ok(await page.evaluate("document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 0"))
+    await page.close()
+  })
+}

@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { openBrowser } from '../../fixtures/open-browser.js'
+import type { Told } from '../../fixtures/open-page.js'
+import { serveClient, toldOn } from '../../fixtures/serve-client.js'
+import { startGate } from '../../fixtures/start-gate.js'
+import { startOrigin } from '../../fixtures/start-origin.js'
+import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+const origin = await startOrigin()
+t.teardown(origin.stop)
+const pagesUrl = await serveClient(t)
+const FLAGS = ['--upstream', origin.ready, '--limit', '1', '--cors-origin', pagesUrl, '--token-transport', 'path', 'cookie', 'query']
+/** Streams that end within the test, and streams that end only by being released. */
+const hasty = await startGate({ flags: [...FLAGS, '--expiry', '2'] })
+t.teardown(hasty.stop)
+const patient = await startGate({ flags: [...FLAGS, '--expiry', '600'] })
+t.teardown(patient.stop)
+/** As many as do not fit into the expiry of 2 s, for the gate asks for one after 0.5 s at the earliest. */
+const RENEWALS = 6
+// Playwright leaves pages that a user would find in the back/forward cache.
+const browser = await openBrowser(t, ['--disable-back-forward-cache'])
+
+/** Opens a page with a stream, and starts it unless told otherwise. */
+async function open (gate: typeof hasty, query: Record<string, string>, { before = '', start = true } = {}): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
+  if (before !== '') await page.addInitScript(before)
+  await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, ...query }).toString()}`)
+  if (start) await page.evaluate('stream.start()')
+  return page
+}
+
+async function isFree (session: string): Promise<boolean> {
+  return (await callStreams(patient.ready.url, { session })).status === 200
+}
+
+/** Resolves to what the page was told, once it was told that. */
+async function told (page: Page, type: string, count = 1): Promise<Told[]> {
+  return await until(async () => {
+    const all = await toldOn(page)
+    return all.filter(told => told.type === type).length >= count ? all : undefined
+  })
+}
+
+/** Resolves once a stream has lived longer than its expiry. */
+async function outlive (t: Test, page: Page): Promise<void> {
+  const [first, ...later] = (await told(page, 'renewed', RENEWALS)).map(({ type }) => type)
+  t.same([first, ...new Set(later)], ['started', 'renewed'])
+}
+
+for (const transport of ['header', 'path', 'cookie', 'query']) {
+  t.test(`a page of another origin watches past the expiry: ${transport}`, async t => {
+    const page = await open(hasty, { session: transport, transport })
+    await outlive(t, page)
+    t.equal(await page.evaluate("fetch(stream.url('/main.m3u8'), { headers: stream.headers(), credentials: stream.credentials }).then(({ status }) => status)"), 200)
+    await page.close()
+  })
+
+  t.test(`a closed tab frees its slot: ${transport}`, async t => {
+    const page = await open(patient, { session: transport, transport })
+    t.notOk(await isFree(transport))
+    await page.close({ runBeforeUnload: true })
+    await until(() => isFree(transport))
+  })
+}
+
+t.test('a page whose timers are held back watches past the expiry', async t => {
+  const page = await open(hasty, { session: 'hidden' }, { before: 'window.setTimeout = () => 0' })
+  await outlive(t, page)
+  await page.close()
+})
+
+t.test('a page whose policy allows no such Worker does so by its own timers', async t => {
+  for (const policy of ["worker-src 'none'", "require-trusted-types-for 'script'"]) {
+    const page = await open(hasty, { session: 'strict', policy })
+    await outlive(t, page)
+    await page.evaluate('stream.release()')
+    await page.close()
+  }
+})
+
+t.test('a page that goes elsewhere frees its slot, and has a stream again when it returns', async t => {
+  const page = await open(patient, { session: 'back' })
+  await page.goto(`${pagesUrl}/elsewhere`)
+  await until(async () => {
+    const { token } = await callStreams(patient.ready.url, { session: 'back' })
+    return token !== undefined && (await callStreams(patient.ready.url, { session: 'back', token, method: 'DELETE' })).status === 204
+  })
+  // A page from the cache is not loaded.
+  await page.goBack({ waitUntil: 'commit' })
+  t.match(await told(page, 'started', 2), [
+    { type: 'started', detail: { resumed: false } },
+    { type: 'released', detail: { leaving: true } },
+    { type: 'started', detail: { resumed: true } }
+  ])
+  t.notOk(await isFree('back'))
+  await page.close()
+})
+
+t.test('a page that returns when somebody else has its slot is refused', async t => {
+  const page = await open(patient, { session: 'late' })
+  await page.goto(`${pagesUrl}/elsewhere`)
+  await until(() => isFree('late'))
+  await page.goBack({ waitUntil: 'commit' })
+  t.match((await told(page, 'refused')).at(-1), { detail: { code: 2, status: 401, resumed: true } })
+  await page.close()
+})
+
+t.test('where no fetch outlives a page a beacon frees the slot', async t => {
+  const page = await open(patient, { session: 'beacon' }, { before: 'delete Request.prototype.keepalive' })
+  t.notOk(await isFree('beacon'))
+  await page.close({ runBeforeUnload: true })
+  await until(() => isFree('beacon'))
+})
+
+t.test('a page that slept past its stream\'s end has another when it wakes', async t => {
+  const page = await open(hasty, { session: 'asleep' })
+  const devtools = await browser.newBrowserCDPSession()
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+  t.not(renderers.length, 0)
+  for (const id of renderers) process.kill(id, 'SIGSTOP')
+  const token = await until(async () => (await callStreams(hasty.ready.url, { session: 'asleep' })).token)
+  await callStreams(hasty.ready.url, { session: 'asleep', token, method: 'DELETE' })
+  for (const id of renderers) process.kill(id, 'SIGCONT')
+  t.match((await told(page, 'started', 2)).at(-1), { type: 'started', detail: { resumed: true } })
+  await page.close()
+})
+
+t.test('a page learns why it was refused, and what ended its stream', async t => {
+  await acquireToken(patient.ready.url, 'full')
+  const refused = await open(patient, { session: 'full' }, { start: false })
+  t.match(await refused.evaluate('stream.start().catch(error => ({ name: error.name, code: error.code, status: error.status }))'), { name: 'StreamRefused', code: 2, status: 401 })
+  t.match(await told(refused, 'refused'), [{ detail: { code: 2, message: /^Too many streams/ } }])
+
+  const page = await open(hasty, { session: 'shared' })
+  await callStreams(hasty.ready.url, { session: 'shared', token: await page.evaluate('stream.token'), method: 'DELETE' })
+  t.match((await told(page, 'ended')).at(-1), { detail: { reason: 'released', code: 3 } })
+  await refused.close()
+  await page.close()
+})
