@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import t, { type Test } from 'tap'
 import { readMetric } from '../fixtures/read-metric.js'
@@ -8,6 +7,7 @@ import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
+import { isGone, workersOf } from '../fixtures/workers-of.js'
 
 t.setTimeout(120_000)
 
@@ -24,12 +24,6 @@ async function start (t: Test, ...more: string[]): Promise<Gate> {
   const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-key-prefix', `gate${gates++}:`, '--workers', '3', '--acquire-rate', '0', '--log-level', 'info', ...more] })
   t.teardown(gate.stop)
   return gate
-}
-
-/** The processes that the gate said it had started, by the place they hold. */
-function workersOf (gate: Gate): Map<number, number> {
-  const started = gate.lines.map(line => JSON.parse(line) as { event?: string, worker: number, pid: number }).filter(({ event }) => event === 'workerStarted')
-  return new Map(started.map(({ worker, pid }) => [worker, pid]))
 }
 
 /** A segment on a connection of its own: each goes to the next worker. */
@@ -143,8 +137,3 @@ t.test('without Redis there is one worker, or a reason why not', async t => {
   t.equal(status, 2)
   t.match(stderr, /--workers .*memory of its own.*--redis-url/)
 })
-
-function isGone (pid: number): boolean {
-  if (!readdirSync('/proc').includes(String(pid))) return true
-  return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-}
