@@ -113,8 +113,8 @@ t.test('both ends of a WebSocket are told that the gate goes away', async t => {
 })
 
 for (const [what, code] of [
-  ['an exception', 'setTimeout(() => { throw new Error("token 00000000-0000-4000-8000-000000000000 broke it") }, 500)'],
-  ['a rejection', 'setTimeout(() => { Promise.reject(new Error("broke it")) }, 500)']
+  ['an exception', 'setTimeout(() => { throw new Error("token 00000000-0000-4000-8000-000000000000 broke it") }, 3000)'],
+  ['a rejection', 'setTimeout(() => { Promise.reject(new Error("broke it")) }, 3000)']
 ] as const) {
   t.test(`${what} that nobody caught is logged and ends the process with 1`, async t => {
     const path = `${t.testdir({})}/preload.mjs`
@@ -130,7 +130,7 @@ for (const [what, code] of [
 t.test('it ends the process although nobody reads the log', async t => {
   const path = `${t.testdir({})}/preload.mjs`
   // More than a pipe holds.
-  writeFileSync(path, 'setTimeout(() => { throw new Error("x".repeat(1024 * 1024)) }, 500)')
+  writeFileSync(path, 'setTimeout(() => { throw new Error("x".repeat(1024 * 1024)) }, 3000)')
   const child = spawn(process.execPath, [`--import=${path}`, 'bin/streamgate.js', '--port', '0', '--admin-port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [code, signal] = await once(child, 'exit') as [number | null, string | null]
   t.same([code, signal], [null, 'SIGKILL'])

@@ -37,7 +37,7 @@ async function playThrough (t: Test, { redis, breakIt }: { redis: readonly strin
   const [watched, probed] = [playing.watched(), playing.probed()]
   t.comment(`watched ${JSON.stringify(watched)}, tried to get more ${JSON.stringify(probed)}`)
   t.same(Object.keys(watched), ['200'], 'every request for video was answered')
-  t.same(Object.keys(probed), ['401'], 'and nobody was granted one too many')
+  t.notOk('200' in probed, 'and nobody was granted one too many')
   for (const gate of gates) t.equal(await readMetric(gate.ready.adminUrl, 'streamgate_store_hearing'), 1)
 }
 
