@@ -31,6 +31,7 @@ import { openUpstream } from './proxy/open-upstream.js'
 import { refusalOf } from './refusal-of.js'
 import { askGate } from './telemetry/ask-gate.js'
 import { fillWithProcessMetrics } from './telemetry/fill-with-process-metrics.js'
+import { measureMemoryMax } from './telemetry/measure-memory-max.js'
 import { measureProcess } from './telemetry/measure-process.js'
 import { openMeters } from './telemetry/meters.js'
 import { observeAcquire } from './telemetry/observe-acquire.js'
@@ -167,7 +168,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
   const isLimitSuspended = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
   let state: 'starting' | 'ok' | 'draining' = 'starting'
-  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, onFault })
+  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, limits: config.limits, memoryMaxBytes: measureMemoryMax, onFault })
   const operate = operateStreams({
     store,
     memory,

@@ -6,13 +6,16 @@ import type { Asked } from './fill-registry.js'
  * What a gate answers when it is scraped. Never rejects for a store that is away: what it alone knows is
  * then not known.
  *
+ * @param limits 0 where there is none
  * @param onFault told why the store gave no number of streams
  */
-export function askGate ({ store, isStoreAway, isLimitSuspended, memory, onFault }: {
+export function askGate ({ store, isStoreAway, isLimitSuspended, memory, limits, memoryMaxBytes, onFault }: {
   store: Pick<StreamStore, 'countActive' | 'hearing'>
   isStoreAway: () => boolean
   isLimitSuspended: () => boolean
   memory: Pick<StreamMemory, 'size'>
+  limits: { readonly maxConnections: number, readonly maxRequests: number }
+  memoryMaxBytes: () => number
   onFault: (error: unknown) => void
 }): Asked {
   return {
@@ -20,7 +23,10 @@ export function askGate ({ store, isStoreAway, isLimitSuspended, memory, onFault
     streams_known: () => memory.size,
     store_available: () => isStoreAway() ? 0 : 1,
     limit_suspended: () => isLimitSuspended() ? 1 : 0,
-    store_hearing: () => store.hearing().sinceMs === undefined ? 0 : 1
+    store_hearing: () => store.hearing().sinceMs === undefined ? 0 : 1,
+    connections_max: () => unlessNone(limits.maxConnections),
+    requests_in_flight_max: () => unlessNone(limits.maxRequests),
+    memory_max_bytes: memoryMaxBytes
   }
 
   async function countActive (): Promise<number | undefined> {
@@ -31,4 +37,9 @@ export function askGate ({ store, isStoreAway, isLimitSuspended, memory, onFault
       return undefined
     }
   }
+}
+
+/** Absent, for a share of nothing would be infinite. */
+function unlessNone (limit: number): number | undefined {
+  return limit === 0 ? undefined : limit
 }

@@ -12,7 +12,7 @@ type AskedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? 
  * What is asked for at each scrape. A gauge whose value is not known then resolves to undefined, and is
  * absent: neither 0 nor what it was.
  */
-export type Asked = Readonly<Record<Exclude<AskedName, 'build_info'>, () => number | Promise<number | undefined>>>
+export type Asked = Readonly<Record<Exclude<AskedName, 'build_info'>, () => number | undefined | Promise<number | undefined>>>
 
 /** The labels of `build_info`. */
 export interface Build {
@@ -70,7 +70,7 @@ function openGauge (config: MetricConfig, read: () => ReadonlyArray<Sample<numbe
   })
 }
 
-function openAsked (config: MetricConfig, ask: () => number | Promise<number | undefined>): Metric {
+function openAsked (config: MetricConfig, ask: () => number | undefined | Promise<number | undefined>): Metric {
   return new Gauge({
     ...config,
     async collect () {

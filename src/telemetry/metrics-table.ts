@@ -166,6 +166,11 @@ export const METRICS = {
     type: 'gauge',
     help: 'Connections of clients open right now.'
   },
+  connections_max: {
+    type: 'gauge',
+    help: 'Connections of clients that may be open at once, by --max-connections. Absent where there is no such limit.',
+    asked: true
+  },
   connections_refused_total: {
     type: 'counter',
     help: 'Connections beyond --max-connections. made_room: an idle one that never watched was closed for the next; answered: the next was told 503; dropped: it was closed without an answer.',
@@ -192,6 +197,11 @@ export const METRICS = {
     type: 'gauge',
     help: 'Requests being forwarded right now.'
   },
+  requests_in_flight_max: {
+    type: 'gauge',
+    help: 'Requests and WebSockets that may be forwarded at once, by --max-requests. Absent where there is no such limit.',
+    asked: true
+  },
   tunnels_open: {
     type: 'gauge',
     help: 'WebSockets open right now.'
@@ -216,6 +226,13 @@ export const METRICS = {
   workers_lost_total: {
     type: 'counter',
     help: 'Workers that ended without being told to. Each was replaced.'
+  },
+  memory_max_bytes: {
+    type: 'gauge',
+    help: 'Memory that all processes of the gate together may take: what its container may, or what the machine has.',
+    unit: 'bytes',
+    asked: true,
+    merging: 'max'
   },
   build_info: {
     type: 'gauge',

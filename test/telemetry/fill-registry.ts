@@ -5,7 +5,7 @@ import { openMeters } from '../../src/telemetry/meters.js'
 import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
 import { parseExposition } from '../fixtures/parse-exposition.js'
 
-const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, limit_suspended: () => 0, store_hearing: () => 1 }
+const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, limit_suspended: () => 0, store_hearing: () => 1, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512 }
 const build = { version: '1.2.3', node_version: 'v20' }
 
 t.test('every metric of the table is exposed under its type and help', async t => {

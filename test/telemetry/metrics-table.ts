@@ -10,9 +10,9 @@ t.test('a counter, and nothing else, is named _total', async t => {
 })
 
 t.test('a name ends in its unit, the base unit', async t => {
-  for (const [name, { unit }] of rows) {
+  for (const [name, { type, unit }] of rows) {
     if (unit === 'seconds') t.match(name, /_seconds$/)
-    if (unit === 'bytes') t.match(name, /bytes_total$/)
+    if (unit === 'bytes') t.match(name, type === 'counter' ? /bytes_total$/ : /_bytes$/)
     t.notMatch(name, /_(ms|millis|minutes|kb)\b/)
   }
 })
