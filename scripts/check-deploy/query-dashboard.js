@@ -1,0 +1,210 @@
+// Asks a real Prometheus, which scrapes two real gates under load, everything that the dashboard and the rules ask;
+// exits 1 when an answer is empty or no number. Needs prometheus and redis-server on PATH, and a built program.
+//
+//   node scripts/check-deploy/query-dashboard.js
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createServer as createNetServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const RULES = join(ROOT, 'k8s/chart/files/rules.yaml')
+const DASHBOARD = join(ROOT, 'k8s/chart/files/dashboard.json')
+const VIEWERS = 4
+const LOAD_MS = 12_000
+const DEADLINE_MS = 20_000
+
+const folder = mkdtempSync(join(tmpdir(), 'query-dashboard-'))
+const ending = []
+/** The tokens that each viewer has. */
+const held = new Map()
+try {
+  process.exitCode = await check()
+} finally {
+  for (const end of ending.reverse()) await end()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function check () {
+  const redisPort = await freePort()
+  await start('redis-server', ['--port', redisPort, '--bind', '127.0.0.1', '--dir', folder, '--save', ''], /ready to accept/i)
+  const upstream = await serveVideo()
+  const gates = await Promise.all([0, 1].map(async () => await startGate({ upstream, redis: `redis://127.0.0.1:${redisPort}` })))
+  const prometheus = await startPrometheus(gates.map(({ admin }) => admin))
+  const ask = asker(prometheus)
+  await playFor(LOAD_MS, gates.map(({ url }) => url))
+  const substitute = substituter(gates.map(({ admin }) => admin))
+
+  const queries = [...panelQueries(substitute), ...await ruleQueries(prometheus)]
+  // What was scraped last, and recorded from that, may be a moment behind.
+  const endsAtMs = performance.now() + DEADLINE_MS
+  let wanting = queries
+  while (wanting.length > 0 && performance.now() < endsAtMs) {
+    const answers = await Promise.all(wanting.map(async query => ({ ...query, problem: problemOf(await ask(query.expr)) })))
+    wanting = answers.filter(({ problem }) => problem !== undefined)
+    // An expression that Prometheus cannot read never gets better.
+    if (wanting.length === 0 || wanting.some(({ problem }) => problem.startsWith('error'))) break
+    await playFor(1000, gates.map(({ url }) => url))
+  }
+  for (const { of, expr, problem } of wanting) console.error(`${of}: ${problem}\n  ${expr}`)
+  const wrong = await compare(ask, substitute)
+  for (const line of wrong) console.error(line)
+  console.log(`${queries.length - wanting.length} of ${queries.length} queries of dashboard and rules are answered by numbers`)
+  return wanting.length + wrong.length === 0 ? 0 : 1
+}
+
+/** What is known of the load has to stand on the dashboard. */
+async function compare (ask, substitute) {
+  const expected = { 'Streams now': VIEWERS * 3, Gates: 2, Redis: 1 }
+  const { panels } = readDashboard()
+  const wrong = []
+  for (const [title, value] of Object.entries(expected)) {
+    const { data } = await ask(substitute(panels.find(panel => panel.title === title).targets[0].expr))
+    const said = Number(data?.result[0]?.value[1])
+    if (said !== value) wrong.push(`${title}: ${said} instead of ${value}`)
+  }
+  return wrong
+}
+
+function problemOf ({ status, error, data }) {
+  if (status !== 'success') return `error: ${error}`
+  if (data.result.length === 0) return 'no data'
+  return data.result.some(({ value }) => Number.isFinite(Number(value[1]))) ? undefined : 'no number'
+}
+
+function readDashboard () {
+  return JSON.parse(readFileSync(DASHBOARD, 'utf8'))
+}
+
+function panelQueries (substitute) {
+  const { panels, annotations } = readDashboard()
+  return [
+    ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ of: `panel ${title}`, expr: substitute(expr) }))),
+    // No alert fires here: that Prometheus can read them is all there is to see.
+    ...annotations.list.map(({ name, expr }) => ({ of: `annotation ${name}`, expr: `count(${substitute(expr)}) or vector(0)` }))
+  ]
+}
+
+/** What Grafana puts in for its variables. */
+function substituter (instances) {
+  const values = { namespace: '.*', job: 'streamgate', instance: instances.join('|'), __rate_interval: '10s' }
+  return expr => expr.replace(/\$(\w+)/g, (_, name) => values[name] ?? fail(`$${name} is no variable of the dashboard`))
+}
+
+/**
+ * The expressions of all rules. An alert selects what is wrong, and here nothing is: so each comparison is made to
+ * answer 0 or 1, each `unless` to keep what it would drop, and the past is now. What is left must have data.
+ */
+async function ruleQueries (prometheus) {
+  const { data } = await fetchJson(`${prometheus}/api/v1/rules`)
+  return data.groups.flatMap(({ rules }) => rules.map(({ name, type, query }) => ({
+    of: type === 'alerting' ? `alert ${name}` : `rule ${name}`,
+    expr: type === 'alerting'
+      ? query.replace(/ (==|!=|>=|<=|>|<) /g, ' $1 bool ').replace(/ unless /g, ' and ').replace(/ offset \w+/g, '')
+      : query
+  })))
+}
+
+function asker (prometheus) {
+  return async expr => await fetchJson(`${prometheus}/api/v1/query?${new URLSearchParams({ query: expr })}`)
+}
+
+/** Viewers who acquire, are refused, renew, watch through both gates, release, and meet an upstream that breaks. */
+async function playFor (ms, urls) {
+  const endsAtMs = performance.now() + ms
+  const players = Array.from({ length: VIEWERS }, async (_, index) => {
+    const session = `viewer ${index}`
+    const tokens = held.get(session) ?? held.set(session, []).get(session)
+    do {
+      const [url, other] = index % 2 === 0 ? urls : urls.toReversed()
+      while (tokens.length < 3) tokens.push((await call(`${url}/streams`, { session })).token)
+      await call(`${url}/streams`, { session }) // one too many
+      for (const token of tokens) {
+        await call(`${url}/streams`, { session, token })
+        for (const gate of [url, other]) await call(`${gate}/segment`, { token })
+      }
+      await call(`${url}/broken`, { token: tokens[0] })
+      await call(`${url}/segment`, {})
+      await call(`${url}/segment`, { token: crypto.randomUUID() })
+      await call(`${url}/streams`, { session, token: crypto.randomUUID() })
+      await call(`${url}/streams`, { session, token: tokens[0], method: 'DELETE' })
+      tokens[0] = (await call(`${url}/streams`, { session })).token
+      await wait(100)
+    } while (performance.now() < endsAtMs)
+  })
+  await Promise.all(players)
+}
+
+async function call (url, { session, token, method = 'GET' }) {
+  const headers = { ...(session && { 'X-Stream-Session': session }), ...(token && { 'X-Stream-Token': token }) }
+  const response = await fetch(url, { method, headers })
+  const text = await response.text()
+  return text.startsWith('{') ? JSON.parse(text) : {}
+}
+
+async function serveVideo () {
+  const server = createServer((request, response) => {
+    if (request.url === '/broken') request.socket.destroy()
+    else response.end(Buffer.alloc(65_536))
+  })
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  ending.push(async () => { server.close(); server.closeAllConnections() })
+  return `http://127.0.0.1:${server.address().port}`
+}
+
+async function startGate ({ upstream, redis }) {
+  const line = await start(process.execPath, [join(ROOT, 'bin/streamgate.js'), 'serve', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--upstream', upstream, '--redis-url', redis, '--log-level', 'info'], /"listening"/)
+  const { public: { port }, admin } = JSON.parse(line)
+  return { url: `http://127.0.0.1:${port}`, admin: `127.0.0.1:${admin.port}` }
+}
+
+async function startPrometheus (targets) {
+  const config = join(folder, 'prometheus.json')
+  // JSON is YAML. Without a namespace: what holds so, holds with one.
+  writeFileSync(config, JSON.stringify({
+    global: { scrape_interval: '1s', evaluation_interval: '1s' },
+    rule_files: [RULES],
+    scrape_configs: [{ job_name: 'streamgate', static_configs: [{ targets }] }]
+  }))
+  const at = `127.0.0.1:${await freePort()}`
+  await start('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=${at}`], /ready to receive web requests/)
+  return `http://${at}`
+}
+
+/** Starts a program and resolves to the line that says it is ready. It ends with this one. */
+async function start (program, args, isReady) {
+  const child = spawn(program, args.map(String), { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const gone = new Promise(resolve => { child.once('close', resolve).once('error', resolve) })
+  ending.push(async () => { child.kill('SIGKILL'); await gone })
+  const said = []
+  return await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', line => {
+        said.push(line)
+        if (isReady.test(line)) resolve(line)
+      })
+    }
+    gone.then(how => { reject(new Error(`${program} ended (${how}):\n${said.join('\n')}`)) })
+  })
+}
+
+async function freePort () {
+  const server = createNetServer()
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+async function fetchJson (url) {
+  return await (await fetch(url)).json()
+}
+
+function fail (message) {
+  throw new Error(message)
+}
