@@ -22,7 +22,7 @@ fi
 need promtool && need prometheus || skip 'needs promtool and prometheus: on PATH, or STREAMGATE_TOOLS'
 
 promtool check rules "$rules"
-promtool test rules test/monitoring/alerts.yaml
+promtool test rules test/monitoring/*.yaml
 for config in examples/compose/prometheus.y*ml; do
   if [[ -f $config ]]; then promtool check config --syntax-only "$config"; fi
 done
