@@ -1,0 +1,44 @@
+# Gates and Redis have no public address: viewers come in by the load balancer (entry.tf), gates go out by NAT.
+
+data "aws_availability_zones" "open" {
+  # Not the local zones: neither EKS nor ElastiCache is in each of them.
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+locals {
+  zones = slice(data.aws_availability_zones.open.names, 0, var.zone_count)
+
+  # Of a /16: /20 for the nodes of a zone, whose pods have addresses of it too, and /24 for what is small.
+  node_subnets   = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 4, i)]
+  public_subnets = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 8, 240 + i)]
+  redis_subnets  = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 8, 248 + i)]
+}
+
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "6.6.0"
+
+  name = var.name
+  cidr = var.vpc_cidr
+  azs  = local.zones
+
+  private_subnets     = local.node_subnets
+  public_subnets      = local.public_subnets
+  elasticache_subnets = local.redis_subnets
+
+  enable_nat_gateway     = true
+  single_nat_gateway     = !var.nat_gateway_per_zone
+  one_nat_gateway_per_az = var.nat_gateway_per_zone
+}
+
+# Free, and what ECR sends (an image's layers come from S3) does not pass the NAT gateway, which is not.
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = module.vpc.vpc_id
+  service_name      = "com.amazonaws.${var.region}.s3"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = module.vpc.private_route_table_ids
+  tags              = { Name = "${var.name}-s3" }
+}

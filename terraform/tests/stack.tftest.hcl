@@ -1,0 +1,325 @@
+# What would be made, without AWS. The modules of the registry are replaced by their outputs: what they are given is
+# asserted by the locals that hold it.
+
+mock_provider "aws" {
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+}
+mock_provider "helm" {}
+mock_provider "kubernetes" {}
+
+override_module {
+  target          = module.vpc
+  override_during = plan
+  outputs = {
+    vpc_id                        = "vpc-1"
+    private_subnets               = ["subnet-private-a", "subnet-private-b"]
+    public_subnets                = ["subnet-public-a", "subnet-public-b"]
+    private_route_table_ids       = ["rtb-1"]
+    elasticache_subnet_group_name = "streamgate"
+    nat_public_ips                = ["203.0.113.1"]
+  }
+}
+
+override_module {
+  target          = module.eks
+  override_during = plan
+  outputs = {
+    cluster_name                                    = "streamgate"
+    cluster_endpoint                                = "https://cluster.example"
+    cluster_certificate_authority_data              = "LS0t"
+    node_security_group_id                          = "sg-nodes"
+    eks_managed_node_groups                         = { gates = { node_group_id = "streamgate:gates-1" } }
+    eks_managed_node_groups_autoscaling_group_names = ["eks-gates-1"]
+  }
+}
+
+override_module {
+  target          = module.ecr
+  override_during = plan
+  outputs         = { repository_url = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/streamgate" }
+}
+
+override_resource {
+  target          = aws_elasticache_replication_group.redis
+  override_during = plan
+  values          = { primary_endpoint_address = "master.streamgate.example" }
+}
+
+override_resource {
+  target          = aws_lb.entry
+  override_during = plan
+  values          = { dns_name = "streamgate-1.elb.eu-central-1.amazonaws.com", zone_id = "Z1" }
+}
+
+override_resource {
+  target          = aws_security_group.entry
+  override_during = plan
+  values          = { id = "sg-entry" }
+}
+
+override_resource {
+  target          = aws_security_group.redis
+  override_during = plan
+  values          = { id = "sg-redis" }
+}
+
+variables {
+  region    = "eu-central-1"
+  image_tag = "0.1.0-0123456789ab"
+  secrets = {
+    REDIS_PASSWORD = "RedisRedisRedisRedisRedisRedisRedis"
+    TOKEN_KEY      = "TokenTokenTokenTokenTokenTokenToken"
+  }
+  secrets_version = 7
+}
+
+run "two_m5_large_and_room_for_four" {
+  command = plan
+
+  assert {
+    condition = local.node_groups == {
+      gates = {
+        ami_type                   = "AL2023_x86_64_STANDARD"
+        instance_types             = ["m5.large"]
+        min_size                   = 2
+        max_size                   = 4
+        desired_size               = 2
+        update_config              = { max_unavailable = 1 }
+        metadata_options           = { http_tokens = "required", http_put_response_hop_limit = 1 }
+        iam_role_attach_cni_policy = false
+      }
+    }
+    error_message = "the node group has two nodes of m5.large, may have four, and its role is for nodes alone"
+  }
+  assert {
+    condition     = output.node_group == { cluster = "streamgate", name = "gates-1" }
+    error_message = "the node group is named as the AWS CLI takes it"
+  }
+}
+
+run "redis_survives_a_zone_and_is_talked_to_by_tls_alone" {
+  command = plan
+
+  assert {
+    condition     = aws_elasticache_replication_group.redis.multi_az_enabled && aws_elasticache_replication_group.redis.automatic_failover_enabled
+    error_message = "Redis fails over to another zone by itself"
+  }
+  assert {
+    condition     = aws_elasticache_replication_group.redis.num_cache_clusters == 2
+    error_message = "there is a replica to fail over to"
+  }
+  assert {
+    condition     = aws_elasticache_replication_group.redis.transit_encryption_enabled && aws_elasticache_replication_group.redis.transit_encryption_mode == "required"
+    error_message = "no connection is without TLS"
+  }
+  assert {
+    condition     = tobool(aws_elasticache_replication_group.redis.at_rest_encryption_enabled)
+    error_message = "Redis is encrypted at rest"
+  }
+  assert {
+    condition = (
+      aws_elasticache_replication_group.redis.subnet_group_name == "streamgate" &&
+      aws_elasticache_replication_group.redis.security_group_ids == toset(["sg-redis"]) &&
+      aws_vpc_security_group_ingress_rule.redis.referenced_security_group_id == "sg-nodes"
+    )
+    error_message = "Redis is in its own subnets, and nobody but the nodes gets in"
+  }
+  assert {
+    condition = (
+      aws_elasticache_replication_group.redis.parameter_group_name == aws_elasticache_parameter_group.redis.name &&
+      one(aws_elasticache_parameter_group.redis.parameter) == { name = "maxmemory-policy", value = "noeviction" }
+    )
+    error_message = "no stream is evicted"
+  }
+}
+
+run "secrets_are_written_where_they_are_used_and_kept_nowhere_else" {
+  command = plan
+
+  # Write-only arguments are null in every plan and state.
+  assert {
+    condition     = aws_elasticache_user.gates.passwords_wo == null && kubernetes_secret_v1.gates.data_wo == null
+    error_message = "no plan and no state holds a secret"
+  }
+  assert {
+    condition     = aws_elasticache_user.gates.passwords_wo_version == 7 && kubernetes_secret_v1.gates.data_wo_revision == 7
+    error_message = "Redis and the gates are given another password together"
+  }
+}
+
+run "redis_knows_the_gates_by_password_and_lets_them_do_only_what_they_do" {
+  command = plan
+
+  assert {
+    condition     = aws_elasticache_replication_group.redis.user_group_ids == toset([aws_elasticache_user_group.redis.user_group_id])
+    error_message = "Redis asks who is there"
+  }
+  assert {
+    condition     = aws_elasticache_user_group.redis.user_ids == toset(["streamgate-default", "streamgate-gates"])
+    error_message = "the gates and nobody else may log in"
+  }
+  assert {
+    condition     = startswith(aws_elasticache_user.default.access_string, "off ")
+    error_message = "who gives no name gets nowhere"
+  }
+  assert {
+    condition = (
+      startswith(aws_elasticache_user.gates.access_string, "on ~streamgate:* resetchannels &streamgate:ended -@all ") &&
+      !strcontains(aws_elasticache_user.gates.access_string, "+@")
+    )
+    error_message = "the gates may use their keys, their channel and single commands"
+  }
+}
+
+run "no_node_has_a_public_address_and_zones_do_not_overlap" {
+  command = plan
+  variables { zone_count = 3 }
+
+  assert {
+    condition     = local.zones == tolist(["eu-central-1a", "eu-central-1b", "eu-central-1c"])
+    error_message = "as many zones as asked for"
+  }
+  assert {
+    condition     = join(" ", local.node_subnets) == "10.0.0.0/20 10.0.16.0/20 10.0.32.0/20"
+    error_message = "nodes have a /20 a zone"
+  }
+  assert {
+    condition     = length(distinct(concat(local.node_subnets, local.public_subnets, local.redis_subnets))) == 9
+    error_message = "no subnet is given twice"
+  }
+  assert {
+    condition     = local.cluster_subnets == module.vpc.private_subnets
+    error_message = "nodes are in the private subnets"
+  }
+  assert {
+    condition     = aws_lb.entry.subnets == toset(module.vpc.public_subnets) && !aws_lb.entry.internal
+    error_message = "the load balancer is in the public ones"
+  }
+}
+
+run "the_release_has_its_image_its_redis_and_its_secret_by_reference" {
+  command = plan
+
+  assert {
+    condition = yamldecode(helm_release.gates.values[0]) == {
+      mode           = "standalone"
+      image          = { repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/streamgate", tag = "0.1.0-0123456789ab" }
+      existingSecret = "streamgate"
+      config = {
+        REDIS_HOST     = "master.streamgate.example"
+        REDIS_PORT     = 6379
+        REDIS_TLS      = true
+        REDIS_USERNAME = "gates"
+      }
+      sampleVideo    = { enabled = true }
+      service        = { type = "NodePort", nodePort = 30080, externalTrafficPolicy = "Local" }
+      podAnnotations = { "secrets/version" = "7" }
+    }
+    error_message = "the chart is told where image, Redis and Secret are, and no secret"
+  }
+  assert {
+    condition     = helm_release.gates.wait && helm_release.gates.atomic && helm_release.gates.namespace == "streamgate"
+    error_message = "what does not become ready is taken back"
+  }
+  assert {
+    condition     = length(helm_release.gates.values) == 1
+    error_message = "nothing else is given to the chart"
+  }
+}
+
+run "an_upstream_takes_the_place_of_the_sample_video" {
+  command = plan
+  variables {
+    upstream_url = "https://video.example.com"
+    chart_values = "replicas: 6\nconfig: { STREAM_LIMIT: 2 }\n"
+  }
+
+  assert {
+    condition     = local.chart_values.config.UPSTREAM_URL == "https://video.example.com" && !local.chart_values.sampleVideo.enabled
+    error_message = "the gates are told the upstream"
+  }
+  assert {
+    condition     = yamldecode(helm_release.gates.values[1]) == { replicas = 6, config = { STREAM_LIMIT = 2 } }
+    error_message = "the operator's values come last, where they win"
+  }
+}
+
+run "viewers_come_by_http_and_the_admin_port_is_nobodys" {
+  command = plan
+
+  assert {
+    condition = (
+      aws_lb_listener.entry.port == 80 && aws_lb_listener.entry.protocol == "TCP" &&
+      aws_lb_target_group.gates.port == 30080 && aws_lb_target_group.gates.protocol == "TCP"
+    )
+    error_message = "the load balancer leads to the gates' port"
+  }
+  assert {
+    condition = (
+      keys(aws_vpc_security_group_ingress_rule.entry) == ["0.0.0.0/0"] &&
+      alltrue([for rule in aws_vpc_security_group_ingress_rule.entry : rule.from_port == 80 && rule.to_port == 80])
+    )
+    error_message = "from outside there is one port"
+  }
+  assert {
+    condition     = output.address == "http://streamgate-1.elb.eu-central-1.amazonaws.com"
+    error_message = "the address is that of the load balancer"
+  }
+  assert {
+    condition     = output.curl == "curl --include --header 'X-Stream-Session: alice' http://streamgate-1.elb.eu-central-1.amazonaws.com/streams"
+    error_message = "the first stream can be opened by what is printed"
+  }
+  assert {
+    condition     = output.kubeconfig_command == "aws eks update-kubeconfig --region eu-central-1 --name streamgate"
+    error_message = "kubectl is given the cluster by what is printed"
+  }
+}
+
+run "with_a_certificate_viewers_come_by_https_alone" {
+  command = plan
+  variables {
+    certificate_arn = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    viewer_cidrs    = ["203.0.113.0/24"]
+  }
+
+  assert {
+    condition     = aws_lb_listener.entry.port == 443 && aws_lb_listener.entry.protocol == "TLS" && startswith(output.address, "https://")
+    error_message = "the load balancer ends TLS"
+  }
+  assert {
+    condition     = keys(aws_vpc_security_group_ingress_rule.entry) == ["203.0.113.0/24"] && aws_vpc_security_group_ingress_rule.entry["203.0.113.0/24"].from_port == 443
+    error_message = "from where the operator says, to 443"
+  }
+}
+
+run "everything_carries_the_tags" {
+  command = plan
+  variables { tags = { Team = "video" } }
+
+  assert {
+    condition     = local.tags == { Application = "streamgate", Stack = "streamgate", ManagedBy = "terraform", Team = "video" }
+    error_message = "default tags are on everything"
+  }
+}
+
+run "pods_get_addresses_by_a_role_that_only_this_cluster_takes" {
+  command = plan
+
+  assert {
+    condition = one(jsondecode(aws_iam_role.pod_network.assume_role_policy).Statement) == {
+      Effect    = "Allow"
+      Principal = { Service = "pods.eks.amazonaws.com" }
+      Action    = ["sts:AssumeRole", "sts:TagSession"]
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = "123456789012" }
+        ArnEquals    = { "aws:SourceArn" = "arn:aws:eks:eu-central-1:123456789012:cluster/streamgate" }
+      }
+    }
+    error_message = "pod identity, of this cluster"
+  }
+}
