@@ -6,6 +6,8 @@ locals {
   tls       = var.certificate_arn != null
   port      = local.tls ? 443 : 80
   node_port = 30080
+  # The gate answers there itself, and nothing else does.
+  health_path = try(yamldecode(var.chart_values).config.HEALTH_PATH, "/")
 }
 
 resource "aws_security_group" "entry" {
@@ -61,7 +63,7 @@ resource "aws_lb_target_group" "gates" {
 
   health_check {
     protocol            = "HTTP"
-    path                = "/"
+    path                = local.health_path
     matcher             = "200"
     interval            = 10
     timeout             = 5

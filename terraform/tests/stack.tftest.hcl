@@ -236,7 +236,7 @@ run "an_upstream_takes_the_place_of_the_sample_video" {
   command = plan
   variables {
     upstream_url = "https://video.example.com"
-    chart_values = "replicas: 6\nconfig: { STREAM_LIMIT: 2 }\n"
+    chart_values = "replicas: 6\nconfig: { STREAM_LIMIT: 2, HEALTH_PATH: /healthz }\n"
   }
 
   assert {
@@ -244,8 +244,12 @@ run "an_upstream_takes_the_place_of_the_sample_video" {
     error_message = "the gates are told the upstream"
   }
   assert {
-    condition     = yamldecode(helm_release.gates.values[1]) == { replicas = 6, config = { STREAM_LIMIT = 2 } }
+    condition     = yamldecode(helm_release.gates.values[1]) == { replicas = 6, config = { STREAM_LIMIT = 2, HEALTH_PATH = "/healthz" } }
     error_message = "the operator's values come last, where they win"
+  }
+  assert {
+    condition     = one(aws_lb_target_group.gates.health_check).path == "/healthz"
+    error_message = "the load balancer asks where the gates answer"
   }
 }
 

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# deploy.sh
+#
+# Makes or updates a whole stack on AWS, and says where it is. Done again it changes nothing that is as it should be;
+# broken off, it is completed by the next run. terraform/README.md tells what is made and what it costs.
+#
+#   PLAN=1               show what would be done, and do nothing
+#   STACK=streamgate     name of the stack; another name is another stack
+#   AWS_PROFILE, AWS_REGION
+#   IMAGE_TAG=...        an image that is in the repository already, or a name for the one to build
+#   CONTAINER_ENGINE     docker, podman or buildah
+#   ROTATE=1             give Redis another password
+#   CHARTS=1             also publish the chart in a bucket
+#   REPLACE=1            let terraform remove or replace what is there, without asking
+#   WAIT=0               do not wait until the address answers, for instance where it does not let you in
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR
+source "$here/deploy/know-stack.sh"
+# shellcheck source-path=SCRIPTDIR
+source "$here/deploy/push-image.sh"
+# shellcheck source-path=SCRIPTDIR
+source "$here/deploy/fill-secrets.sh"
+# shellcheck source-path=SCRIPTDIR
+source "$here/deploy/publish-chart.sh"
+
+engine=$(find_engine)
+tools=(terraform aws kubectl curl "$engine")
+[[ ${CHARTS-} != 1 ]] || tools+=(helm)
+need "${tools[@]}"
+see_engine_answer
+identify
+tag=${IMAGE_TAG:-$(image_tag)}
+stack_variables "$tag"
+echo "stack $stack in account $account, $region; image $tag, built by $engine"
+
+plan() {
+  local folder state=yes
+  bucket_exists "$state_bucket" || state=
+  say "dry run, 1 of 2: the bucket $state_bucket"
+  bootstrap plan
+  say 'dry run, 2 of 2: the stack'
+  folder=$(copy_stack)
+  export TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1
+  if [[ -n $state ]]; then
+    init_stack "$folder"
+  else
+    # No bucket, no state: everything is new.
+    printf 'terraform {\n  backend "local" {}\n}\n' >"$folder/backend_override.tf"
+    quietly terraform -chdir="$folder" init
+  fi
+  if ! read_secrets; then no_secrets; fi
+  # A lock would be written into the bucket.
+  terraform -chdir="$folder" plan -lock=false "${variables[@]}"
+  say "Nothing was done. Without PLAN=1 the image $tag would be built and pushed, unless it is there, and all this be applied."
+}
+
+# A plan that takes something away is nothing to go through with unseen: a cluster, Redis with everyone's streams.
+ask_before_losing() {
+  local lost answer=
+  lost=$(terraform -chdir="$root/terraform" show -no-color "$tmp/plan" |
+    grep -E '^  # .*(will be destroyed|must be replaced)' || true)
+  [[ -n $lost && ${REPLACE-} != 1 ]] || return 0
+  printf '%s\n' 'This would be removed or replaced:' "$lost"
+  if [[ -t 0 ]]; then read -r -p 'Go on? (yes/no) ' answer; fi
+  [[ $answer == yes ]] || die 'Nothing of it was done. Look at it with PLAN=1, and let it happen with REPLACE=1.'
+}
+
+wait_for_answer() {
+  local address=$1
+  use_cluster
+  kubectl --namespace streamgate rollout status deployment --timeout=300s \
+    --selector app.kubernetes.io/instance=streamgate,app.kubernetes.io/component=gate || {
+    kubectl --namespace streamgate get pods --output wide >&2
+    die 'The gates do not get ready. They tell why: kubectl --namespace streamgate logs deployment/streamgate'
+  }
+  # The load balancer's name has to spread, and it looks at a gate twice before it sends anybody there.
+  for ((i = 0; i < 60; i++)); do
+    ! curl --silent --insecure --max-time 5 --output /dev/null "$address/" || return 0
+    sleep 5
+  done
+  die "The gates are ready, but $address does not answer from here." \
+    'If viewer_cidrs keeps you out that is as it should be: WAIT=0. Otherwise see which nodes the load balancer takes for healthy:' \
+    "  aws elbv2 describe-target-health --region $region --target-group-arn $(terraform -chdir="$root/terraform" output -raw target_group_arn)"
+}
+
+if [[ ${PLAN-} == 1 ]]; then
+  plan
+  exit
+fi
+
+say "1/6 the bucket $state_bucket"
+bootstrap apply -auto-approve
+init_stack "$root/terraform"
+
+say '2/6 the registry'
+# Before all else: the gates need an image when they come.
+no_secrets
+terraform -chdir="$root/terraform" apply -auto-approve "${variables[@]}" \
+  -target=module.ecr -target=aws_secretsmanager_secret.gates
+fill_secrets
+
+say '3/6 the image'
+push_image "$account.dkr.ecr.$region.amazonaws.com/$stack" "$tag"
+
+say '4/6 the stack: about 20 minutes the first time'
+terraform -chdir="$root/terraform" plan "${variables[@]}" -out="$tmp/plan"
+ask_before_losing
+terraform -chdir="$root/terraform" apply "$tmp/plan"
+
+say '5/6 the chart'
+if [[ ${CHARTS-} == 1 ]]; then publish_chart "$chart_bucket"; else echo 'is released, and published nowhere (CHARTS=1)'; fi
+
+say '6/6 an answer'
+address=$(terraform -chdir="$root/terraform" output -raw address)
+if [[ ${WAIT-} != 0 ]]; then wait_for_answer "$address"; fi
+
+cat <<END
+
+$address
+
+  $(terraform -chdir="$root/terraform" output -raw curl)
+  $(terraform -chdir="$root/terraform" output -raw kubeconfig_command)
+END

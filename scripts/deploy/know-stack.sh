@@ -1,0 +1,126 @@
+# What deploying and destroying have in common. Sourced, not run.
+# shellcheck shell=bash
+#
+# Sets root, stack, account, region, state_bucket, chart_bucket and tmp, a folder that is gone afterwards.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+stack=${STACK:-streamgate}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
+# Providers are some 700 MB: fetched once for stack, dry runs and bootstrap.
+export TF_PLUGIN_CACHE_DIR=${TF_PLUGIN_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/streamgate-terraform}
+
+say() { printf '\n== %s\n' "$*"; }
+die() { printf '%s\n' "$@" >&2; exit 1; }
+
+# quietly COMMAND...: its output is shown only when it fails.
+quietly() { "$@" >"$tmp/output" 2>&1 || { cat "$tmp/output" >&2; return 1; }; }
+
+# need PROGRAM...: all that are missing are named at once, each with what to do.
+need() {
+  local program missing=()
+  for program in "$@"; do
+    command -v "$program" >/dev/null && continue
+    case $program in
+    terraform) missing+=('terraform: install 1.11 or newer, https://developer.hashicorp.com/terraform/install') ;;
+    aws) missing+=('aws: install the AWS CLI, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html') ;;
+    kubectl) missing+=('kubectl: install it, https://kubernetes.io/docs/tasks/tools/') ;;
+    helm) missing+=('helm: install it, https://helm.sh/docs/intro/install/, or leave CHARTS=1 out') ;;
+    docker) missing+=('docker, podman or buildah: install one of them to build the image, https://docs.docker.com/get-docker/') ;;
+    *) missing+=("$program: install it with your system's package manager") ;;
+    esac
+  done
+  [[ ${#missing[@]} -eq 0 ]] || die 'Missing, and nothing was done:' "${missing[@]/#/  }"
+}
+
+# Who is asking, and where: everything else is named after it.
+identify() {
+  [[ $stack =~ ^[a-z]([a-z0-9]|-[a-z0-9]){1,19}$ && ${#stack} -le 20 ]] ||
+    die "STACK=$stack: a stack's name has 2 to 20 lower-case letters, digits and single dashes, and begins with a letter."
+  account=$(aws sts get-caller-identity --query Account --output text 2>"$tmp/error") || die \
+    'AWS does not know you, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+    'Log in by: aws sso login, or aws configure; and choose the profile by AWS_PROFILE=...'
+  region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region || true)}}
+  [[ -n $region ]] || die 'No AWS region, and nothing was done: say AWS_REGION=eu-central-1, or whichever is near your viewers.'
+  export AWS_REGION=$region AWS_DEFAULT_REGION=$region
+  state_bucket=streamgate-state-$account-$region
+  # shellcheck disable=SC2034 # Scripts that source this use it.
+  chart_bucket=streamgate-charts-$account-$region
+}
+
+# bucket_exists BUCKET
+bucket_exists() {
+  local answer
+  ! answer=$(aws s3api head-bucket --bucket "$1" 2>&1) || return 0
+  [[ $answer == *404* || $answer == *'Not Found'* || $answer == *NoSuchBucket* ]] && return 1
+  die "Cannot look at the bucket $1: $answer" 'You need s3:ListBucket on it. With 403 it may also be somebody else'"'"'s.'
+}
+
+# stack_exists: whether there is a state of it
+stack_exists() {
+  local answer
+  ! answer=$(aws s3api head-object --bucket "$state_bucket" --key "$stack/terraform.tfstate" 2>&1) || return 0
+  [[ $answer == *404* || $answer == *'Not Found'* || $answer == *NoSuchKey* ]] && return 1
+  die "Cannot look at the state in $state_bucket: $answer"
+}
+
+# bootstrap VERB ARGUMENT...: terraform in terraform/bootstrap, which keeps no state beyond this run
+bootstrap() {
+  local verb=$1 folder=$root/terraform/bootstrap existing=() bucket
+  shift
+  export TF_DATA_DIR=$tmp/bootstrap
+  if [[ ! -d $tmp/bootstrap-copy ]]; then
+    # A copy: a lock file would be written beside it.
+    mkdir -p "$tmp/bootstrap-copy" "$TF_PLUGIN_CACHE_DIR"
+    cp "$folder"/*.tf "$tmp/bootstrap-copy"
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1 quietly terraform -chdir="$tmp/bootstrap-copy" init \
+      -backend-config="path=$tmp/bootstrap.tfstate"
+  fi
+  local buckets=("$state_bucket") arguments=(-var "region=$region" -var "state_bucket=$state_bucket")
+  if [[ ${CHARTS-} == 1 ]]; then
+    buckets+=("$chart_bucket")
+    arguments+=(-var "chart_bucket=$chart_bucket")
+  fi
+  for bucket in "${buckets[@]}"; do
+    if bucket_exists "$bucket"; then existing+=("\"$bucket\""); fi
+  done
+  arguments+=(-var "existing_buckets=[$(IFS=,; echo "${existing[*]-}")]")
+  terraform -chdir="$tmp/bootstrap-copy" "$verb" "${arguments[@]}" "$@"
+  unset TF_DATA_DIR
+}
+
+# init_stack FOLDER: with the state in S3
+init_stack() {
+  mkdir -p "$TF_PLUGIN_CACHE_DIR"
+  quietly terraform -chdir="$1" init -reconfigure -backend-config="bucket=$state_bucket" \
+    -backend-config="key=$stack/terraform.tfstate" -backend-config="region=$region"
+}
+
+# copy_stack: prints a copy of terraform/ for dry runs, which leave the folder and its state as they are
+copy_stack() {
+  local file copy=$tmp/copy/terraform
+  mkdir -p "$copy" "$tmp/copy"
+  for file in "$root"/terraform/*.tf "$root"/terraform/*.tfvars "$root"/terraform/.terraform.lock.hcl; do
+    if [[ -f $file ]]; then cp "$file" "$copy"; fi
+  done
+  ln -s "$root/k8s" "$tmp/copy/k8s"
+  echo "$copy"
+}
+
+# stack_variables IMAGE_TAG: sets `variables`. They win over terraform.tfvars: names of buckets and states hang on them.
+# shellcheck disable=SC2034 # Scripts that source this use it.
+stack_variables() { variables=(-var "region=$region" -var "name=$stack" -var "image_tag=$1"); }
+
+# Of a stack whose secrets are not there yet, or go: terraform insists on some.
+no_secrets() {
+  export TF_VAR_secrets='{"REDIS_PASSWORD":"00000000000000000000000000000000","TOKEN_KEY":"00000000000000000000000000000000"}'
+  export TF_VAR_secrets_version=0
+}
+
+# Gives kubectl the cluster for the time of this run: nobody's own configuration is changed.
+use_cluster() {
+  export KUBECONFIG=$tmp/kubeconfig
+  quietly aws eks update-kubeconfig --name "$stack" --kubeconfig "$KUBECONFIG"
+}

@@ -1,0 +1,50 @@
+# Builds the image and pushes it, unless the registry has it. Sourced by ../deploy.sh, after know-stack.sh.
+# shellcheck shell=bash disable=SC2154
+
+# Prints what builds images here; docker, where there is nothing.
+find_engine() {
+  local candidate
+  for candidate in ${CONTAINER_ENGINE:-docker podman buildah}; do
+    if command -v "$candidate" >/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "${CONTAINER_ENGINE:-docker}"
+}
+
+see_engine_answer() {
+  [[ $engine != docker ]] || docker info >/dev/null 2>"$tmp/error" || die \
+    'docker does not answer, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+    'Start it, or have another one build the image: CONTAINER_ENGINE=podman'
+}
+
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum --algorithm 256; fi; }
+
+# Prints a tag for what the image is made of: the same sources have the same tag, committed or not.
+image_tag() {
+  local version digest path sources=()
+  cd "$root" || exit
+  version=$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' package.json)
+  # .dockerignore keeps everything out but these.
+  while IFS= read -r path; do sources+=("$path"); done < <(sed -n 's/^!//p' .dockerignore)
+  digest=$(find Dockerfile .dockerignore "${sources[@]}" -type f | LC_ALL=C sort |
+    while IFS= read -r path; do printf '%s %s\n' "$path" "$(sha256 <"$path")"; done | sha256)
+  echo "$version-${digest:0:12}"
+}
+
+# push_image REPOSITORY_URL TAG
+push_image() {
+  local repository=$1 tag=$2 registry=${1%%/*}
+  if aws ecr describe-images --repository-name "${repository#*/}" --image-ids "imageTag=$tag" >/dev/null 2>"$tmp/error"; then
+    echo "$repository:$tag is there already"
+    return
+  fi
+  grep -q ImageNotFound "$tmp/error" || die "Cannot look into $repository: $(tail -n 1 "$tmp/error")"
+  # Nodes are x86-64, whatever this machine is.
+  "$engine" build --platform linux/amd64 --tag "$repository:$tag" "$root"
+  aws ecr get-login-password | quietly "$engine" login --username AWS --password-stdin "$registry"
+  "$engine" push "$repository:$tag"
+  # The login would be good for twelve hours in a file.
+  quietly "$engine" logout "$registry"
+}
