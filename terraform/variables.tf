@@ -79,7 +79,7 @@ variable "chart_values" {
 }
 
 variable "certificate_arn" {
-  description = "Certificate in ACM, of the same region, for a name that you point at the address. With it viewers come by https, without by http."
+  description = "Certificate in ACM, of the same region, for a name that you point at the address. With it viewers come by https, without it by http."
   type        = string
   default     = null
 
@@ -90,7 +90,7 @@ variable "certificate_arn" {
 }
 
 variable "viewer_cidrs" {
-  description = "IPv4 ranges that viewers may come from."
+  description = "IPv4 ranges that viewers may come from. A gate believes the X-Stream-Session that comes: where an edge of yours sets it, let nobody in but that edge."
   type        = list(string)
   default     = ["0.0.0.0/0"]
 
@@ -103,13 +103,13 @@ variable "viewer_cidrs" {
 # The cluster
 
 variable "kubernetes_version" {
-  description = "Version of Kubernetes. EKS goes up by one minor version at a time, and never down."
+  description = "Version of Kubernetes. EKS goes up by one minor version at a time, and never down. Fourteen months after EKS got it, it costs six times as much."
   type        = string
-  default     = "1.34"
+  default     = "1.35"
 
   validation {
     condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
-    error_message = "The version must be a minor one, such as 1.34."
+    error_message = "The version must be a minor one, such as 1.35."
   }
 }
 
@@ -131,7 +131,7 @@ variable "node_instance_type" {
 }
 
 variable "node_count" {
-  description = "Nodes to begin with. From then on the node group keeps its own count, between the two below, so that Terraform takes none away: README.md tells how to change it."
+  description = "Nodes to begin with. From then on the node group keeps its own count, between the two below, so that Terraform takes none away: README.md tells how to change it then."
   type        = number
   default     = 2
 
