@@ -7,12 +7,13 @@ import { configCheck } from './config-check.js'
 import { configDocs } from './config-docs.js'
 import { configShow } from './config-show.js'
 import { MISCONFIGURED } from './exit-codes.js'
+import { health } from './health.js'
 import { readVersion } from './read-version.js'
 import { reportProblems } from './report-problems.js'
 import { serve } from './serve.js'
 
 // The first one is what happens without a command.
-const COMMANDS: readonly [Command, ...Command[]] = [serve, configCheck, configShow, configDocs]
+const COMMANDS: readonly [Command, ...Command[]] = [serve, health, configCheck, configShow, configDocs]
 const HELP: Described = { usage: '-h, --help', doc: 'print this' }
 const VERSION: Described = { usage: '-V, --version', doc: 'print the version' }
 const COLUMNS = 100

@@ -1,0 +1,46 @@
+import { get } from 'node:http'
+import { readConfig } from '../config/read-config.js'
+import type { Command } from './command.js'
+import { FAILED, OK } from './exit-codes.js'
+import { readFirstArguments } from './read-first-arguments.js'
+import { reportProblems } from './report-problems.js'
+
+const LIVE = '--live'
+/** Shorter than what asks gives it, so that the answer says what was wrong. */
+const PATIENCE_MS = 2000
+/** An address that means every interface is no address to connect to. */
+const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** Asks the gate of the same container whether it is ready: what a HEALTHCHECK runs where there is no shell and no curl. */
+export const health: Command = {
+  words: ['health'],
+  doc: `ask the gate that runs in the same container whether it is ready (${LIVE}: whether it lives)`,
+  run: async ({ argv, env, readFile, print, complain }) => {
+    const own = argv.filter(argument => argument !== LIVE)
+    const read = readConfig({ argv: own.length > 0 ? own : readFirstArguments(readFile), env, readFile })
+    if ('problems' in read) {
+      complain(reportProblems(read.problems))
+      // Not the code of a wrong configuration: Docker reserves 2.
+      return FAILED
+    }
+    const { host, port } = read.config.admin
+    try {
+      const { status, body } = await ask({ host: OWN_ADDRESS[host] ?? host, port, path: argv.includes(LIVE) ? '/livez' : '/readyz' })
+      print(`${body}\n`)
+      return status === 200 ? OK : FAILED
+    } catch (error) {
+      complain(`streamgate: no answer from ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}\n`)
+      return FAILED
+    }
+  }
+}
+
+async function ask ({ host, port, path }: { host: string, port: number, path: string }): Promise<{ status: number | undefined, body: string }> {
+  return await new Promise((resolve, reject) => {
+    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }, response => {
+      let body = ''
+      response.setEncoding('utf8').on('data', chunk => { body += chunk }).on('end', () => { resolve({ status: response.statusCode, body }) }).on('error', reject)
+    })
+    request.on('error', reject)
+  })
+}
