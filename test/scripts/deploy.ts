@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { startCloud, type Cloud, type Tool } from '../fixtures/start-cloud.js'
 
@@ -160,6 +160,21 @@ t.test('another password leaves the key of tokens, which every stream hangs on',
   t.not(REDIS_PASSWORD, 'p'.repeat(64))
 })
 
+t.test('the chart is published when asked for, its index last and with what it names already', async t => {
+  const { status, stderr, calls } = deployed(t).run(DEPLOY, { ...TAG, CHARTS: '1' })
+  t.equal(stderr, '')
+  t.equal(status, 0)
+  const bucket = 'streamgate-charts-123456789012-eu-central-1'
+  t.ok(calls.some(call => call.includes('bootstrap-copy apply') && call.includes(`chart_bucket=${bucket}`)), 'there is a bucket for it')
+  t.same(calls.filter(call => /^(helm|aws s3) /.test(call)), [
+    'helm package ./k8s/chart --destination TMP/charts',
+    `aws s3 cp s3://${bucket}/index.yaml TMP/index.yaml`,
+    `helm repo index TMP/charts --url s3://${bucket} --merge TMP/index.yaml`,
+    `aws s3 cp TMP/charts s3://${bucket} --recursive --exclude index.yaml`,
+    `aws s3 cp TMP/charts/index.yaml s3://${bucket}/index.yaml`
+  ])
+})
+
 t.test('destroying needs the name, and begins with the load balancers that terraform does not know', async t => {
   const cloud = deployed(t)
   cloud.make('balancer', 'web/front\n')
@@ -194,4 +209,12 @@ t.test('the bucket of the states goes when it is asked for and no stack is left'
   const gone = cloud.run(DESTROY, { DESTROY: 'streamgate', STATE: '1' })
   t.equal(gone.status, 0)
   t.notOk(cloud.has('bucket'))
+})
+
+t.test('Redis on AWS permits what the gate is documented to need, and to ask for its state', async t => {
+  const commands = (text: string): string[] => (text.match(/(?<= )\+[a-z]+/g) ?? []).sort()
+  const documented = /ACL SETUSER gate .*/.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))?.[0] ?? ''
+  const given = /access_string = join\(.*?\]\)/s.exec(readFileSync('terraform/redis.tf', 'utf8'))?.[0] ?? ''
+  t.ok(commands(documented).length > 10)
+  t.same(commands(given.replaceAll('"', ' ')), [...commands(documented), '+info'].sort())
 })
