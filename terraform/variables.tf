@@ -49,8 +49,8 @@ variable "secrets_version" {
   type        = number
 
   validation {
-    condition     = var.secrets_version == floor(var.secrets_version) && var.secrets_version >= 0
-    error_message = "The version must be a whole number."
+    condition     = var.secrets_version == floor(var.secrets_version) && var.secrets_version >= 1
+    error_message = "The version must be a whole number from 1: with 0 nothing would be written."
   }
 }
 

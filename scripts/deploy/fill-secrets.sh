@@ -13,8 +13,9 @@ read_secrets() {
   fi
   IFS=$'\t' read -r version TF_VAR_secrets <"$tmp/secrets"
   rm "$tmp/secrets"
-  # 28 bits of a UUID: terraform wants a number, and only asks whether it is another one.
-  TF_VAR_secrets_version=$((16#${version:0:7}))
+  # 28 bits of a UUID: terraform wants a number, and only asks whether it is another one. From 1: with 0 the provider
+  # would write an empty Secret.
+  TF_VAR_secrets_version=$((16#${version:0:7} + 1))
   export TF_VAR_secrets TF_VAR_secrets_version
 }
 

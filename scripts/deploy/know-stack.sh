@@ -116,7 +116,7 @@ stack_variables() { variables=(-var "region=$region" -var "name=$stack" -var "im
 # Of a stack whose secrets are not there yet, or go: terraform insists on some.
 no_secrets() {
   export TF_VAR_secrets='{"REDIS_PASSWORD":"00000000000000000000000000000000","TOKEN_KEY":"00000000000000000000000000000000"}'
-  export TF_VAR_secrets_version=0
+  export TF_VAR_secrets_version=1
 }
 
 # Gives kubectl the cluster for the time of this run: nobody's own configuration is changed.

@@ -105,3 +105,9 @@ run "a_password_that_elasticache_would_refuse_is_refused" {
   }
   expect_failures = [var.secrets]
 }
+
+run "a_version_with_which_no_secret_would_be_written_is_refused" {
+  command = plan
+  variables { secrets_version = 0 }
+  expect_failures = [var.secrets_version]
+}

@@ -154,7 +154,10 @@ t.test('a plan that would replace something is applied only when told to', async
 
 t.test('another password leaves the key of tokens, which every stream hangs on', async t => {
   const cloud = deployed(t)
+  t.equal(cloud.run(DEPLOY, TAG).status, 0)
+  const version = cloud.read('applied-version')
   t.equal(cloud.run(DEPLOY, { ...TAG, ROTATE: '1' }).status, 0)
+  t.not(cloud.read('applied-version'), version, 'terraform writes only what has another version')
   const { REDIS_PASSWORD, TOKEN_KEY } = JSON.parse(cloud.read('applied-secrets')) as Record<string, string>
   t.equal(TOKEN_KEY, 'k'.repeat(64))
   t.not(REDIS_PASSWORD, 'p'.repeat(64))
