@@ -1,33 +1,56 @@
-FROM node:24-slim AS build
-WORKDIR /app
+# A release names the base by its digest: --build-arg NODE_IMAGE=node:24-slim@sha256:...
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
-COPY tsconfig.json ./
+# No script of a package runs, here or anywhere: none of them needs to.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json LICENSE ./
 COPY bin bin
 COPY scripts/build.js scripts/build.js
 COPY src src
-RUN node scripts/build.js && npm prune --omit=dev --no-audit --no-fund
+# What nobody runs stays out; licences and the manifests that scanners read stay in.
+RUN --mount=type=cache,target=/root/.npm \
+    node scripts/build.js \
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+ && find dist node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete \
+ && find node_modules -type f -name '*.md' ! -iname 'licen[cs]e*' -delete \
+ && find node_modules -mindepth 2 -type d \( -name test -o -name tests -o -name docs -o -name examples -o -name benchmarks -o -name .github \) \
+      -prune -exec rm -r {} + \
+ # Node loads their CommonJS; the rest is the same for browsers and bundlers.
+ && rm -r node_modules/@opentelemetry/api/build/esm node_modules/@opentelemetry/api/build/esnext
+COPY examples examples
+# One tree with one date and one set of rights, whoever checked it out, whenever and with whatever umask.
+ARG SOURCE_DATE_EPOCH=0
+RUN mkdir /app && mv package.json LICENSE bin dist node_modules examples /app \
+ && chmod -R u=rwX,go=rX /app && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
-FROM node:24-slim
-LABEL org.opencontainers.image.title="streamgate" \
-      org.opencontainers.image.description="A reverse proxy that lets a viewer watch at most N streams at once" \
-      org.opencontainers.image.licenses="MIT"
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     # Loopback would mean the container alone. Publish this port to those who operate the gate, nobody else.
     ADMIN_HOST=0.0.0.0
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/dist dist
-COPY bin bin
-# The sample video and its origin, so that `docker compose up` has something to watch.
-COPY examples examples
-
+# With the sample video and its origin, so that there is something to watch before anything was deployed.
+COPY --from=build /app /app
 # A number, so that Kubernetes can see that it is not root. Nothing is ever written: a read-only file system will do.
 USER 1000:1000
 EXPOSE 3000 3001
-HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT||3000}${process.env.HEALTH_PATH||'/'}`).then(r=>process.exit(r.ok?0:1))"]
-# node itself is process 1, and the program handles SIGTERM.
-ENTRYPOINT ["node", "bin/streamgate.js"]
+# Readiness: it is read by what decides where to send requests. What would kill for it asks `health --live`.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "/app/bin/streamgate.js", "health"]
+# No shell in between: node is process 1, and the program handles SIGTERM.
+ENTRYPOINT ["node", "/app/bin/streamgate.js"]
 CMD ["serve"]
+
+# Last, so that a new commit changes no layer. The version is that of package.json.
+ARG VERSION=0.1.0
+ARG REVISION
+ARG SOURCE
+ARG CREATED
+LABEL org.opencontainers.image.title="streamgate" \
+      org.opencontainers.image.description="A reverse proxy that lets a viewer watch at most N streams at once" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.created="${CREATED}"
