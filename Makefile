@@ -73,8 +73,10 @@ node:
 tools:
 	@scripts/install-tools.sh redis-server ffmpeg curl chromium nginx
 
-$(installed): package-lock.json | node
-	npm ci --no-audit --no-fund
+# No package needs a script of its own run. tap is built anew, for what it is made of was installed anew.
+$(installed): package-lock.json .taprc | node
+	npm ci --ignore-scripts --no-audit --no-fund
+	node_modules/.bin/tap build
 	@touch $@
 
 $(built): $(sources) $(installed) | node

@@ -17,12 +17,12 @@ const origin = await startOrigin()
 t.teardown(origin.stop)
 
 /** Plays through three gates on one Redis. */
-async function play (t: Test, { redisUrl, viewers = 30, expirySeconds = 3 }: { redisUrl: string, viewers?: number, expirySeconds?: number }) {
+async function play (t: Test, { redisUrl, viewers = 15, expirySeconds = 3 }: { redisUrl: string, viewers?: number, expirySeconds?: number }) {
   const flags = ['--upstream', origin.ready, '--redis-url', redisUrl, '--expiry', String(expirySeconds), '--acquire-rate', '0', '--log-level', 'info']
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
   const urls = gates.map(gate => gate.ready.url)
-  const playing = await playStreams({ urls, path: '/main.m3u8', viewers, limit: LIMIT })
+  const playing = await playStreams({ urls, path: '/main.m3u8', viewers, limit: LIMIT, intervalMs: 300 })
   const sum = async (metric: string): Promise<number> => (await Promise.all(gates.map(async gate => await readMetric(gate.ready.adminUrl, metric)))).reduce((sum, count) => sum + count)
   // Who was never heard of cannot be remembered.
   await until(async () => await sum('streamgate_streams_known') >= gates.length * playing.held.length, 50)

@@ -15,12 +15,12 @@ t.setTimeout(180_000)
 const origin = await startOrigin()
 t.teardown(origin.stop)
 
-/** Plays 90 streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
+/** Plays 45 streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
 async function playThrough (t: Test, { redis, breakIt }: { redis: readonly string[], breakIt: () => Promise<void> }): Promise<void> {
   const flags = ['--upstream', origin.ready, '--expiry', '3', '--acquire-rate', '0', '--log-level', 'info', ...redis]
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
-  const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers: 30, limit: 3 })
+  const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers: 15, limit: 3, intervalMs: 300 })
   // Who was never heard of cannot be remembered.
   for (const gate of gates) await until(async () => await readMetric(gate.ready.adminUrl, 'streamgate_streams_known') >= playing.held.length, 50)
   await breakIt()
