@@ -17,8 +17,26 @@
 {{- toYaml $config -}}
 {{- end -}}
 
+{{/* Options that are given elsewhere, and where. */}}
+{{- define "streamgate.refuseMisplaced" -}}
+{{- $secrets := list "TOKEN_KEY" "REDIS_URL" "REDIS_PASSWORD" "REDIS_SENTINEL_PASSWORD" -}}
+{{- $shape := dict "PORT" "ports.gate" "ADMIN_PORT" "ports.admin" "DRAIN_DELAY" "drain.delaySeconds" "DRAIN_GRACE" "drain.graceSeconds" -}}
+{{- range $name, $value := .Values.config -}}
+{{- if has $name $secrets -}}
+{{- fail (printf "config.%s is a secret, and values and ConfigMaps keep none: put it into a Secret, with %s as the key, and give that Secret's name as existingSecret" $name $name) -}}
+{{- end -}}
+{{- if hasKey $shape $name -}}
+{{- fail (printf "config.%s is given as %s: probes, services and the time to end depend on it" $name (get $shape $name)) -}}
+{{- end -}}
+{{- end -}}
+{{- if regexMatch "://[^/]*@" (toString .Values.config.UPSTREAM_URL) -}}
+{{- fail "config.UPSTREAM_URL holds credentials, and values and ConfigMaps keep none: put it into a Secret, with UPSTREAM_URL as the key, and give that Secret's name as existingSecret" -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Fails on values that contradict each other, each with what to do. */}}
 {{- define "streamgate.refuseContradictions" -}}
+{{- include "streamgate.refuseMisplaced" . -}}
 {{- $config := include "streamgate.config" . | fromYaml -}}
 {{- $namesRedis := or $config.REDIS_HOST $config.REDIS_SENTINELS $config.REDIS_CLUSTER_NODES $config.REDIS_URL_FILE -}}
 {{- if and (or (gt (int .Values.replicas) 1) .Values.autoscaling.enabled) (not $namesRedis) (not .Values.existingSecret) -}}
@@ -34,7 +52,7 @@
 {{- if not .Values.backend.containers -}}
 {{- fail "mode=sidecar needs the containers of the backend in backend.containers" -}}
 {{- end -}}
-{{- if not $config.UPSTREAM_URL -}}
+{{- if not (or $config.UPSTREAM_URL .Values.existingSecret) -}}
 {{- fail "mode=sidecar needs to know where the backend listens: config.UPSTREAM_URL=http://127.0.0.1:PORT" -}}
 {{- end -}}
 {{- else if or .Values.backend.containers .Values.backend.volumes -}}
@@ -45,6 +63,12 @@
 {{- end -}}
 {{- if and .Values.monitoring.annotations .Values.monitoring.serviceMonitor.enabled -}}
 {{- fail "monitoring.annotations and monitoring.serviceMonitor.enabled would have every gate scraped twice: set one to false" -}}
+{{- end -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
+{{- fail "ingress.enabled=true needs ingress.hosts" -}}
+{{- end -}}
+{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) -}}
+{{- fail "autoscaling.minReplicas is above autoscaling.maxReplicas" -}}
 {{- end -}}
 {{- if and .Values.service.externalTrafficPolicy (eq .Values.service.type "ClusterIP") -}}
 {{- fail "service.externalTrafficPolicy is for NodePort and LoadBalancer" -}}
