@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# helm.sh
+#
+# Checks the chart: that it renders with every supported set of values (k8s/chart/ci) and with those that Terraform gives
+# it, that the API of Kubernetes takes what it comes to, that mistakes are refused with what to do, and that it comes to
+# the same as the overlay of kustomize that has the same name.
+#
+# Exit 0: checked. 1: failed. 77: skipped, with what is missing. Looks for helm on PATH, then at STREAMGATE_TOOLS; for the
+# API's schema as kubernetes.sh does.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+skip() { echo "skipped: $*"; exit 77; }
+helm=$(command -v helm || echo "${STREAMGATE_TOOLS-}/helm/helm")
+[[ -x $helm ]] || skip 'needs helm on PATH, or STREAMGATE_TOOLS'
+[[ -d node_modules/yaml ]] || skip 'needs the packages: npm ci'
+[[ -f dist/cli/main.js ]] || skip 'needs the built program: node scripts/build.js'
+
+missing=
+if [[ -x ${STREAMGATE_TOOLS-}/kubernetes/check ]]; then
+  valid() { "$STREAMGATE_TOOLS/kubernetes/check" -; }
+elif command -v kubeconform >/dev/null; then
+  valid() { kubeconform -strict -ignore-missing-schemas -summary; }
+else
+  missing='whether the API of Kubernetes takes it needs kubeconform on PATH, or STREAMGATE_TOOLS'
+  valid() { echo 'rendered'; }
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/builds" "$work/renders"
+template() { "$helm" template streamgate k8s/chart --namespace streamgate --kube-version 1.34.0 "$@"; }
+
+for values in k8s/chart/ci/*-values.yaml terraform/tests/release-values.yaml; do
+  name=$(basename "$values" -values.yaml)
+  "$helm" lint --strict k8s/chart --values "$values" >"$work/lint" || { cat "$work/lint" >&2; exit 1; }
+  template --values "$values" >"$work/renders/$name.yaml"
+  said=$(valid <"$work/renders/$name.yaml") || { echo "$name: $said" >&2; exit 1; }
+  echo "$name: $said"
+done
+
+# refuse MESSAGE ARGUMENT... - what is wrong is not rendered, and MESSAGE, an extended regular expression, says why.
+refuse() {
+  local message=$1 said; shift
+  if said=$(template --values k8s/chart/ci/standalone-values.yaml "$@" 2>&1); then
+    echo "the chart takes $*" >&2; exit 1
+  fi
+  grep -qE "$message" <<<"$said" || { printf 'of %s the chart says\n%s\ninstead of %s\n' "$*" "$said" "$message" >&2; exit 1; }
+}
+refuse 'Additional property replica is not allowed' --set replica=2
+refuse 'config: Additional property STREAM_LIMT is not allowed' --set config.STREAM_LIMT=2
+refuse 'replicas: Invalid type. Expected: integer, given: string' --set-string replicas=2
+refuse 'config.PUBLIC_PATHS: Invalid type' --set 'config.PUBLIC_PATHS={/a,/b}'
+refuse 'mode: mode must be one of' --set mode=beside
+refuse 'config.TOKEN_KEY is a secret.* existingSecret' --set config.TOKEN_KEY=abc
+refuse 'config.REDIS_URL is a secret.* existingSecret' --set config.REDIS_URL=redis://:abc@redis
+refuse 'config.UPSTREAM_URL holds credentials.* existingSecret' --set config.UPSTREAM_URL=http://me:abc@video
+refuse 'config.PORT is given as ports.gate' --set config.PORT=8080
+refuse 'config.DRAIN_GRACE is given as drain.graceSeconds' --set config.DRAIN_GRACE=60
+refuse 'only through Redis' --set existingSecret=,config.REDIS_HOST=
+refuse 'exclude each other' --set redis.bundled=true
+refuse 'sampleVideo.enabled=true excludes' --set sampleVideo.enabled=true
+refuse 'needs the containers of the backend' --set mode=sidecar
+refuse 'backend is for mode=sidecar' --set 'backend.containers[0].name=a,backend.containers[0].image=b'
+refuse 'where the backend listens' --set mode=sidecar,existingSecret=,config.UPSTREAM_URL= --set 'backend.containers[0].name=a,backend.containers[0].image=b'
+refuse 'ports.gate and ports.admin are the same' --set ports.admin=3000
+refuse 'scraped twice' --set monitoring.serviceMonitor.enabled=true
+refuse 'externalTrafficPolicy is for' --set service.externalTrafficPolicy=Local
+refuse 'needs ingress.hosts' --set ingress.enabled=true
+refuse 'minReplicas is above' --set autoscaling.enabled=true,autoscaling.minReplicas=20
+echo 'mistakes are refused, each with what to do'
+
+if command -v kubectl >/dev/null; then
+  for folder in k8s/overlays/*/; do kubectl kustomize "$folder" >"$work/builds/$(basename "$folder").yaml"; done
+  node scripts/check-deploy/judge-manifests.js "$work/builds" "$work/renders"
+else
+  node scripts/check-deploy/judge-manifests.js "$work/renders"
+  missing="${missing:+$missing; }whether overlays come to the same needs kubectl on PATH"
+fi
+echo 'pods are restricted, and the program takes their options'
+[[ -z $missing ]] || skip "$missing"
