@@ -24,7 +24,7 @@ dev: $(built) ## run the gate in memory and restart it on every change
 	@node scripts/dev.js
 
 test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
-	node_modules/.bin/tap $(args)
+	node_modules/.bin/tap $(foreach part,$(args),$(if $(wildcard $(part)/.),$(shell find $(part) -name '*.ts' -not -path 'test/fixtures/*'),$(part)))
 
 check: lint types fresh test ## all that CI checks
 
