@@ -2,7 +2,7 @@ locals {
   # No node has a public address.
   cluster_subnets = module.vpc.private_subnets
 
-  # Terraform drops what it does not know in this object without a word: tests/stack.tftest.hcl names every key.
+  # Terraform drops what it does not know in these objects without a word: tests/stack.tftest.hcl names every key.
   node_groups = {
     gates = {
       ami_type       = "AL2023_x86_64_STANDARD"
@@ -14,6 +14,14 @@ locals {
       # One at a time, so that the budget of the pods holds.
       update_config = { max_unavailable = 1 }
 
+      # That of the image, and encrypted.
+      block_device_mappings = {
+        root = {
+          device_name = "/dev/xvda"
+          ebs         = { volume_type = "gp3", volume_size = 20, encrypted = true, delete_on_termination = true }
+        }
+      }
+
       # One hop ends at the node: no pod takes its role.
       metadata_options = {
         http_tokens                 = "required"
@@ -22,6 +30,31 @@ locals {
 
       # The pods that need it have a role of their own (pod-identity.tf).
       iam_role_attach_cni_policy = false
+    }
+  }
+
+  # The newest of each that EKS has for this version of Kubernetes. Without the first two no node gets ready.
+  addons = {
+    eks-pod-identity-agent = { before_compute = true, most_recent = true }
+    vpc-cni = {
+      before_compute           = true
+      most_recent              = true
+      pod_identity_association = [{ role_arn = local.pod_network_role_arn, service_account = "aws-node" }]
+    }
+    kube-proxy     = { most_recent = true }
+    coredns        = { most_recent = true }
+    metrics-server = { most_recent = true }
+  }
+
+  administrators = {
+    for arn in var.cluster_admin_arns : arn => {
+      principal_arn = arn
+      policy_associations = {
+        admin = {
+          policy_arn   = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+          access_scope = { type = "cluster" }
+        }
+      }
     }
   }
 }
@@ -43,17 +76,7 @@ module "eks" {
 
   authentication_mode                      = "API"
   enable_cluster_creator_admin_permissions = length(var.cluster_admin_arns) == 0
-  access_entries = {
-    for arn in var.cluster_admin_arns : arn => {
-      principal_arn = arn
-      policy_associations = {
-        admin = {
-          policy_arn   = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-          access_scope = { type = "cluster" }
-        }
-      }
-    }
-  }
+  access_entries                           = local.administrators
 
   # Pod identity it is; IRSA would be a second way in.
   enable_irsa = false
@@ -64,18 +87,7 @@ module "eks" {
   enabled_log_types                      = ["audit", "authenticator"]
   cloudwatch_log_group_retention_in_days = 30
 
-  addons = {
-    eks-pod-identity-agent = { before_compute = true, most_recent = true }
-    vpc-cni = {
-      before_compute           = true
-      most_recent              = true
-      pod_identity_association = [{ role_arn = local.pod_network_role_arn, service_account = "aws-node" }]
-    }
-    kube-proxy     = { most_recent = true }
-    coredns        = { most_recent = true }
-    metrics-server = { most_recent = true }
-  }
-
+  addons                  = local.addons
   eks_managed_node_groups = local.node_groups
 
   node_security_group_additional_rules = {

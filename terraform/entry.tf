@@ -7,7 +7,7 @@ locals {
   port      = local.tls ? 443 : 80
   node_port = 30080
   # The gate answers there itself, and nothing else does.
-  health_path = try(yamldecode(var.chart_values).config.HEALTH_PATH, "/")
+  health_path = try(local.operator_values.config.HEALTH_PATH, "/")
 }
 
 resource "aws_security_group" "entry" {
@@ -48,6 +48,9 @@ resource "aws_lb" "entry" {
 
   # A zone may be without a gate for a while.
   enable_cross_zone_load_balancing = true
+
+  # AWS makes none to the internet before the VPC has a gateway there, which no argument waits for.
+  depends_on = [module.vpc]
 }
 
 resource "aws_lb_target_group" "gates" {

@@ -32,6 +32,10 @@ module "vpc" {
   enable_nat_gateway     = true
   single_nat_gateway     = !var.nat_gateway_per_zone
   one_nat_gateway_per_az = var.nat_gateway_per_zone
+
+  # Where Kubernetes puts load balancers of whatever else runs in the cluster.
+  public_subnet_tags  = { "kubernetes.io/role/elb" = 1 }
+  private_subnet_tags = { "kubernetes.io/role/internal-elb" = 1 }
 }
 
 # Free, and what ECR sends (an image's layers come from S3) does not pass the NAT gateway, which is not.

@@ -5,6 +5,11 @@
 
 data "aws_caller_identity" "deployer" {}
 
+# The role behind a login that has assumed one.
+data "aws_iam_session_context" "deployer" {
+  arn = data.aws_caller_identity.deployer.arn
+}
+
 resource "aws_iam_role" "pod_network" {
   # A prefix of at most 38 characters is allowed.
   name_prefix = "${var.name}-pod-network-"

@@ -5,6 +5,11 @@ locals {
   chart_files = fileset(local.chart, "**")
   chart_hash  = sha256(join("", [for file in local.chart_files : "${file} ${filesha256("${local.chart}/${file}")}"]))
 
+  # What wins over the values below.
+  operator_values = try(yamldecode(var.chart_values), null)
+  # Beside a backend, in its pods, there is something to watch already.
+  upstream_elsewhere = try(local.operator_values.mode, "standalone") != "standalone" || try(local.operator_values.config.UPSTREAM_URL, "") != ""
+
   chart_values = {
     mode           = "standalone"
     image          = { repository = module.ecr.repository_url, tag = var.image_tag }
@@ -19,8 +24,7 @@ locals {
       },
       var.upstream_url == null ? {} : { UPSTREAM_URL = var.upstream_url }
     )
-    # Beside a backend, in its pods, there is something to watch already.
-    sampleVideo = { enabled = var.upstream_url == null && try(yamldecode(var.chart_values).mode, "standalone") == "standalone" }
+    sampleVideo = { enabled = var.upstream_url == null && !local.upstream_elsewhere }
     service     = { type = "NodePort", nodePort = local.node_port, externalTrafficPolicy = "Local" }
     # Pods read the Secret when they start: another one makes others of them.
     podAnnotations = { "secrets/version" = tostring(var.secrets_version) }
@@ -35,6 +39,16 @@ resource "kubernetes_namespace_v1" "gates" {
 
   # The nodes, too: while the release is being taken down its pods still run on them.
   depends_on = [module.eks]
+
+  lifecycle {
+    precondition {
+      # By their names: the path of a role is not known to everybody.
+      condition = length(var.cluster_admin_arns) == 0 || contains(
+        [for arn in var.cluster_admin_arns : basename(arn)], basename(data.aws_iam_session_context.deployer.issuer_arn)
+      )
+      error_message = "You are ${data.aws_iam_session_context.deployer.issuer_arn}, and cluster_admin_arns does not name you: the cluster would be made, and refuse you the release. Add yourself."
+    }
+  }
 }
 
 resource "kubernetes_secret_v1" "gates" {

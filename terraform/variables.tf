@@ -164,7 +164,7 @@ variable "node_count_max" {
 }
 
 variable "cluster_admin_arns" {
-  description = "Roles and users that administer the cluster. Without any it is whoever applied last: name them where several people or a pipeline deploy."
+  description = "Roles and users that administer the cluster. Without any it is whoever applied last: name them where several people or a pipeline deploy, and yourself with them."
   type        = list(string)
   default     = []
 

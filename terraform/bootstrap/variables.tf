@@ -1,6 +1,11 @@
 variable "region" {
   description = "AWS region of the buckets."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region))
+    error_message = "The region must be one such as eu-central-1."
+  }
 }
 
 variable "state_bucket" {

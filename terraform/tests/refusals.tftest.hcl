@@ -4,6 +4,9 @@ mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
   }
+  mock_data "aws_iam_session_context" {
+    defaults = { issuer_arn = "arn:aws:iam::123456789012:role/operators" }
+  }
 }
 mock_provider "helm" {}
 mock_provider "kubernetes" {}
@@ -90,6 +93,12 @@ run "the_role_that_a_deployer_has_assumed_is_refused_as_administrator" {
   command = plan
   variables { cluster_admin_arns = ["arn:aws:sts::123456789012:assumed-role/operators/alice"] }
   expect_failures = [var.cluster_admin_arns]
+}
+
+run "a_deployer_whom_the_cluster_would_refuse_is_told_before_it_is_made" {
+  command = plan
+  variables { cluster_admin_arns = ["arn:aws:iam::123456789012:role/others"] }
+  expect_failures = [kubernetes_namespace_v1.gates]
 }
 
 run "a_name_that_some_resource_could_not_have_is_refused" {

@@ -6,7 +6,10 @@ mock_provider "aws" {
     defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
   }
   mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
+    defaults = { account_id = "123456789012", arn = "arn:aws:sts::123456789012:assumed-role/operators/alice" }
+  }
+  mock_data "aws_iam_session_context" {
+    defaults = { issuer_arn = "arn:aws:iam::123456789012:role/operators" }
   }
 }
 mock_provider "helm" {}
@@ -57,6 +60,12 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_iam_role.pod_network
+  override_during = plan
+  values          = { name = "streamgate-pod-network-1" }
+}
+
+override_resource {
   target          = aws_security_group.entry
   override_during = plan
   values          = { id = "sg-entry" }
@@ -84,13 +93,19 @@ run "two_m5_large_and_room_for_four" {
   assert {
     condition = local.node_groups == {
       gates = {
-        ami_type                   = "AL2023_x86_64_STANDARD"
-        instance_types             = ["m5.large"]
-        min_size                   = 2
-        max_size                   = 4
-        desired_size               = 2
-        update_config              = { max_unavailable = 1 }
-        metadata_options           = { http_tokens = "required", http_put_response_hop_limit = 1 }
+        ami_type         = "AL2023_x86_64_STANDARD"
+        instance_types   = ["m5.large"]
+        min_size         = 2
+        max_size         = 4
+        desired_size     = 2
+        update_config    = { max_unavailable = 1 }
+        metadata_options = { http_tokens = "required", http_put_response_hop_limit = 1 }
+        block_device_mappings = {
+          root = {
+            device_name = "/dev/xvda"
+            ebs         = { volume_type = "gp3", volume_size = 20, encrypted = true, delete_on_termination = true }
+          }
+        }
         iam_role_attach_cni_policy = false
       }
     }
@@ -99,6 +114,61 @@ run "two_m5_large_and_room_for_four" {
   assert {
     condition     = output.node_group == { cluster = "streamgate", name = "gates-1" }
     error_message = "the node group is named as the AWS CLI takes it"
+  }
+}
+
+run "the_cluster_has_what_nodes_need_before_they_come_and_nobody_but_the_deployer" {
+  command = plan
+
+  assert {
+    condition = jsonencode(local.addons) == jsonencode({
+      eks-pod-identity-agent = { before_compute = true, most_recent = true }
+      vpc-cni = {
+        before_compute           = true
+        most_recent              = true
+        pod_identity_association = [{ role_arn = "arn:aws:iam::123456789012:role/streamgate-pod-network-1", service_account = "aws-node" }]
+      }
+      kube-proxy     = { most_recent = true }
+      coredns        = { most_recent = true }
+      metrics-server = { most_recent = true }
+    })
+    error_message = "pods have addresses, names, and a way to get a role"
+  }
+  assert {
+    condition     = length(local.administrators) == 0
+    error_message = "whoever applies administers the cluster, and nobody else"
+  }
+}
+
+run "the_cluster_is_administered_by_those_who_are_named" {
+  command = plan
+  variables { cluster_admin_arns = ["arn:aws:iam::123456789012:role/video/operators"] }
+
+  assert {
+    condition = jsonencode(local.administrators) == jsonencode({
+      "arn:aws:iam::123456789012:role/video/operators" = {
+        principal_arn = "arn:aws:iam::123456789012:role/video/operators"
+        policy_associations = {
+          admin = {
+            policy_arn   = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+            access_scope = { type = "cluster" }
+          }
+        }
+      }
+    })
+    error_message = "they may do everything in the whole cluster"
+  }
+}
+
+run "the_registry_keeps_enough_images_to_go_back" {
+  command = plan
+
+  assert {
+    condition = jsonencode([for rule in local.registry_rules : rule.selection]) == jsonencode([
+      { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 20 },
+      { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 },
+    ])
+    error_message = "twenty tagged images, and a week of others"
   }
 }
 
@@ -237,6 +307,16 @@ run "an_upstream_takes_the_place_of_the_sample_video" {
   assert {
     condition     = one(aws_lb_target_group.gates.health_check).path == "/healthz"
     error_message = "the load balancer asks where the gates answer"
+  }
+}
+
+run "an_upstream_among_the_chart_s_values_takes_its_place_too" {
+  command = plan
+  variables { chart_values = "config: { UPSTREAM_URL: \"https://video.example.com\" }\n" }
+
+  assert {
+    condition     = !local.chart_values.sampleVideo.enabled
+    error_message = "the chart refuses a sample video beside an upstream"
   }
 }
 
