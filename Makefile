@@ -12,7 +12,7 @@ built := dist/cli/main.js
 sources := $(shell find src) bin/streamgate.js scripts/build.js tsconfig.json package.json
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(built) ## see a fourth stream refused, then try it yourself: gate and sample video, no Docker, no Redis
 	@node scripts/demo.js
@@ -59,9 +59,17 @@ logs: ## follow the logs of what `up` started
 npm yarn: node ## run npm; args="outdated"
 	npm $(args)
 
-deploy: ## deploy to AWS (not part of this version)
-	@echo 'deployment to AWS is not part of this version' >&2
-	@exit 1
+deploy: ## make a stack on AWS, or bring it up to date; PLAN=1 only shows what would be done
+	@scripts/deploy.sh
+
+destroy: ## take that stack down again; PLAN=1 only shows what would be removed
+	@scripts/destroy.sh
+
+chart: ## publish the Helm chart in a bucket of S3; BUCKET=name, PLAN=1
+	@scripts/deploy-chart.sh
+
+check-deploy: ## check image, manifests, chart and Terraform as far as this machine can; args="terraform" for a part
+	@scripts/check-deploy.sh $(args)
 
 clean: ## remove what was built
 	rm -rf dist .tap
@@ -83,4 +91,4 @@ $(built): $(sources) $(installed) | node
 	node scripts/build.js
 	@touch $@
 
-.PHONY: help demo run dev test check lint types docs fresh bench up down build logs npm yarn deploy clean node tools
+.PHONY: help demo run dev test check lint types docs fresh bench up down build logs npm yarn deploy destroy chart check-deploy clean node tools

@@ -25,17 +25,22 @@ source "$here/deploy/fill-secrets.sh"
 source "$here/deploy/publish-chart.sh"
 
 engine=$(find_engine)
-tools=(terraform aws kubectl curl "$engine")
+tools=(terraform aws)
 [[ ${CHARTS-} != 1 ]] || tools+=(helm)
-need "${tools[@]}"
-see_engine_answer
+doers=(kubectl curl "$engine")
+if [[ ${PLAN-} == 1 ]]; then
+  need "${tools[@]}"
+else
+  need "${tools[@]}" "${doers[@]}"
+  see_engine_answer
+fi
 identify
 tag=${IMAGE_TAG:-$(image_tag)}
 stack_variables "$tag"
-echo "stack $stack in account $account, $region; image $tag, built by $engine"
+echo "stack $stack in account $account, $region; image $tag"
 
 plan() {
-  local folder state=yes
+  local folder lacking state=yes
   bucket_exists "$state_bucket" || state=
   say "dry run, 1 of 2: the bucket $state_bucket"
   bootstrap plan
@@ -52,7 +57,10 @@ plan() {
   if ! read_secrets; then no_secrets; fi
   # A lock would be written into the bucket.
   terraform -chdir="$folder" plan -lock=false "${variables[@]}"
+  if [[ ${CHARTS-} == 1 ]]; then publish_chart "$chart_bucket"; fi
   say "Nothing was done. Without PLAN=1 the image $tag would be built and pushed, unless it is there, and all this be applied."
+  lacking=$(missing "${doers[@]}")
+  [[ -z $lacking ]] || printf '%s\n' 'That needs what is missing here:' "$lacking"
 }
 
 # A plan that takes something away is nothing to go through with unseen: a cluster, Redis with everyone's streams.

@@ -18,21 +18,27 @@ die() { printf '%s\n' "$@" >&2; exit 1; }
 # quietly COMMAND...: its output is shown only when it fails.
 quietly() { "$@" >"$tmp/output" 2>&1 || { cat "$tmp/output" >&2; return 1; }; }
 
-# need PROGRAM...: all that are missing are named at once, each with what to do.
-need() {
-  local program missing=()
+# missing PROGRAM...: prints those that are not there, each with what to do
+missing() {
+  local program
   for program in "$@"; do
     command -v "$program" >/dev/null && continue
     case $program in
-    terraform) missing+=('terraform: install 1.11 or newer, https://developer.hashicorp.com/terraform/install') ;;
-    aws) missing+=('aws: install the AWS CLI, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html') ;;
-    kubectl) missing+=('kubectl: install it, https://kubernetes.io/docs/tasks/tools/') ;;
-    helm) missing+=('helm: install it, https://helm.sh/docs/intro/install/, or leave CHARTS=1 out') ;;
-    docker) missing+=('docker, podman or buildah: install one of them to build the image, https://docs.docker.com/get-docker/') ;;
-    *) missing+=("$program: install it with your system's package manager") ;;
+    terraform) echo '  terraform: install 1.11 or newer, https://developer.hashicorp.com/terraform/install' ;;
+    aws) echo '  aws: install the AWS CLI, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html' ;;
+    kubectl) echo '  kubectl: install it, https://kubernetes.io/docs/tasks/tools/' ;;
+    helm) echo '  helm: install it, https://helm.sh/docs/intro/install/' ;;
+    docker) echo '  docker, podman or buildah: install one of them to build the image, https://docs.docker.com/get-docker/' ;;
+    *) echo "  $program: install it with your system's package manager" ;;
     esac
   done
-  [[ ${#missing[@]} -eq 0 ]] || die 'Missing, and nothing was done:' "${missing[@]/#/  }"
+}
+
+# need PROGRAM...: all that are missing are named at once
+need() {
+  local lacking
+  lacking=$(missing "$@")
+  [[ -z $lacking ]] || die 'Missing, and nothing was done:' "$lacking"
 }
 
 # Who is asking, and where: everything else is named after it.
@@ -58,13 +64,16 @@ bucket_exists() {
   die "Cannot look at the bucket $1: $answer" 'You need s3:ListBucket on it. With 403 it may also be somebody else'"'"'s.'
 }
 
-# stack_exists: whether there is a state of it
-stack_exists() {
+# object_exists BUCKET KEY
+object_exists() {
   local answer
-  ! answer=$(aws s3api head-object --bucket "$state_bucket" --key "$stack/terraform.tfstate" 2>&1) || return 0
+  ! answer=$(aws s3api head-object --bucket "$1" --key "$2" 2>&1) || return 0
   [[ $answer == *404* || $answer == *'Not Found'* || $answer == *NoSuchKey* ]] && return 1
-  die "Cannot look at the state in $state_bucket: $answer"
+  die "Cannot look at s3://$1/$2: $answer"
 }
+
+# stack_exists: whether there is a state of it
+stack_exists() { object_exists "$state_bucket" "$stack/terraform.tfstate"; }
 
 # bootstrap VERB ARGUMENT...: terraform in terraform/bootstrap, which keeps no state beyond this run
 bootstrap() {

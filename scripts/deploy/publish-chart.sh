@@ -1,19 +1,31 @@
-# Publishes the chart in a bucket, for clusters that this stack does not make. Sourced by ../deploy.sh, after know-stack.sh.
+# Publishes the chart in a bucket, for clusters that this stack does not make. Sourced, after know-stack.sh.
 # shellcheck shell=bash disable=SC2154
 
-# publish_chart BUCKET
+# publish_chart BUCKET: a version once, with an index that keeps what is published already. PLAN=1 shows it.
 publish_chart() {
-  local bucket=$1 charts=$tmp/charts
+  local bucket=$1 url=${CHART_URL:-s3://$1} charts=$tmp/charts merge=() archive
   mkdir "$charts"
   quietly helm package "$root/k8s/chart" --destination "$charts"
-  # With what is published already, or else the index would know this version alone.
-  if aws s3 cp "s3://$bucket/index.yaml" "$tmp/index.yaml" >/dev/null 2>&1; then
-    helm repo index "$charts" --url "s3://$bucket" --merge "$tmp/index.yaml"
-  else
-    helm repo index "$charts" --url "s3://$bucket"
+  archive=$(cd "$charts" && echo *.tgz)
+  : >"$tmp/index.yaml"
+  if bucket_exists "$bucket" && object_exists "$bucket" index.yaml; then
+    quietly aws s3 cp "s3://$bucket/index.yaml" "$tmp/index.yaml"
+    # Who installs a version twice gets the same chart. The index counts: it is written last.
+    if [[ ${REPUBLISH-} != 1 ]] && grep -qF "/$archive" "$tmp/index.yaml"; then
+      echo "$archive is published in s3://$bucket already. A changed chart needs another version, or REPUBLISH=1."
+      return
+    fi
+    merge=(--merge "$tmp/index.yaml")
+  fi
+  quietly helm repo index "$charts" --url "$url" ${merge[@]+"${merge[@]}"}
+  if [[ ${PLAN-} == 1 ]]; then
+    printf '%s\n' "To s3://$bucket would go:" "  $archive" '  index.yaml, and in it anew:'
+    diff "$tmp/index.yaml" "$charts/index.yaml" | sed -n 's/^>/   /p' || true
+    return
   fi
   # The index last: it names nothing that is not there.
-  quietly aws s3 cp "$charts" "s3://$bucket" --recursive --exclude index.yaml
-  quietly aws s3 cp "$charts/index.yaml" "s3://$bucket/index.yaml"
-  echo "s3://$bucket (with the plugin helm-s3: helm repo add streamgate s3://$bucket)"
+  quietly aws s3 cp "$charts/$archive" "s3://$bucket/$archive"
+  quietly aws s3 cp "$charts/index.yaml" "s3://$bucket/index.yaml" --cache-control no-cache
+  echo "$archive is published. To use it: helm repo add streamgate $url"
+  [[ $url != s3:* ]] || echo 'Helm reads s3:// with the plugin helm-s3.'
 }

@@ -13,10 +13,18 @@ find_engine() {
   echo "${CONTAINER_ENGINE:-docker}"
 }
 
+# Docker may be installed and not run; another one then takes its place, unless docker was asked for.
 see_engine_answer() {
-  [[ $engine != docker ]] || docker info >/dev/null 2>"$tmp/error" || die \
-    'docker does not answer, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
-    'Start it, or have another one build the image: CONTAINER_ENGINE=podman'
+  local other
+  if [[ $engine != docker ]] || docker info >/dev/null 2>"$tmp/error"; then return; fi
+  for other in podman buildah; do
+    if [[ -z ${CONTAINER_ENGINE-} ]] && command -v "$other" >/dev/null; then
+      engine=$other
+      return
+    fi
+  done
+  die 'docker does not answer, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+    'Start it, or install podman or buildah, which need no daemon.'
 }
 
 sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum --algorithm 256; fi; }
@@ -35,7 +43,7 @@ image_tag() {
 
 # push_image REPOSITORY_URL TAG
 push_image() {
-  local repository=$1 tag=$2 registry=${1%%/*}
+  local repository=$1 tag=$2 registry=${1%%/*} pushed=0
   if aws ecr describe-images --repository-name "${repository#*/}" --image-ids "imageTag=$tag" >/dev/null 2>"$tmp/error"; then
     echo "$repository:$tag is there already"
     return
@@ -44,7 +52,8 @@ push_image() {
   # Nodes are x86-64, whatever this machine is.
   "$engine" build --platform linux/amd64 --tag "$repository:$tag" "$root"
   aws ecr get-login-password | quietly "$engine" login --username AWS --password-stdin "$registry"
-  "$engine" push "$repository:$tag"
+  "$engine" push "$repository:$tag" || pushed=$?
   # The login would be good for twelve hours in a file.
   quietly "$engine" logout "$registry"
+  return "$pushed"
 }

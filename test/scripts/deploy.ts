@@ -10,7 +10,7 @@ const TAG = { IMAGE_TAG: '1-a' }
 const changes = (calls: readonly string[]): string[] => calls.flatMap(call => {
   const change = /^(terraform) -chdir=(\S+) (apply|destroy)(?:.*(-target=module\.ecr|TMP\/plan))?/.exec(call) ??
     /^(aws) \S+ (put-secret-value|delete-object|delete-log-group|cp)/.exec(call) ??
-    /^(docker) (build|login|push|logout)/.exec(call) ??
+    /^(docker|podman) (build|login|push|logout)/.exec(call) ??
     /^(kubectl) .*?(delete \S+)/.exec(call) ??
     /^(helm) (package)/.exec(call)
   return change === null ? [] : [change.slice(1).filter(part => part !== undefined).join(' ')]
@@ -87,7 +87,7 @@ t.test('a dry run reads, and changes nothing, whether there is something or not'
       t.equal(stderr, '')
       t.equal(status, 0)
       t.match(stdout, said)
-      const READS = /^(aws (sts|configure|s3api head-\w+|secretsmanager get-secret-value)|docker info$|terraform -chdir=TMP\/\S+ (init|plan)( |$))/
+      const READS = /^(aws (sts|configure|s3api head-\w+|secretsmanager get-secret-value)|terraform -chdir=TMP\/\S+ (init|plan)( |$))/
       t.same(calls.filter(call => !READS.test(call)), [])
       t.same(calls.filter(call => /copy\/terraform plan/.test(call) && !call.includes('-lock=false')), [], 'a lock is an object in the bucket')
     }
@@ -117,6 +117,13 @@ t.test('what is missing is told at once, with what to do, before anything is don
   t.match(cloud.run(DESTROY, {}, ['aws', 'kubectl']).stderr, /^Missing, and nothing was done:\n {2}aws: .*\n {2}kubectl: .*\n$/)
 })
 
+t.test('a dry run needs only what it uses, and tells what is missing to go on', async t => {
+  const { status, stdout, stderr } = startCloud(t).run(DEPLOY, { ...TAG, PLAN: '1' }, ['docker', 'kubectl'])
+  t.equal(stderr, '')
+  t.equal(status, 0)
+  t.match(stdout, /\nThat needs what is missing here:\n {2}kubectl: .*\n {2}docker, podman or buildah: .*\n$/)
+})
+
 t.test('whom AWS does not know is told how to log in', async t => {
   const cloud = startCloud(t)
   cloud.make('no-identity')
@@ -141,6 +148,24 @@ t.test('no region, a sleeping Docker and a name that AWS would refuse are told b
   t.same(changes(calls), [])
 })
 
+t.test('where Docker sleeps another one builds the image, unless docker was asked for', async t => {
+  const cloud = startCloud(t)
+  cloud.make('podman')
+  cloud.make('docker-sleeps')
+  t.match(cloud.run(DEPLOY, { ...TAG, CONTAINER_ENGINE: 'docker' }).stderr, /^docker does not answer/)
+  const { status, calls } = cloud.run(DEPLOY, TAG)
+  t.equal(status, 0)
+  t.same(changes(calls).filter(call => /docker|podman/.test(call)), ['podman build', 'podman login', 'podman push', 'podman logout'])
+})
+
+t.test('a push that fails ends the deploy, and leaves no login', async t => {
+  const cloud = startCloud(t)
+  cloud.make('push-fails')
+  const { status, calls } = cloud.run(DEPLOY, TAG)
+  t.not(status, 0)
+  t.equal(changes(calls).at(-1), 'docker logout')
+})
+
 t.test('a plan that would replace something is applied only when told to', async t => {
   const cloud = deployed(t)
   cloud.make('plan', '  # aws_elasticache_replication_group.redis must be replaced\n  # helm_release.gates will be updated in-place\n')
@@ -163,19 +188,16 @@ t.test('another password leaves the key of tokens, which every stream hangs on',
   t.not(REDIS_PASSWORD, 'p'.repeat(64))
 })
 
-t.test('the chart is published when asked for, its index last and with what it names already', async t => {
-  const { status, stderr, calls } = deployed(t).run(DEPLOY, { ...TAG, CHARTS: '1' })
+t.test('the chart is published when asked for, in a bucket that is made for it', async t => {
+  const cloud = deployed(t)
+  const dry = cloud.run(DEPLOY, { ...TAG, CHARTS: '1', PLAN: '1' })
+  t.match(dry.stdout, /To s3:\/\/streamgate-charts-123456789012-eu-central-1 would go:\n {2}streamgate-1\.0\.0\.tgz\n/)
+  t.notOk(cloud.has('charts'))
+  const { status, stderr } = cloud.run(DEPLOY, { ...TAG, CHARTS: '1' })
   t.equal(stderr, '')
   t.equal(status, 0)
-  const bucket = 'streamgate-charts-123456789012-eu-central-1'
-  t.ok(calls.some(call => call.includes('bootstrap-copy apply') && call.includes(`chart_bucket=${bucket}`)), 'there is a bucket for it')
-  t.same(calls.filter(call => /^(helm|aws s3) /.test(call)), [
-    'helm package ./k8s/chart --destination TMP/charts',
-    `aws s3 cp s3://${bucket}/index.yaml TMP/index.yaml`,
-    `helm repo index TMP/charts --url s3://${bucket} --merge TMP/index.yaml`,
-    `aws s3 cp TMP/charts s3://${bucket} --recursive --exclude index.yaml`,
-    `aws s3 cp TMP/charts/index.yaml s3://${bucket}/index.yaml`
-  ])
+  t.ok(cloud.has('charts'))
+  t.ok(cloud.has('s3/streamgate-charts-123456789012-eu-central-1/streamgate-1.0.0.tgz'))
 })
 
 t.test('destroying needs the name, and begins with the load balancers that terraform does not know', async t => {

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+
+interface Answer { status: number | null, stdout: string, stderr: string }
+
+/** Runs the script over checks that consist of the given lines. */
+const check = (t: { testdir: () => string }, checks: Record<string, string>, env: NodeJS.ProcessEnv = {}): Answer => {
+  const folder = t.testdir()
+  mkdirSync(folder, { recursive: true })
+  const scripts = Object.entries(checks).map(([name, lines]) => {
+    const script = join(folder, `${name}.sh`)
+    writeFileSync(script, lines)
+    return script
+  })
+  return spawnSync('scripts/check-deploy.sh', scripts, { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } })
+}
+
+/** The table at the end, without how long each took. */
+const table = ({ stdout }: Answer): string[] => stdout.trimEnd().split('\n\n').at(-1)?.split('\n').map(line => line.replace(/ +\d+s */, ' ').trimEnd()) ?? []
+
+const GOOD = 'echo looked at everything'
+const SKIPPED = 'echo looked at half of it; echo "skipped: needs a sextant"; exit 77'
+
+t.test('what was checked and what was skipped, with the reason, is no failure', async t => {
+  const answer = check(t, { chart: GOOD, image: SKIPPED })
+  t.equal(answer.status, 0)
+  t.same(table(answer), ['chart        checked', 'image        skipped needs a sextant', '2 checks, 0 failed, 1 skipped'])
+  t.match(answer.stdout, /== chart\nlooked at everything\n\n== image\nlooked at half of it\n/, 'what they say is shown')
+})
+
+t.test('what was skipped fails where nothing may be', async t => {
+  t.equal(check(t, { chart: GOOD, image: SKIPPED }, { STRICT: '1' }).status, 1)
+  t.equal(check(t, { chart: GOOD }, { STRICT: '1' }).status, 0)
+})
+
+t.test('one that fails fails all, after all were run', async t => {
+  const answer = check(t, { chart: 'echo no such value >&2; exit 3', image: SKIPPED, terraform: GOOD })
+  t.equal(answer.status, 1)
+  t.same(table(answer), [
+    'chart        FAILED exit 3', 'image        skipped needs a sextant', 'terraform    checked', '3 checks, 1 failed, 1 skipped'
+  ])
+  t.match(answer.stdout, 'no such value')
+})
+
+t.test('a check that does not exist is none that passed', async t => {
+  const { status, stderr } = spawnSync('scripts/check-deploy.sh', ['sextant'], { encoding: 'utf8' })
+  t.equal(status, 2)
+  t.match(stderr, /^There is no check sextant\. There are:\n(.+\n)*terraform\n/)
+})
+
+t.test('checks are told where stand-ins are, as it was said', async t => {
+  const TOOLS = 'echo "tools at <$STREAMGATE_TOOLS>"'
+  t.match(check(t, { chart: TOOLS }, { STREAMGATE_TOOLS: '/some/where' }).stdout, 'tools at </some/where>')
+  t.match(check(t, { chart: TOOLS }, { STREAMGATE_TOOLS: '' }).stdout, 'tools at <>', 'none is none')
+})
