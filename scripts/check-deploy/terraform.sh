@@ -2,7 +2,7 @@
 # terraform.sh
 #
 # Checks what `make deploy` applies: that it is formatted and valid, and that the plans hold what terraform/tests say of
-# them; that the chart takes the values it is given; and that the scripts around it are sound. Nothing is asked of AWS.
+# them; and that the chart takes the values it is given. Nothing is asked of AWS.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. With the tools at STREAMGATE_TOOLS providers and modules
 # are stand-ins with the real schemas; else terraform downloads the real ones, some 700 MB, into a cache.
@@ -11,10 +11,6 @@ cd "$(dirname "$0")/../.."
 
 skip() { echo "skipped: $*"; exit 77; }
 command -v terraform >/dev/null || skip 'needs terraform 1.11 on PATH'
-
-scripts=(scripts/deploy.sh scripts/destroy.sh scripts/deploy/*.sh scripts/check-deploy/terraform.sh)
-for script in "${scripts[@]}"; do bash -n "$script"; done
-if command -v shellcheck >/dev/null; then shellcheck --external-sources "${scripts[@]}"; fi
 
 # The release, as the plan has it, against the chart as it is.
 helm=$(command -v helm || echo "${STREAMGATE_TOOLS-}/helm/helm")
