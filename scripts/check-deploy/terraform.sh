@@ -30,7 +30,8 @@ fi
 terraform fmt -check -diff -recursive terraform
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
-export TF_PLUGIN_CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/streamgate-terraform
+# There is no lock file, and both folders take the same providers.
+export TF_PLUGIN_CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/streamgate-terraform TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1
 mkdir -p "$TF_PLUGIN_CACHE_DIR"
 for folder in terraform terraform/bootstrap; do
   export TF_DATA_DIR=$data/$folder

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 
@@ -48,6 +48,16 @@ t.test('a check that does not exist is none that passed', async t => {
   const { status, stderr } = spawnSync('scripts/check-deploy.sh', ['sextant'], { encoding: 'utf8' })
   t.equal(status, 2)
   t.match(stderr, /^There is no check sextant\. There are:\n(.+\n)*terraform\n/)
+})
+
+t.test('every script of the folder is a check, or part of one', async t => {
+  const folder = 'scripts/check-deploy'
+  const scripts = readdirSync(folder).filter(name => name.endsWith('.sh')).map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+  const isCheck = (text: string): boolean => text.includes('\n# Exit 0: checked. 1: failed. 77: skipped')
+  t.ok(scripts.some(({ text }) => isCheck(text)))
+  for (const { name, text } of scripts) {
+    t.ok(isCheck(text) || scripts.some(other => other.name !== name && isCheck(other.text) && other.text.includes(name)), `${name} is run`)
+  }
 })
 
 t.test('checks are told where stand-ins are, as it was said', async t => {
