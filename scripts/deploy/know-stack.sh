@@ -45,12 +45,13 @@ need() {
 identify() {
   [[ $stack =~ ^[a-z]([a-z0-9]|-[a-z0-9]){1,19}$ && ${#stack} -le 20 ]] ||
     die "STACK=$stack: a stack's name has 2 to 20 lower-case letters, digits and single dashes, and begins with a letter."
-  account=$(aws sts get-caller-identity --query Account --output text 2>"$tmp/error") || die \
-    'AWS does not know you, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
-    'Log in by: aws sso login, or aws configure; and choose the profile by AWS_PROFILE=...'
+  # First: without one the AWS CLI does not even ask who it is, and its version 1 knows the second name only.
   region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region || true)}}
   [[ -n $region ]] || die 'No AWS region, and nothing was done: say AWS_REGION=eu-central-1, or whichever is near your viewers.'
   export AWS_REGION=$region AWS_DEFAULT_REGION=$region
+  account=$(aws sts get-caller-identity --query Account --output text 2>"$tmp/error") || die \
+    'AWS does not know you, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+    'Log in by: aws sso login, or aws configure; and choose the profile by AWS_PROFILE=...'
   state_bucket=streamgate-state-$account-$region
   # shellcheck disable=SC2034 # Scripts that source this use it.
   chart_bucket=streamgate-charts-$account-$region
