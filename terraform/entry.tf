@@ -64,12 +64,13 @@ resource "aws_lb_target_group" "gates" {
   preserve_client_ip   = true
   deregistration_delay = 60
 
+  # As often as AWS allows: whom it sends to a node that has just lost its last gate waits in vain.
   health_check {
     protocol            = "HTTP"
     path                = local.health_path
     matcher             = "200"
-    interval            = 10
-    timeout             = 5
+    interval            = 5
+    timeout             = 3
     healthy_threshold   = 2
     unhealthy_threshold = 2
   }

@@ -331,6 +331,12 @@ run "viewers_come_by_http_and_the_admin_port_is_nobodys" {
     error_message = "the load balancer leads to the gates' port"
   }
   assert {
+    condition = one([for check in aws_lb_target_group.gates.health_check : [
+      check.protocol, check.path, check.matcher, tostring(check.interval), tostring(check.unhealthy_threshold)
+    ]]) == ["HTTP", "/", "200", "5", "2"]
+    error_message = "a node without a gate is noticed in ten seconds"
+  }
+  assert {
     condition = (
       keys(aws_vpc_security_group_ingress_rule.entry) == ["0.0.0.0/0"] &&
       alltrue([for rule in aws_vpc_security_group_ingress_rule.entry : rule.from_port == 80 && rule.to_port == 80])
