@@ -236,6 +236,14 @@ t.test('the bucket of the states goes when it is asked for and no stack is left'
   t.notOk(cloud.has('bucket'))
 })
 
+t.test('the example of a terraform.tfvars sets variables that there are', async t => {
+  const names = (file: string, pattern: RegExp): string[] => [...readFileSync(file, 'utf8').matchAll(pattern)].map(match => match[1] ?? '')
+  const declared = names('terraform/variables.tf', /^variable "(\w+)"/gm)
+  const set = names('terraform/terraform.tfvars.example', /^# (\w+) += /gm)
+  t.ok(set.length > 8)
+  t.same(set.filter(name => !declared.includes(name)), [])
+})
+
 t.test('Redis on AWS permits what the gate is documented to need, and to ask for its state', async t => {
   const commands = (text: string): string[] => (text.match(/(?<= )\+[a-z]+/g) ?? []).sort()
   const documented = /ACL SETUSER gate .*/.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))?.[0] ?? ''
