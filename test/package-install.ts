@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import t from 'tap'
 import { installPacked } from './fixtures/install-packed.js'
 import { startGate } from './fixtures/start-gate.js'
@@ -32,6 +32,13 @@ t.test('the packed program, installed in an empty folder', async t => {
     t.equal(video.status, 200)
     t.match(await video.text(), /^#EXTM3U/)
     t.match(await (await fetch(`${adminUrl}/metrics`)).text(), `streamgate_build_info{version="${version}"`)
+  })
+
+  await t.test('says what it lacks, and ends', async t => {
+    rmSync(`${app.root}/node_modules/streamgate/dist/store/lua`, { recursive: true })
+    const { status, stderr } = app.node('node_modules/.bin/streamgate', 'serve', '--upstream', 'http://127.0.0.1:1', '--redis-url', 'redis://127.0.0.1:1', '--port', '0', '--admin-port', '0')
+    t.equal(status, 1)
+    t.match(stderr, /^streamgate: cannot start: ENOENT.*stream_acquire\.lua/)
   })
 
   await t.test('has no modules for other programs', async t => {

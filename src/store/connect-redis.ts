@@ -1,12 +1,14 @@
 import { Cluster, Redis } from 'ioredis'
 import { connectionOptions, reconnectAfterMs, serverOptions } from './connection-options.js'
 import type { RedisSettings } from './redis-settings.js'
-import { defineScripts } from './scripts.js'
+import { readScripts } from './scripts.js'
 
 /** The connection, or in a Cluster the connections, that commands go over. Connects for ever. */
 export function connectRedis (redis: RedisSettings): Redis | Cluster {
+  // First: a connection that nobody gets would keep a program alive that cannot start.
+  const teach = readScripts()
   const connection = redis.mode === 'cluster' ? connectCluster(redis) : new Redis(serverOptions(redis))
-  defineScripts(connection)
+  teach(connection)
   return connection
 }
 

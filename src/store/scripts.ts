@@ -39,10 +39,8 @@ declare module 'ioredis' {
   }
 }
 
-/** Reads the scripts from disk and teaches them to a connection, which sends them by their hash. */
-export function defineScripts (redis: Redis | Cluster): void {
-  for (const [name, { file }] of Object.entries(SCRIPTS)) {
-    const lua = readFileSync(new URL(`lua/${file}.lua`, import.meta.url), 'utf8')
-    redis.defineCommand(name, { lua, numberOfKeys: 1 })
-  }
+/** Reads the scripts from disk. What comes back teaches them to a connection, which sends them by their hash. */
+export function readScripts (): (redis: Redis | Cluster) => void {
+  const texts = Object.entries(SCRIPTS).map(([name, { file }]) => ({ name, lua: readFileSync(new URL(`lua/${file}.lua`, import.meta.url), 'utf8') }))
+  return redis => { for (const { name, lua } of texts) redis.defineCommand(name, { lua, numberOfKeys: 1 }) }
 }

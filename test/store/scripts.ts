@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { defineScripts, SCRIPTS } from '../../src/store/scripts.js'
+import { readScripts, SCRIPTS } from '../../src/store/scripts.js'
 import { startRedis } from '../fixtures/start-redis.js'
 
 const server = await startRedis()
@@ -9,7 +9,7 @@ t.teardown(server.stop)
 t.test('teaches a connection every script', t => {
   const redis = new Redis({ lazyConnect: true })
   t.teardown(() => { redis.disconnect() })
-  defineScripts(redis)
+  readScripts()(redis)
   for (const name of Object.keys(SCRIPTS)) t.ok(name in redis, name)
   t.end()
 })
@@ -17,7 +17,7 @@ t.test('teaches a connection every script', t => {
 t.test('runs scripts that the server has forgotten', async t => {
   const redis = new Redis(server.port, server.host)
   t.teardown(() => { redis.disconnect() })
-  defineScripts(redis)
+  readScripts()(redis)
   for (let time = 1; time <= 3; time++) {
     await redis.script('FLUSH')
     t.equal(await redis.streamsCount('active:0'), 0)
