@@ -21,6 +21,7 @@ t.test('set-version.js writes all places and the changelog, and release-notes.js
   t.ok(found.length >= 10)
   for (const place of found) t.equal(place.version, '9.8.7-rc.1', `${place.file}:${place.line}`)
   t.match(read('k8s/overlays/production/kustomization.yaml'), '    newTag: "9.8.7-rc.1"\n  - name: redis\n    newTag: "8.0.0"\n')
+  t.match(read('k8s/overlays/staging/kustomization.yaml'), 'newTag: 9.8.7-rc.1 }, { name: redis, newTag: 8.0.0 }')
   t.match(read('docs/guide.md'), 'registry.example/streamgate:9.8.7-rc.1, streamgate@9.8.7-rc.1, streamgate-9.8.7-rc.1.tgz, redis:8.0.0')
   t.match(read('docs/adr/0001.md'), 'streamgate:0.0.1')
   t.match(read('CHANGELOG.md'), /^## Unreleased\n\n## 9\.8\.7-rc\.1 \(\d{4}-\d\d-\d\d\)\n\n- New\.\n\n## 0\.0\.1\n/m)
@@ -48,7 +49,7 @@ t.test('what is no version, was released or has lost its place is refused, and n
 t.test('a version of which the changelog says nothing is not released', async t => {
   const { run, root } = copyProject(t)
   run('set-version.js', '1.2.3')
-  writeFileSync(`${root}/CHANGELOG.md`, '## Unreleased\n\n## 1.2.3\n\n## 1.2.30\n\n- Another.\n')
+  writeFileSync(`${root}/CHANGELOG.md`, '## Unreleased\n\n## 1.2.30\n\n- Another.\n\n## 1.2.3\n')
   t.match(run('release-notes.js', 'v1.2.3'), { status: 1, stdout: '', stderr: 'CHANGELOG.md says nothing of 1.2.3\n' })
 })
 
@@ -59,7 +60,7 @@ function copyProject (t: Test): { root: string, run: (script: string, ...args: s
   const root = t.testdir({
     'CHANGELOG.md': '# Changelog\n\n## Unreleased\n\n- New.\n\n## 0.0.1\n\n- Old: streamgate:0.0.1.\n',
     docs: { 'guide.md': 'registry.example/streamgate:0.0.1, streamgate@0.0.1, streamgate-0.0.1.tgz, redis:8.0.0\n', adr: { '0001.md': 'streamgate:0.0.1\n' } },
-    k8s: { overlays: { production: { 'kustomization.yaml': 'images:\n  - name: streamgate\n    newName: registry.example/streamgate\n    newTag: "0.0.1"\n  - name: redis\n    newTag: "8.0.0"\n' } } }
+    k8s: { overlays: { production: { 'kustomization.yaml': 'images:\n  - name: streamgate\n    newName: registry.example/streamgate\n    newTag: "0.0.1"\n  - name: redis\n    newTag: "8.0.0"\n' }, staging: { 'kustomization.yaml': 'images: [{ name: streamgate, newName: registry.example/streamgate, newTag: 0.0.1 }, { name: redis, newTag: 8.0.0 }]\n' } } }
   })
   for (const path of ['package.json', 'package-lock.json', 'client/package.json', 'Dockerfile', 'k8s/chart/Chart.yaml', 'scripts/set-version.js', 'scripts/release-notes.js', 'scripts/release']) {
     cpSync(path, `${root}/${path}`, { recursive: true })

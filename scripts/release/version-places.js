@@ -12,7 +12,7 @@ const PLACES = [
   { in: /^package-lock\.json$/, at: /(?<="name": "streamgate",\n +"version": ")[^"]*/g, least: 2 },
   { in: /^Dockerfile$/, at: /(?<=^ARG VERSION=).*/gm, least: 1 },
   { in: /^k8s\/(?:.*\/)?Chart\.yaml$/, at: /(?<=^(?:version|appVersion): ["']?)[^"'\s]+/gm, least: 2 },
-  { in: /(?:^|\/)kustomization\.ya?ml$/, at: /(?<=^ *- name: (?:\S*\/)?streamgate\n(?: +newName: .*\n)? +newTag: ["']?)[^"'\s]+/gm, least: 0 },
+  { in: /(?:^|\/)kustomization\.ya?ml$/, at: /(?<=\bname: (?:\S*\/)?streamgate[,\s]+(?:newName: [^\s,}]+[,\s]+)?newTag: ["']?)[^"'\s,}]+/g, least: 0 },
   { in: /^(?!CHANGELOG|.*\/(?:adr|tests?)\/).*\.(?:md|ya?ml|json|tf|tfvars\.example|sh|tpl|txt)$/, at: new RegExp(`(?<=\\bstreamgate[:@-]v?)${NUMBER}`, 'g'), least: 0 }
 ]
 
