@@ -6,7 +6,7 @@ import { pack } from './fixtures/pack.js'
 const read = (path: string): string => readFileSync(path, 'utf8')
 const PACKED = { '.': pack({ from: '.', to: t.testdir() }).paths, client: pack({ from: 'client', to: t.testdirName }).paths }
 /** Of use to those alone who have the repository before them. */
-const UNPACKED = /^(CONTRIBUTING\.md|\.github|bench|client|docs\/adr|examples|k8s|scripts|src|terraform|test)(\/|$)/
+const UNPACKED = /^(CONTRIBUTING\.md|\.github|bench|client|docs\/adr|docker-compose\.yml|examples|k8s|scripts|src|terraform|test)(\/|$)/
 
 t.test('the program: all of it, what operators read, and nothing else', async t => {
   const compiled = readdirSync('src', { recursive: true, encoding: 'utf8' })
