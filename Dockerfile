@@ -17,9 +17,7 @@ RUN --mount=type=cache,target=/root/.npm \
  && find dist node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete \
  && find node_modules -type f -name '*.md' ! -iname 'licen[cs]e*' -delete \
  && find node_modules -mindepth 2 -type d \( -name test -o -name tests -o -name docs -o -name examples -o -name benchmarks -o -name .github \) \
-      -prune -exec rm -r {} + \
- # Node loads their CommonJS; the rest is the same for browsers and bundlers.
- && rm -r node_modules/@opentelemetry/api/build/esm node_modules/@opentelemetry/api/build/esnext
+      -prune -exec rm -r {} +
 COPY examples examples
 # One tree with one date and one set of rights, whoever checked it out, whenever and with whatever umask.
 ARG SOURCE_DATE_EPOCH=0
@@ -30,9 +28,10 @@ FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     # Loopback would mean the container alone. Publish this port to those who operate the gate, nobody else.
     ADMIN_HOST=0.0.0.0
-WORKDIR /app
 # With the sample video and its origin, so that there is something to watch before anything was deployed.
 COPY --from=build /app /app
+# After the copy, which has made the folder with its date.
+WORKDIR /app
 # A number, so that Kubernetes can see that it is not root. Nothing is ever written: a read-only file system will do.
 USER 1000:1000
 EXPOSE 3000 3001
@@ -42,7 +41,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "/app/bi
 ENTRYPOINT ["node", "/app/bin/streamgate.js"]
 CMD ["serve"]
 
-# Last, so that a new commit changes no layer. The version is that of package.json.
+# Last, so that a new commit changes no layer. The version is that of package.json: test/image.ts compares them.
 ARG VERSION=0.1.0
 ARG REVISION
 ARG SOURCE
