@@ -1,29 +1,31 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startGate } from './fixtures/start-gate.js'
 import { startOrigin } from './fixtures/start-origin.js'
 
 const README = readFileSync('README.md', 'utf8')
-/** What `make demo` listens on, and so what the examples are written for. */
-const DEMO_URL = 'http://127.0.0.1:3000'
 
-t.test('the examples give the answers they show', async t => {
+/** Runs the examples against a gate with these flags. */
+async function runExamples (t: Test, flags: readonly string[]): Promise<{ status: number | null, stdout: string, stderr: string }> {
   const origin = await startOrigin()
   t.teardown(origin.stop)
-  const gate = await startGate({ flags: ['--upstream', origin.ready] })
+  const gate = await startGate({ flags: ['--upstream', origin.ready, ...flags] })
   t.teardown(gate.stop)
+  return spawnSync(process.execPath, ['scripts/check-deploy/run-readme.js', gate.ready.url], { encoding: 'utf8' })
+}
 
-  // One shell for all, as in a reader's terminal: later examples use what earlier ones set.
-  const examples = [...README.matchAll(/<!-- run -->\n```sh\n([^]*?)```/g)].flatMap(([, lines]) => (lines ?? '').trim().split('\n'))
-  const shown = examples.filter(line => line.startsWith('# ')).map(line => line.slice(2))
-  t.ok(shown.length > 0)
-  // An answer without a line end of its own stands on a line of its own all the same.
-  const commands = examples.filter(line => !line.startsWith('# ')).map(line => line.startsWith('curl') ? `printf '%s\\n' "$(${line})"` : line)
-  const script = commands.join('\n').replaceAll(DEMO_URL, gate.ready.url)
-  const answers = execFileSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], { encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+t.test('the examples give the answers they show', async t => {
+  const { status, stdout, stderr } = await runExamples(t, [])
+  t.equal(stderr, '')
+  t.match(stdout, /^[1-9]\d* answers of README\.md, 0 differ\n$/)
+  t.equal(status, 0)
+})
 
-  t.same(answers.trim().replace(/"token":"[^"]+"/g, '"token":"…"').split('\n'), shown)
+t.test('an answer that differs is noticed', async t => {
+  const { status, stderr } = await runExamples(t, ['--limit', '4'])
+  t.match(stderr, /^README\.md shows \{"errors":\[\{"code":2,.* 401\nbut http:\/\/127\.0\.0\.1:\d+ said \{"session":"alice","token":"…"\} 200\n$/)
+  t.equal(status, 1)
 })
 
 t.test('its links lead somewhere', t => {

@@ -1,0 +1,6 @@
+#!/bin/bash
+# Whether the balancer answers, and a gate behind it: its health path says 200.
+exec 3<>/dev/tcp/127.0.0.1/3000 || exit 1
+printf 'GET / HTTP/1.0\r\n\r\n' >&3
+read -r -t 2 _ status _ <&3
+[[ $status == 200 ]]

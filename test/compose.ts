@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs'
+import t from 'tap'
+
+const compose = readFileSync('docker-compose.yml', 'utf8')
+const read = (name: string): string => readFileSync(`examples/compose/${name}`, 'utf8')
+const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => String(found))
+
+t.test('what is mounted and built is there', async t => {
+  const paths = [...all(compose, /^ +- \.\/([^:]+):\//gm), ...all(compose, /^ +build: (\S+)$/gm)]
+  t.ok(paths.length > 4)
+  for (const path of paths) t.ok(existsSync(path), path)
+})
+
+t.test('every port but that of viewers is published on this machine alone', async t => {
+  const ports = all(compose, /"((?:[\d.]+:)?\$\{\w+:-\d+\}:\d+)"/g)
+  t.ok(ports.length > 4)
+  const elsewhere = ports.filter(port => !port.startsWith('127.0.0.1:'))
+  t.equal(elsewhere.length, 1)
+  t.match(elsewhere[0], /\{PORT:-3000\}:3000$/)
+})
+
+t.test('the balancer sends to all gates, and Prometheus asks each', async t => {
+  const gates = all(compose, /^ {2}(gate-\d+):$/gm)
+  t.equal(gates.length, 2)
+  t.same(all(read('balancer/haproxy.cfg'), /^ +server (gate-\d+) /gm), gates)
+  t.same(all(read('prometheus.yaml'), /(gate-\d+):3001/g), gates)
+})
+
+t.test('gates believe what comes from the network that the balancer shares with them, and no other', async t => {
+  const [subnet] = all(compose, /- subnet: (\S+)/g)
+  t.ok(subnet)
+  t.same(all(compose, /TRUSTED_PROXIES: (\S+)/g), [subnet])
+})
+
+t.test('Grafana finds the dashboard where it is mounted', async t => {
+  const [path] = all(read('grafana/dashboards/streamgate.yaml'), /path: (\S+)/g)
+  t.ok(path)
+  t.match(compose, `dashboard.json:${path}/streamgate.json:ro`)
+})
