@@ -44,17 +44,17 @@ fresh: $(built)
 bench: $(built) tools ## measure speed
 	node bench/run.js $(args)
 
-up: ## start gate, Redis and sample video in Docker, on port 3000
-	docker compose up --build --detach --wait
+up: ## start two gates behind one address, Redis and sample video in Docker, on port 3000; args="--profile monitoring" adds Grafana
+	docker compose $(args) up --build --detach --wait
 
 down: ## stop what `up` started
-	docker compose down --remove-orphans
+	docker compose --profile monitoring down --remove-orphans
 
 build: ## build the Docker image
-	docker compose build
+	docker compose build $(args)
 
-logs: ## follow the logs of what `up` started
-	docker compose logs --follow
+logs: ## follow the logs of what `up` started; args="gate-1" for one of it
+	docker compose --profile monitoring logs --follow $(args)
 
 npm yarn: node ## run npm; args="outdated"
 	npm $(args)
