@@ -42,6 +42,12 @@ asked_again() { play -o /dev/null "$gates/segment-01.m4s" && [[ $(decided 3001) 
 until_so 'gate-1 is asked again' asked_again
 echo 'a gate was stopped and started, and no request failed'
 
+# One that is gone without a word: those who do not reach it reach the other.
+docker compose --progress quiet kill gate-1
+for _ in {1..5}; do play -o /dev/null "$gates/segment-01.m4s" || fail 'a request failed after a gate was killed'; done
+docker compose --progress quiet start gate-1
+echo 'a gate was killed, and no request after that failed'
+
 told() { play -H 'X-Forwarded-For: 192.0.2.1' -H 'X-Forwarded-Host: evil.example' -H 'Forwarded: for=192.0.2.1' "$gates/told"; }
 for _ in {1..4}; do
   fields=$(told) || fail 'the backend does not tell'
