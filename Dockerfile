@@ -43,9 +43,9 @@ CMD ["serve"]
 
 # Last, so that a new commit changes no layer. The version is that of package.json: test/image.ts compares them.
 ARG VERSION=0.1.0
-ARG REVISION
-ARG SOURCE
-ARG CREATED
+ARG REVISION=
+ARG SOURCE=
+ARG CREATED=
 LABEL org.opencontainers.image.title="streamgate" \
       org.opencontainers.image.description="A reverse proxy that lets a viewer watch at most N streams at once" \
       org.opencontainers.image.licenses="MIT" \
