@@ -45,7 +45,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   const letRest = stayConnected({ redis, clock })
   const { graceMs } = lifetimes
   const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
-  const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis }) })
+  const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis, first: randomBytes(1)[0] ?? 0 }) })
   const tally = tallyActive({ redis, keyPrefix, clock, log, ask })
   const gates = joinGates({ redis, key: `${keyPrefix}gates`, gateId, lifetimes, clock, log, ask })
   const grant = grantStream({ redis, gates, graceMs, ask, giveBack })

@@ -100,7 +100,7 @@ t.test('hears nothing once it is closed', async t => {
 
 function open (t: { teardown: (close: () => void) => void }, given: { username?: string, password?: string } = {}): { ends: Ends, log: ReturnType<typeof collectLog> } {
   const log = collectLog()
-  const connect = connectListener({ redis: redisSettings({ port: server.port, ...given }), commands: operator })
+  const connect = connectListener({ redis: redisSettings({ port: server.port, ...given }), commands: operator, first: 0 })
   const ends = hearEnds({ clock: systemClock, log, channel: CHANNEL, connect })
   t.teardown(ends.close)
   return { ends, log }
