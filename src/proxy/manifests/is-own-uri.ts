@@ -11,13 +11,15 @@ export function isOwnUri (host: string | undefined): (uri: string) => boolean {
     if (uri === '') return false
     // Nearly all: plain names, which can be nothing but relative.
     if (PLAIN.test(uri)) return true
-    // A variable of HLS that stands in front may turn out to be any host (RFC 8216bis, EXT-X-DEFINE).
-    if (uri.startsWith('{$')) return false
+    if (OPEN.test(uri)) return false
     return bases.every(base => leadsTo(base, uri))
   }
 }
 
-const PLAIN = /^[A-Za-z0-9_.-][^:\\\s]*$/
+const PLAIN = /^[A-Za-z0-9_.-][^:\\\s{]*$/
+// A variable of HLS (RFC 8216bis, EXT-X-DEFINE) that stands where a scheme or a host can begin, or end, may turn out to
+// be any: `{$cdn}/a.ts`, `http{$s}://…`, `/{$path}`. Behind a name and a slash it can only be part of a path.
+const OPEN = /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|h|ht|htt|https?)?[\0-\x20/\\]*\{\$/i
 
 function leadsTo (base: URL, uri: string): boolean {
   try {
