@@ -1,6 +1,6 @@
 // Starts an example with everything that it needs, on free ports:
 //
-//   node examples/start.js curl | ffmpeg | live | nginx | hls | shaka | dash | video [path | query | cookie]
+//   node examples/start.js curl | ffmpeg | live | nginx | hls | shaka | dash | video [header | path | query | cookie]
 //
 // curl and ffmpeg end by themselves; the others print a page to open, and end with Ctrl-C.
 import { spawn } from 'node:child_process'
@@ -21,10 +21,11 @@ const EXAMPLES = {
   dash: { page: '/play.html?player=dash' },
   video: { page: '/play.html?player=video' }
 }
+const TRANSPORTS = ['header', 'path', 'query', 'cookie']
 const [name, transport = 'header'] = process.argv.slice(2)
 const example = EXAMPLES[name]
-if (example === undefined) {
-  console.error(`node examples/start.js ${Object.keys(EXAMPLES).join(' | ')}`)
+if (example === undefined || !TRANSPORTS.includes(transport)) {
+  console.error(`node examples/start.js ${Object.keys(EXAMPLES).join(' | ')} [${TRANSPORTS.join(' | ')}]`)
   process.exit(2)
 }
 

@@ -10,7 +10,7 @@ import { tickSource } from './tick.js'
 export function openTimers () {
   /** @type {Map<number, { task: () => void, timer: ReturnType<typeof setTimeout> }>} */
   const tasks = new Map()
-  /** @type {Worker | undefined} */
+  /** @type {ReturnType<typeof openWorker>} */
   let worker
   let lastId = 0
 
@@ -19,12 +19,12 @@ export function openTimers () {
       if (tasks.size === 0) worker ??= openWorker(run)
       const id = ++lastId
       tasks.set(id, { task, timer: setTimeout(run, delayMs, id) })
-      worker?.postMessage({ id, delayMs })
+      worker?.post({ id, delayMs })
       return () => { forget(id) }
     },
     close: () => {
       for (const id of tasks.keys()) forget(id)
-      worker?.terminate()
+      worker?.close()
       worker = undefined
     }
   }
@@ -40,14 +40,14 @@ export function openTimers () {
     if (found === undefined) return undefined
     clearTimeout(found.timer)
     tasks.delete(id)
-    worker?.postMessage({ id })
+    worker?.post({ id })
     return found
   }
 }
 
 /**
  * @param {(id: number) => void} run
- * @returns {Worker | undefined} undefined where there can be none
+ * @returns {{ post: (message: { id: number, delayMs?: number }) => void, close: () => void } | undefined} undefined where there can be none
  */
 function openWorker (run) {
   const { Worker } = /** @type {Partial<typeof globalThis>} */ (globalThis)
@@ -56,9 +56,17 @@ function openWorker (run) {
   try {
     const worker = new Worker(url)
     worker.onmessage = ({ data: id }) => { run(id) }
-    return worker
+    return {
+      post: message => { worker.postMessage(message) },
+      close: () => {
+        worker.terminate()
+        // Not before: some browsers fetch it late.
+        URL.revokeObjectURL(url)
+      }
+    }
   } catch {
     // Forbidden by the page's policy; other browsers leave a Worker that never answers. The page's timers remain.
+    URL.revokeObjectURL(url)
     return undefined
   }
 }

@@ -4,7 +4,7 @@ import { playHls, transport } from './play-hls.js'
 
 const { gate: anywhere, film } = await (await fetch('place.json')).json()
 // A gate that listens on every address, for a phone in the same network, is where the page is.
-const gate = anywhere.replace('//0.0.0.0:', `//${window.location.hostname}:`)
+const gate = anywhere.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, `//${window.location.hostname}`)
 const session = new URLSearchParams(window.location.search).get('session') ?? 'alice'
 const SCREENS = ['TV', 'Laptop', 'Tablet', 'Phone']
 
@@ -19,27 +19,34 @@ function screen (name) {
   const element = find('#screen').content.firstElementChild.cloneNode(true)
   const [video, say, toggle, end] = ['video', '.say', '.toggle', '.end'].map(selector => element.querySelector(selector))
   element.querySelector('h2').textContent = name
-  let leave = () => {}
+  element.setAttribute('aria-label', name)
+  video.setAttribute('aria-label', `picture of ${name}`)
+  label(end, 'Cut off')
+  let player
+  let busy = false
 
   const stream = openStream({ gate, session, transport })
   stream.addEventListener('started', ({ detail }) => {
     showSlots(detail)
-    leave()
-    leave = playHls({ video, stream, film, onRefused: ended })
+    player?.end()
+    player = playHls({ video, stream, film, onRefused: ended })
     show('live')
   })
   stream.addEventListener('renewed', ({ detail }) => { showSlots(detail) })
   stream.addEventListener('refused', ({ detail }) => {
-    show('refused', detail.code === 2 ? 'Not on a fourth screen' : 'Refused', detail)
+    clear()
+    show('refused', detail.code === 2 ? 'No fourth stream' : 'Refused', detail)
     if (detail.code === 2) showSlots({})
   })
   stream.addEventListener('ended', ({ detail }) => { ended(detail) })
 
   toggle.addEventListener('click', async () => {
-    toggle.disabled = true
+    // Not disabled meanwhile: a button that is loses the focus of whoever goes by keyboard.
+    if (busy) return
+    busy = true
     if (element.dataset.state === 'live') await stop()
     else await stream.start().catch(error => { if (error.code === undefined) show('refused', 'No gate', error) })
-    toggle.disabled = false
+    busy = false
   })
   // The page server asks the gate's operator listener, which no page can reach: this screen is not told.
   end.addEventListener('click', async () => {
@@ -49,19 +56,21 @@ function screen (name) {
   return element
 
   async function stop () {
-    leave()
-    video.removeAttribute('src')
-    video.load()
+    clear()
     await stream.release()
     show('idle', 'Off')
     freeSlot()
   }
 
+  function clear () {
+    player?.end()
+    player = undefined
+  }
+
   /** The stream is no more: the last picture stays, and says why. */
   function ended (why) {
     if (element.dataset.state !== 'live') return
-    leave()
-    video.pause()
+    player.freeze()
     show('ended', 'Stopped', why)
     freeSlot()
     stream.release()
@@ -69,14 +78,21 @@ function screen (name) {
 
   function show (state, title = '', { code, message } = {}) {
     element.dataset.state = state
+    if (end === document.activeElement && state !== 'live') toggle.focus()
     end.hidden = state !== 'live'
-    toggle.textContent = state === 'live' ? 'Stop' : 'Start'
+    label(toggle, state === 'live' ? 'Stop' : 'Start')
     say.replaceChildren()
     if (title === '') return
     const [headline, reason] = [document.createElement('b'), document.createElement('small')]
     headline.textContent = title
     reason.textContent = [message, code === undefined ? undefined : `code ${code}`].filter(Boolean).join(' · ')
     say.append(headline, reason)
+  }
+
+  /** Says what a button does, and for whom does not see where it stands, to which screen. */
+  function label (button, text) {
+    button.textContent = text
+    button.setAttribute('aria-label', `${text} ${name}`)
   }
 }
 

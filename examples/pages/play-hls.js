@@ -6,7 +6,8 @@ import Hls from './lib/hls.mjs'
 export const transport = Hls.isSupported() ? 'header' : 'path'
 
 /**
- * Plays `film` (a path on the gate) in `video`, over and over. Returns how to stop; the picture stays.
+ * Plays `film` (a path on the gate) in `video`, over and over. Returns how to `freeze` the picture, after which
+ * nothing is asked for any more, and how to `end` with none.
  *
  * @param onRefused told with `{ code, message }` when the gate no longer gives video for the stream
  */
@@ -15,7 +16,13 @@ export function playHls ({ video, stream, film, onRefused }) {
   if (!Hls.isSupported()) {
     video.src = stream.url(film)
     play(video)
-    return () => { video.pause() }
+    return {
+      freeze: () => { video.pause() },
+      end: () => {
+        video.removeAttribute('src')
+        video.load()
+      }
+    }
   }
   // Little is fetched ahead, so that the picture stops soon after the stream has.
   const hls = new Hls({
@@ -34,9 +41,12 @@ export function playHls ({ video, stream, film, onRefused }) {
   hls.loadSource(stream.url(film))
   hls.attachMedia(video)
   play(video)
-  return () => {
-    hls.stopLoad()
-    video.pause()
+  return {
+    freeze: () => {
+      hls.stopLoad()
+      video.pause()
+    },
+    end: () => { hls.destroy() }
   }
 
   // What the player got is gone; the gate says it again.

@@ -7,24 +7,38 @@ const asked = new URLSearchParams(window.location.search)
 const player = asked.get('player') ?? 'hls'
 const session = asked.get('session') ?? 'alice'
 const transport = asked.get('transport') ?? 'header'
-const gate = place.gate.replace('//0.0.0.0:', `//${window.location.hostname}:`)
+// A gate that listens on every address is where the page is.
+const gate = place.gate.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, `//${window.location.hostname}`)
 const video = document.querySelector('#video')
 const [screen, say] = ['.screen', '.say'].map(selector => document.querySelector(selector))
 
 const stream = openStream({ gate, session, transport })
 stream.addEventListener('ended', ({ detail }) => { stop('ended', detail) })
 stream.addEventListener('refused', ({ detail }) => { stop('refused', detail) })
+// Also when the page slept, or was left and came back: then with another token, which may stand in the URL.
+stream.addEventListener('started', () => { play() })
 let leave = () => {}
+let lastHls
 document.querySelector('#title').textContent = `${player}, ${transport}`
 // For whoever looks from the console.
 Object.assign(window, { stream, video })
+await stream.start().catch(sayUnlessSaid)
 
-try {
-  await stream.start()
+async function play () {
+  leave()
   show('live')
-  leave = await { hls, shaka, dash, video: videojs, native }[player](stream.url(asked.get('film') ?? filmOf(player)))
-  await video.play()
-} catch (error) {
+  try {
+    const end = await { hls, shaka, dash, video: videojs, native }[player](stream.url(asked.get('film') ?? filmOf(player)))
+    if (stream.state !== 'live') return end()
+    leave = end
+    await video.play()
+  } catch (error) {
+    sayUnlessSaid(error)
+  }
+}
+
+/** Refusals come as events, and what a player was told by its page to break off has a code too. */
+function sayUnlessSaid (error) {
   if (error.code === undefined) stop('refused', error)
 }
 
@@ -56,7 +70,9 @@ async function refused (url) {
 
 async function hls (url) {
   const { default: Hls } = await import('./lib/hls.mjs')
-  const hls = new Hls({
+  // Its picture stayed until now.
+  lastHls?.destroy()
+  const hls = lastHls = new Hls({
     maxBufferLength: 6,
     xhrSetup: (xhr, url) => {
       xhr.withCredentials = stream.credentials === 'include'

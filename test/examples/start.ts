@@ -7,7 +7,7 @@ import { until } from '../fixtures/until.js'
 
 t.setTimeout(120_000)
 
-const run = (name: string) => spawnSync(process.execPath, ['examples/start.js', name], { encoding: 'utf8' })
+const run = (...args: string[]) => spawnSync(process.execPath, ['examples/start.js', ...args], { encoding: 'utf8' })
 
 t.test('curl acquires, watches, renews, is refused and gives back', async t => {
   const { status, stdout, stderr } = run('curl')
@@ -24,9 +24,11 @@ t.test('ffmpeg decodes a film and a live stream with no header fields at all', a
 })
 
 t.test('an example that there is not is answered by those that there are', async t => {
-  const { status, stderr } = run('what')
-  t.equal(status, 2)
-  t.match(stderr, /curl \| ffmpeg \| live \| nginx \| hls \| shaka \| dash \| video/)
+  for (const args of [[], ['what'], ['hls', 'pigeon']]) {
+    const { status, stderr } = run(...args)
+    t.equal(status, 2)
+    t.match(stderr, /curl \| ffmpeg \| live \| nginx \| hls \| shaka \| dash \| video \[header \| path \| query \| cookie\]/)
+  }
 })
 
 const browser = await openBrowser(t)

@@ -53,6 +53,23 @@ t.test('a stopped stream stops its player, and its page says by whom', { buffere
   }
 })
 
+t.test('a page that was left and comes back plays on by its new token, where the URL holds it too', { buffered: true }, async t => {
+  for (const player of ['hls', 'native']) {
+    const page = await play('back', `&player=${player}&transport=path&film=/live.m3u8`)
+    await until(async () => (await look(page)).frames > 0, 100)
+    const before = await page.evaluate<string>('stream.token')
+    await page.evaluate("for (const type of ['pagehide', 'pageshow']) window.dispatchEvent(new PageTransitionEvent(type, { persisted: true }))")
+    await until(async () => ![undefined, before].includes(await page.evaluate('stream.token')), 100)
+    const asked: string[] = []
+    page.on('request', request => { asked.push(request.url()) })
+    const { seconds } = await look(page)
+    await until(async () => asked.some(url => url.endsWith('.m4s')) && (await look(page)).seconds !== seconds, 100)
+    t.match(await look(page), { state: 'live', says: '' })
+    for (const url of asked.filter(url => url.includes('/~'))) t.notMatch(url, before, 'the token that it gave back is dead')
+    await page.close()
+  }
+})
+
 t.test('a page of an origin that is not named can read nothing', { buffered: true }, async t => {
   const page = await play('other')
   await page.goto(theatre.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')

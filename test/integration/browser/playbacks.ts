@@ -1,0 +1,52 @@
+import t from 'tap'
+import { openTheatre } from '../../fixtures/open-theatre.js'
+import { readMetric } from '../../fixtures/read-metric.js'
+import { acquireToken } from '../../fixtures/streams-client.js'
+import { until } from '../../fixtures/until.js'
+
+t.setTimeout(120_000)
+
+const theatre = await openTheatre(t, ['--log-level', 'info', '--limit', '10'])
+const { url, adminUrl } = theatre.gate.ready
+
+/** Players that are told to tell of their playback, by the query and by fields of their own. */
+const PLAYERS = {
+  'hls.js': `const { default: Hls } = await import('/lib/hls.mjs')
+    const hls = new Hls({ cmcd: { sessionId: sid, contentId: cid, useHeaders: inFields } })
+    hls.loadSource(url + '/main.m3u8')
+    hls.attachMedia(video)`,
+  Shaka: `await load('/lib/shaka.js')
+    const player = new shaka.Player()
+    await player.attach(video)
+    player.configure({ cmcd: { enabled: true, sessionId: sid, contentId: cid, useHeaders: inFields } })
+    await player.load(url + '/dash/main.mpd')`,
+  'dash.js': `await load('/lib/dash.js')
+    const player = dashjs.MediaPlayer().create()
+    player.updateSettings({ streaming: { cmcd: { enabled: true, sid, cid, mode: inFields ? 'header' : 'query' } } })
+    player.initialize(video, url + '/dash/main.mpd', true)`
+} as const
+const cases = Object.entries(PLAYERS).flatMap(([player, script]) => [false, true].map(inFields => ({ player, script, inFields })))
+
+// Side by side: most of the time they wait.
+t.jobs = cases.length
+for (const { player, script, inFields } of cases) {
+  t.test(`what ${player} says of its playback in ${inFields ? 'fields' : 'the query'} is written down beside its stream`, { buffered: true }, async t => {
+    const [sid, cid] = [`${player} ${inFields ? 'fields' : 'query'}`, `film of ${player}`]
+    const token = await acquireToken(url, 'ann')
+    const page = await theatre.open('/place.json')
+    await page.evaluate(`(async (url, sid, cid, inFields) => {
+      const load = src => new Promise((resolve, reject) => { document.head.append(Object.assign(document.createElement('script'), { src, onload: resolve, onerror: reject })) })
+      const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true })
+      document.body.append(video)
+      ${script}
+    })(${JSON.stringify(`${url}/~${token}`)}, ${JSON.stringify(sid)}, ${JSON.stringify(cid)}, ${inFields})`)
+    await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 0.5, 100)
+    const line = await until(() => theatre.gate.lines.find(line => line.includes(`"sid":"${sid}"`)))
+    t.match(JSON.parse(line), { msg: 'player told of its playback', sid, cid, streamId: /./ })
+    await page.close()
+  })
+}
+
+t.test('they are counted, each on its stream', async t => {
+  t.equal(await readMetric(adminUrl, 'streamgate_cmcd_playbacks_total{of="first"}'), cases.length)
+})
