@@ -32,8 +32,11 @@ t.test('an example that there is not is answered by those that there are', async
 })
 
 const browser = await openBrowser(t)
+
+// Side by side: most of the time they wait.
+t.jobs = 6
 for (const name of ['live', 'nginx', 'hls', 'shaka', 'dash', 'video']) {
-  t.test(`${name} shows a page that plays`, async t => {
+  t.test(`${name} shows a page that plays`, { buffered: true }, async t => {
     const example = await startChild({ args: ['examples/start.js', name, 'query'], isReady: line => /^open (.*)$/.exec(line)?.[1] })
     t.teardown(example.stop)
     const page = await browser.newPage()

@@ -15,18 +15,22 @@ t.teardown(origin.stop)
 const pagesUrl = await serveClient(t)
 const FLAGS = ['--upstream', origin.ready, '--limit', '1', '--cors-origin', pagesUrl, '--token-transport', 'path', 'cookie', 'query']
 /** Streams that end within the test, and streams that end only by being released. */
-const hasty = await startGate({ flags: [...FLAGS, '--expiry', '2'] })
+const hasty = await startGate({ flags: [...FLAGS, '--expiry', '5'] })
 t.teardown(hasty.stop)
 const patient = await startGate({ flags: [...FLAGS, '--expiry', '600'] })
 t.teardown(patient.stop)
-/** As many as do not fit into the expiry of 2 s, for the gate asks for one after 0.5 s at the earliest. */
-const RENEWALS = 6
+/** As many as do not fit into the expiry of 5 s, for the gate asks for one after 1.2 s at the earliest, and a page a tenth before. */
+const RENEWALS = 5
 // Playwright leaves pages that a user would find in the back/forward cache.
 const browser = await openBrowser(t, ['--disable-back-forward-cache'])
 
+// Side by side: most of the time they wait.
+t.jobs = 16
+const BESIDE = { buffered: true }
+
 /** Opens a page with a stream, and starts it unless told otherwise. */
-async function open (gate: typeof hasty, query: Record<string, string>, { before = '', start = true } = {}): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
+async function open (gate: typeof hasty, query: Record<string, string>, { before = '', start = true, inBrowser = browser } = {}): Promise<Page> {
+  const page = await (await inBrowser.newContext()).newPage()
   if (before !== '') await page.addInitScript(before)
   await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, ...query }).toString()}`)
   if (start) await page.evaluate('stream.start()')
@@ -52,14 +56,14 @@ async function outlive (t: Test, page: Page): Promise<void> {
 }
 
 for (const transport of ['header', 'path', 'cookie', 'query']) {
-  t.test(`a page of another origin watches past the expiry: ${transport}`, async t => {
+  t.test(`a page of another origin watches past the expiry: ${transport}`, BESIDE, async t => {
     const page = await open(hasty, { session: transport, transport })
     await outlive(t, page)
     t.equal(await page.evaluate("fetch(stream.url('/main.m3u8'), { headers: stream.headers(), credentials: stream.credentials }).then(({ status }) => status)"), 200)
     await page.close()
   })
 
-  t.test(`a closed tab frees its slot: ${transport}`, async t => {
+  t.test(`a closed tab frees its slot: ${transport}`, BESIDE, async t => {
     const page = await open(patient, { session: transport, transport })
     t.notOk(await isFree(transport))
     await page.close({ runBeforeUnload: true })
@@ -67,22 +71,21 @@ for (const transport of ['header', 'path', 'cookie', 'query']) {
   })
 }
 
-t.test('a page whose timers are held back watches past the expiry', async t => {
+t.test('a page whose timers are held back watches past the expiry', BESIDE, async t => {
   const page = await open(hasty, { session: 'hidden' }, { before: 'window.setTimeout = () => 0' })
   await outlive(t, page)
   await page.close()
 })
 
-t.test('a page whose policy allows no such Worker does so by its own timers', async t => {
-  for (const policy of ["worker-src 'none'", "require-trusted-types-for 'script'"]) {
-    const page = await open(hasty, { session: 'strict', policy })
+for (const policy of ["worker-src 'none'", "require-trusted-types-for 'script'"]) {
+  t.test(`a page whose policy allows no such Worker does so by its own timers: ${policy}`, BESIDE, async t => {
+    const page = await open(hasty, { session: policy, policy })
     await outlive(t, page)
-    await page.evaluate('stream.release()')
     await page.close()
-  }
-})
+  })
+}
 
-t.test('a page that goes elsewhere frees its slot, and has a stream again when it returns', async t => {
+t.test('a page that goes elsewhere frees its slot, and has a stream again when it returns', BESIDE, async t => {
   const page = await open(patient, { session: 'back' })
   await page.goto(`${pagesUrl}/elsewhere`)
   await until(async () => {
@@ -100,7 +103,7 @@ t.test('a page that goes elsewhere frees its slot, and has a stream again when i
   await page.close()
 })
 
-t.test('a page that returns when somebody else has its slot is refused', async t => {
+t.test('a page that returns when somebody else has its slot is refused', BESIDE, async t => {
   const page = await open(patient, { session: 'late' })
   await page.goto(`${pagesUrl}/elsewhere`)
   await until(() => isFree('late'))
@@ -109,16 +112,18 @@ t.test('a page that returns when somebody else has its slot is refused', async t
   await page.close()
 })
 
-t.test('where no fetch outlives a page a beacon frees the slot', async t => {
+t.test('where no fetch outlives a page a beacon frees the slot', BESIDE, async t => {
   const page = await open(patient, { session: 'beacon' }, { before: 'delete Request.prototype.keepalive' })
   t.notOk(await isFree('beacon'))
   await page.close({ runBeforeUnload: true })
   await until(() => isFree('beacon'))
 })
 
-t.test('a page that slept past its stream\'s end has another when it wakes', async t => {
-  const page = await open(hasty, { session: 'asleep' })
-  const devtools = await browser.newBrowserCDPSession()
+t.test('a page that slept past its stream\'s end has another when it wakes', BESIDE, async t => {
+  // All of its pages fall asleep.
+  const inBrowser = await openBrowser(t)
+  const page = await open(hasty, { session: 'asleep' }, { inBrowser })
+  const devtools = await inBrowser.newBrowserCDPSession()
   const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
   const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
   t.not(renderers.length, 0)
@@ -130,7 +135,7 @@ t.test('a page that slept past its stream\'s end has another when it wakes', asy
   await page.close()
 })
 
-t.test('a page learns why it was refused, and what ended its stream', async t => {
+t.test('a page learns why it was refused, and what ended its stream', BESIDE, async t => {
   await acquireToken(patient.ready.url, 'full')
   const refused = await open(patient, { session: 'full' }, { start: false })
   t.match(await refused.evaluate('stream.start().catch(error => ({ name: error.name, code: error.code, status: error.status }))'), { name: 'StreamRefused', code: 2, status: 401 })
