@@ -34,9 +34,11 @@ export function playHls ({ video, stream, film, onRefused }) {
     }
   })
   hls.on(Hls.Events.ERROR, async (_, { response, url, frag }) => {
-    if (response?.code !== 401 && response?.code !== 403 && response?.code !== 429) return
+    if (response?.code !== 401 && response?.code !== 403) return
     hls.stopLoad()
-    onRefused(await reasonOf(frag?.url ?? url))
+    const reason = await reasonOf(frag?.url ?? url)
+    if (reason === undefined) hls.startLoad()
+    else onRefused(reason)
   })
   hls.loadSource(stream.url(film))
   hls.attachMedia(video)
@@ -51,8 +53,8 @@ export function playHls ({ video, stream, film, onRefused }) {
 
   // What the player got is gone; the gate says it again.
   async function reasonOf (url) {
-    const { errors: [reason] = [{}] } = await (await fetch(url, { headers: stream.headers(url) })).json()
-    return reason
+    const answer = await fetch(url, { headers: stream.headers(url) })
+    return answer.ok ? undefined : (await answer.json()).errors?.[0]
   }
 }
 

@@ -29,8 +29,10 @@ t.test('every player of the README is tried', async t => {
   t.same([...adapters.keys()], Object.keys(PLAYERS))
 })
 
+// Side by side: most of the time they wait.
+t.jobs = adapters.size
 for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
-  t.test(`what the README says of it makes it play: ${name}`, async t => {
+  t.test(`what the README says of it makes it play: ${name}`, { buffered: true }, async t => {
     const page = await browser.newPage()
     await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, session: name, transport }).toString()}`)
     if (script !== undefined) await page.addScriptTag({ path: `node_modules/${script}` })

@@ -112,6 +112,20 @@ t.test('a page that returns when somebody else has its slot is refused', BESIDE,
   await page.close()
 })
 
+t.test('a stream that was given back leaves nothing in the page', BESIDE, async t => {
+  const before = `window.blobs = new Set()
+    const { createObjectURL, revokeObjectURL } = URL
+    URL.createObjectURL = blob => { const url = createObjectURL(blob); blobs.add(url); return url }
+    URL.revokeObjectURL = url => { blobs.delete(url); revokeObjectURL(url) }`
+  const page = await open(patient, { session: 'tidy' }, { before })
+  t.equal(await page.evaluate('blobs.size'), 1)
+  t.equal(page.workers().length, 1)
+  await page.evaluate('stream.release()')
+  t.equal(await page.evaluate('blobs.size'), 0)
+  await until(() => page.workers().length === 0)
+  await page.close()
+})
+
 t.test('where no fetch outlives a page a beacon frees the slot', BESIDE, async t => {
   const page = await open(patient, { session: 'beacon' }, { before: 'delete Request.prototype.keepalive' })
   t.notOk(await isFree('beacon'))
