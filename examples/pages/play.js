@@ -117,6 +117,7 @@ async function dash (url) {
 
 async function videojs (url) {
   document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'lib/video.css' }))
+  video.className = 'video-js vjs-fill'
   const { videojs } = await load('lib/video.js')
   const player = videojs(video, { html5: { vhs: { overrideNative: true, withCredentials: stream.credentials === 'include' } } })
   player.on('xhr-hooks-ready', () => {

@@ -43,6 +43,7 @@ for (const name of ['live', 'nginx', 'hls', 'shaka', 'dash', 'video']) {
     await page.goto(example.ready)
     await until(async () => (await look(page)).seconds > 0.5 && (await look(page)).frames > 5, 100)
     t.equal((await look(page)).state, 'live')
+    t.same(...await page.evaluate<[number[], number[]]>("['video', '.picture'].map(name => document.querySelector(name)).map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])"), 'its picture fills the place')
     await page.close()
   })
 }
