@@ -62,6 +62,7 @@ function show (state, { code, message } = {}) {
 
 /** Asks the gate why a player was refused, for a player that does not tell: the renewal says it too, but later. */
 async function refused (url) {
+  if (stream.state !== 'live') return
   const answer = await fetch(url, { headers: stream.headers(url), credentials: stream.credentials })
   if (answer.ok) return
   const { errors: [why] } = await answer.json()
@@ -129,8 +130,12 @@ async function videojs (url) {
     player.tech().vhs.xhr.onResponse((_, error, response) => { if (response?.statusCode === 401) refused(response.url) })
   })
   player.src({ src: url, type: 'application/x-mpegURL' })
-  // Left alone or paused, it would ask for a live stream once a second, for ever.
-  return () => { player.reset() }
+  // Left alone or paused, it would ask for a live stream once a second, for ever; a reset waits until there is
+  // something to play, unless it is paused.
+  return () => {
+    player.pause()
+    player.reset()
+  }
 }
 
 async function native (url) {

@@ -10,11 +10,11 @@ t.setTimeout(120_000)
 
 /** What each player of the client's README is tried with: its script, what it plays, and how the token travels. */
 const PLAYERS: Record<string, { script?: string, film: string, transport: string }> = {
-  'hls.js': { script: 'hls.js/dist/hls.min.js', film: '/main.m3u8', transport: 'header' },
+  'hls.js': { script: 'hls.js/dist/hls.min.js', film: '/live.m3u8', transport: 'header' },
   'Shaka Player': { script: 'shaka-player/dist/shaka-player.compiled.js', film: '/dash/main.mpd', transport: 'header' },
   'dash.js 5': { script: 'dashjs/dist/modern/umd/dash.all.min.js', film: '/dash/main.mpd', transport: 'header' },
-  'Video.js': { script: 'video.js/dist/video.min.js', film: '/main.m3u8', transport: 'header' },
-  'The browser\'s own': { film: '/main.m3u8', transport: 'path' }
+  'Video.js': { script: 'video.js/dist/video.min.js', film: '/live.m3u8', transport: 'header' },
+  'The browser\'s own': { film: '/live.m3u8', transport: 'path' }
 }
 
 const adapters = new Map([...readFileSync('client/README.md', 'utf8').matchAll(/^### (.+)\n(?:(?!###)[^])*?```js\n([^]*?)```/gm)].map(([, name = '', code = '']) => [name, code]))
@@ -43,10 +43,16 @@ for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
       const film = '${film}'
       await stream.start()
       ${adapters.get(name) ?? ''}
+      window.stop = stop
     })()`)
     await until(() => page.evaluate("document.querySelector('video').play().then(() => true, () => false)"))
     await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 2)
     t.ok(await page.evaluate("document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 0"))
+    await page.evaluate('stop()')
+    const asked: string[] = []
+    page.on('request', request => { asked.push(request.url()) })
+    await page.waitForTimeout(3000)
+    t.same(asked, [], 'it asks for nothing any more')
     await page.close()
   })
 }
