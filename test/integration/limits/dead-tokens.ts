@@ -59,7 +59,7 @@ t.test('a token that ended is refused by every gate without asking Redis or the 
   await callStreams(one, { session: 'alice', token, method: 'DELETE' })
   await until(async () => (await ask(other, token, 1))[0] === 401)
   const questions = await monitor(t)
-  for (const url of [one, other]) t.same(new Set(await ask(url, token, 2000)), new Set([401]))
+  for (const url of [one, other]) t.same(new Set(await ask(url, token, 500)), new Set([401]))
   t.same(await questions(), [])
   t.ok(film.requests.length - passed <= 1, 'but for one that came before the news')
 })
