@@ -6,8 +6,7 @@ import { until } from '../../fixtures/until.js'
 
 t.setTimeout(120_000)
 
-// A player that asks on while the machine is busy is told what the others are.
-const theatre = await openTheatre(t, ['--dead-token-requests', '0'])
+const theatre = await openTheatre(t)
 const { url } = theatre.gate.ready
 const LIVE = '/live.m3u8'
 const FILM = '/dash/main.mpd'
