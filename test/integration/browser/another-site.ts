@@ -1,5 +1,5 @@
 import t from 'tap'
-import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { look, openTheatre, played } from '../../fixtures/open-theatre.js'
 import { startTlsFront } from '../../fixtures/start-tls-front.js'
 import { until } from '../../fixtures/until.js'
 
@@ -13,8 +13,7 @@ t.test('a page of another site plays through a front that ends TLS', async t => 
   const cases = [['hls', 'header'], ['hls', 'path'], ['hls', 'query'], ['hls', 'cookie'], ['shaka', 'cookie'], ['dash', 'cookie'], ['video', 'cookie']]
   await Promise.all(cases.map(async ([player, transport]) => {
     const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
-    await until(async () => (await look(page)).seconds >= 2, 100)
-    t.match(await look(page), { state: 'live', says: '' }, `${player} by ${transport}`)
+    t.match(await played(page, 2), { state: 'live', says: '' }, `${player} by ${transport}`)
     const [cookie] = await page.context().cookies()
     if (transport === 'cookie') t.match(cookie, { name: 'stream_token', httpOnly: true, secure: true, sameSite: 'None' })
     else t.equal(cookie, undefined)

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { look, openTheatre } from '../../fixtures/open-theatre.js'
-import { until } from '../../fixtures/until.js'
+import { openTheatre, played } from '../../fixtures/open-theatre.js'
 
 t.setTimeout(180_000)
 
@@ -14,8 +13,7 @@ for (const { player, transport } of cases) {
     const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
     const asked: string[] = []
     page.on('request', request => { asked.push(request.url()) })
-    await until(async () => (await look(page)).seconds >= 10, 100)
-    const { state, frames } = await look(page)
+    const { state, frames } = await played(page, 10)
     t.equal(state, 'live')
     t.ok(frames > 100, `${frames} frames`)
     const video = asked.filter(url => /\.(m4s|mp4|m3u8|mpd)\b/.test(url))
