@@ -3,6 +3,8 @@ import t from 'tap'
 import { SkipContinue } from '../../src/proxy/skip-continue.js'
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
+const PROCESSING = 'HTTP/1.1 102 \r\n\r\n'
 const CONTINUE = 'HTTP/1.1 100 Continue\r\nX: 1\r\n\r\n'
 
 function take (pieces: readonly string[]): string {
@@ -25,6 +27,15 @@ t.test('any number of 100s is taken out, however they are split', async () => {
   }))
 })
 
+t.test('it is taken out from among other interim responses, which come through', async () => {
+  fc.assert(fc.property(fc.array(fc.constantFrom(CONTINUE, HINTS, PROCESSING), { maxLength: 4 }), fc.array(fc.nat(300), { maxLength: 8 }), (interim, cuts) => {
+    const text = interim.join('') + ANSWER
+    const at = [0, ...cuts.map(cut => cut % text.length).sort((a, b) => a - b), text.length]
+    const pieces = at.slice(1).map((end, i) => text.slice(at[i], end)).filter(piece => piece !== '')
+    return take(pieces) === interim.filter(head => head !== CONTINUE).join('') + ANSWER
+  }))
+})
+
 t.test('a 100 within or after the answer is the upstream\'s own', async t => {
   t.equal(take([ANSWER + CONTINUE]), ANSWER + CONTINUE)
   t.equal(take([ANSWER, CONTINUE]), ANSWER + CONTINUE)
@@ -32,6 +43,11 @@ t.test('a 100 within or after the answer is the upstream\'s own', async t => {
 
 t.test('what only looks like a 100 comes through', async t => {
   for (const text of ['HTTP/1.1 103 x\r\n\r\n', 'HTTP/1.0 200 OK\r\n\r\n', 'HTTPS', 'garbage']) t.equal(take([...text]), text)
+})
+
+t.test('what follows a 101 comes through', async t => {
+  const text = 'HTTP/1.1 101 x\r\n\r\n' + CONTINUE
+  t.equal(take([text]), text)
 })
 
 t.test('a 100 without an end is let through to be refused', async t => {
