@@ -18,6 +18,8 @@ export interface UpgradeRequest {
 // the fields would send the head off before it can be replaced. It gets this instead.
 const STAND_IN = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } } as unknown as IncomingMessage
 
+const NOTHING = Buffer.alloc(0)
+
 /**
  * Sends handshakes of WebSockets, with http-proxy for plumbing: it opens the connection and knows how to join
  * the two sockets. Whatever else it would do with the request is taken from it.
@@ -32,7 +34,7 @@ export function requestUpgrade ({ upstream, lookup }: {
   plumbing.on('proxyReqWs', (outgoing, _request, socket) => { underWay.get(socket)?.(outgoing) })
 
   /** @param fields flat names and values */
-  return (where: UpstreamPlace, socket: Duplex, head: Buffer, fields: readonly string[], passage: Passage): UpgradeRequest => {
+  return (where: UpstreamPlace, socket: Duplex, fields: readonly string[], passage: Passage): UpgradeRequest => {
     let outgoing: ClientRequest | undefined
     // Called amid ws(), after the request was made and before it is sent.
     underWay.set(socket, made => {
@@ -42,7 +44,7 @@ export function requestUpgrade ({ upstream, lookup }: {
     const target = { ...where, ca: tls.ca, cert: tls.cert, key: tls.key }
     // Made anew each time: http-proxy writes its request's options into it.
     const ssl = { servername: serverNameOf(where, tls), maxHeaderSize: HEAD_MAX_BYTES, ...findAddress(upstream, lookup) }
-    plumbing.ws(STAND_IN, socket, head, { target, ssl }, () => {})
+    plumbing.ws(STAND_IN, socket, NOTHING, { target, ssl }, () => {})
     if (outgoing === undefined) throw new Error('http-proxy made no request')
 
     // Of its listeners only the one that joins the sockets is wanted, and that one after our own checks.

@@ -2,10 +2,11 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isRefusal } from '../domain/refusal.js'
 import { Attempts, type AttemptsDeps } from './attempts.js'
-import type { Tunnel } from './passage.js'
+import type { Refuse, Tunnel } from './passage.js'
 import type { recognisePeer } from './peer.js'
 import type { requestFields } from './request-fields.js'
 import type { requestUpgrade } from './request-upgrade.js'
+import { SentAhead } from './sent-ahead.js'
 import { UpstreamHandshake, type UpstreamHandshakeDeps } from './upstream-handshake.js'
 
 export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps, AttemptsDeps {
@@ -16,8 +17,6 @@ export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps, AttemptsDeps
   /** The clients of all tunnels, open or being opened. */
   readonly clients: Set<Duplex>
 }
-
-const NOTHING = Buffer.alloc(0)
 
 /** Carries WebSockets, to the places that other requests go to and by the same rules. */
 export function tunnelWebSocket ({ peerOf, composeFields, ask, clients, ...deps }: TunnelWebSocketDeps): Tunnel {
@@ -32,20 +31,22 @@ export function tunnelWebSocket ({ peerOf, composeFields, ask, clients, ...deps 
     }
     const { fields } = composed
     const { host, requestId } = passage
-    // It is put back into the socket by the first attempt, and found there by the others.
-    let early = head
+    const ahead = new SentAhead(socket as Socket, head)
+    const refuseIt: Refuse = (refusal, fault) => {
+      ahead.drop()
+      refuse(refusal, fault)
+    }
     const attempts: Attempts = new Attempts(deps, {
       host,
       repeatable: false,
       send: ({ where }) => {
-        const { outgoing, join } = ask(where, socket, early, fields, passage)
-        early = NOTHING
+        const { outgoing, join } = ask(where, socket, fields, passage)
         const encrypted = where.protocol === 'https:'
-        new UpstreamHandshake(deps, socket as Socket, outgoing, { attempts, requestId, refuse, join, encrypted }).begin()
+        new UpstreamHandshake(deps, socket as Socket, outgoing, { attempts, requestId, ahead, refuse: refuseIt, join, encrypted }).begin()
       },
       busy: () => {
         attempts.end()
-        refuse({ refused: 'upstream-busy' }, undefined)
+        refuseIt({ refused: 'upstream-busy' }, undefined)
       }
     })
     clients.add(socket)

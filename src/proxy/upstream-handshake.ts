@@ -10,6 +10,7 @@ import type { OpenTunnels } from './open-tunnels.js'
 import type { Refuse } from './passage.js'
 import { relayRefusedUpgrade } from './relay-refused-upgrade.js'
 import { responseFields } from './response-fields.js'
+import type { SentAhead } from './sent-ahead.js'
 import { translateFailure } from './translate-failure.js'
 import type { UpstreamObserver } from './upstream-observer.js'
 import type { UpstreamOptions } from './upstream-options.js'
@@ -25,6 +26,7 @@ export interface UpstreamHandshakeDeps {
 export interface UpstreamHandshakeParts {
   readonly attempts: Attempts
   readonly requestId: string
+  readonly ahead: SentAhead
   readonly refuse: Refuse
   readonly join: Join
   readonly encrypted: boolean
@@ -96,6 +98,7 @@ export class UpstreamHandshake {
     answer.headers = byName(['Connection', 'Upgrade', 'Upgrade', 'websocket', ...passed.fields])
     // http-proxy writes the head as a string and leaves its encoding to the socket.
     this.#client.setDefaultEncoding('latin1')
+    this.#parts.ahead.putBack()
     this.#parts.join(answer, upstream, head)
     tunnels.joined(this.#client, upstream)
   }
@@ -109,6 +112,7 @@ export class UpstreamHandshake {
     this.#settle()
     this.#parts.attempts.answered()
     const { upstream: { idleTimeoutMs }, clock } = this.#deps
+    this.#parts.ahead.drop()
     relayRefusedUpgrade(answer, this.#client, { ...passed, outgoing: this.#outgoing, idleTimeoutMs, clock })
   }
 

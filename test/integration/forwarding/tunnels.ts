@@ -240,16 +240,19 @@ t.test('the time to connect ends with the connection', async t => {
   t.match(await client.until('\r\n\r\n'), /^HTTP\/1.1 101 /)
 })
 
-t.test('a client that leaves during the handshake takes the upstream with it', async t => {
+t.test('a client that leaves during the handshake takes the upstream with it, whatever it had sent ahead', async t => {
   for (const leaves of ['end', 'resetAndDestroy', 'destroy'] as const) {
-    const { client, origin, front } = await start(t)
-    client.write(HANDSHAKE)
-    const peer = await origin.peer(0)
-    await peer.until('\r\n\r\n')
-    client.socket[leaves]()
-    await peer.untilClosed()
-    t.same(front.told.failures, [])
-    t.same(front.told.refusals, [])
+    for (const early of ['', 'early frames']) {
+      const { client, origin, front } = await start(t)
+      client.write(HANDSHAKE + early)
+      const peer = await origin.peer(0)
+      await peer.until('\r\n\r\n')
+      client.write(early)
+      client.socket[leaves]()
+      await peer.untilClosed()
+      t.same(front.told.failures, [])
+      t.same(front.told.refusals, [])
+    }
   }
 })
 
