@@ -2,15 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { Refusal } from '../domain/refusal.js'
 import { isHost } from './read-target.js'
 
+const BAD_VERSION: Refusal = { refused: 'malformed', detail: 'only HTTP/1.1 and HTTP/1.0 are spoken here' }
 const NO_HOST: Refusal = { refused: 'malformed', detail: 'Host must be given exactly once' }
 const BAD_HOST: Refusal = { refused: 'malformed', detail: 'Host is not a host' }
 const BAD_CODING: Refusal = { refused: 'malformed', detail: 'Transfer-Encoding must be chunked and nothing else' }
 
 /**
- * What Node's parser lets through and a proxy must not: Host missing, twice or malformed (RFC 9112
- * section 3.2), and transfer codings that would be lost on the way. Undefined when all is well.
+ * What Node's parser lets through and a proxy must not: other versions of HTTP, Host missing, twice or
+ * malformed (RFC 9112 section 3.2), and transfer codings that would be lost on the way. Undefined when all is well.
  */
 export function checkHead (request: IncomingMessage): Refusal | undefined {
+  // Node's parser takes 0.9 and 2.0 as well, and frames them as it likes.
+  if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0') return BAD_VERSION
   const fields = request.rawHeaders
   let hosts = 0
   for (let i = 0; i < fields.length; i += 2) {

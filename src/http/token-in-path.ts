@@ -8,7 +8,8 @@ const UUID = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-
 const MARK = '/(?:~|%7[Ee])'
 const BEGINS = new RegExp(`^${MARK}`)
 const PREFIX = new RegExp(`^${MARK}(${UUID})(?=[/?]|$)`)
-const ANYWHERE = new RegExp(`${MARK}${UUID}(?=[/?#]|$)`, 'g')
+// A page names its film in its own query, encoded as a whole.
+const ANYWHERE = new RegExp(`(?:/|%2[Ff])(?:~|%7[Ee])${UUID}(?![\\w-])`, 'g')
 
 /** Takes the token off a target of the form `/~TOKEN/rest`. Undefined: the target is not of that form. */
 export function takeTokenFromPath (target: string): { token: string, rest: string } | Refusal | undefined {
@@ -22,7 +23,7 @@ export function takeTokenFromPath (target: string): { token: string, rest: strin
   return { token, rest: rest.startsWith('/') ? rest : '/' + rest }
 }
 
-/** A URL without the tokens in its path, for those who may not see them. */
+/** A URL without the tokens in its path, or in the path of a URL in its query, for those who may not see them. */
 export function withoutTokenInPath (url: string): string {
   return url.replace(ANYWHERE, '')
 }

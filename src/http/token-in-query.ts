@@ -33,9 +33,13 @@ export function takeTokenFromQuery (parameter: string): (target: string) => Quer
   }
 }
 
-/** A URL without the tokens in its query, for those who may not see them. */
+/** A URL without the tokens in its query, or in that of a URL within it, for those who may not see them. */
 export function withoutTokenInQuery (parameter: string): (url: string) => string {
-  return url => {
+  // A page names its film in its own query, encoded as a whole.
+  const within = new RegExp(`(%3F|%26)${parameter.replaceAll('.', '\\.')}%3D[^%&#]*`, 'gi')
+
+  return given => {
+    const url = given.includes('%') ? given.replace(within, '$1') : given
     const hash = url.indexOf('#')
     const target = hash === -1 ? url : url.slice(0, hash)
     const at = target.indexOf('?')

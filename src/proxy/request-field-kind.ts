@@ -41,6 +41,7 @@ const KINDS = new Map<string, RequestFieldKind>([
   ['x-real-ip', 'of-proxies'],
   // Some frameworks put these in place of the target, which then is not the one that was checked.
   ['x-original-url', 'of-proxies'],
+  ['x-original-uri', 'of-proxies'],
   ['x-rewrite-url', 'of-proxies']
 ])
 

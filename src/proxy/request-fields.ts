@@ -66,7 +66,8 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
       } else if (kind === 'referer') {
         fields.push(name, conceal.url === undefined ? value : conceal.url(value))
       } else if (peer.trusted) {
-        if (kind === 'of-proxies') fields.push(name, value)
+        // Several of these repeat the target, as it was before the token was taken out.
+        if (kind === 'of-proxies') fields.push(name, conceal.url === undefined ? value : conceal.url(value))
         else if (kind === 'forwarded') before.forwarded = joined(before.forwarded, value)
         else if (kind === 'x-forwarded-for') before.for = joined(before.for, value)
         else if (kind === 'x-forwarded-proto') before.proto = joined(before.proto, value)

@@ -19,6 +19,8 @@ const refused: Array<[string, string]> = [
   ['chunked twice', `${OPEN}Host: a\r\nTransfer-Encoding: chunked, chunked\r\n${END}0\r\n\r\n`],
   ['chunked twice on two lines', `${OPEN}Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n${END}0\r\n\r\n`],
   ['chunked last of two lines', `${OPEN}Host: a\r\nTransfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n${END}0\r\n\r\n`],
+  ['HTTP/2.0 in writing', 'GET /open HTTP/2.0\r\nHost: a\r\n\r\n'],
+  ['HTTP/0.9 with a version', 'GET /open HTTP/0.9\r\nHost: a\r\n\r\n'],
   ['a coding in HTTP/1.0', 'POST /open HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']
 ]
 for (const [what, bytes] of refused) {

@@ -29,4 +29,6 @@ t.test('is taken out of any URL', async t => {
   t.equal(withoutTokenInPath(`https://a.example/~${TOKEN}/live/main.m3u8?x#y`), 'https://a.example/live/main.m3u8?x#y')
   t.equal(withoutTokenInPath(`/%7e${TOKEN}/a /~${TOKEN}`), '/a ')
   t.equal(withoutTokenInPath('https://a.example/~bob/'), 'https://a.example/~bob/')
+  t.equal(withoutTokenInPath(`/~${TOKEN}x/`), `/~${TOKEN}x/`)
+  t.equal(withoutTokenInPath(`https://a.example/?u=https%3A%2F%2Fb.example%2F%7E${TOKEN}%2Fa&v=/~${TOKEN}`), 'https://a.example/?u=https%3A%2F%2Fb.example%2Fa&v=')
 })

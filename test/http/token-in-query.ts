@@ -28,4 +28,6 @@ t.test('is taken out of any URL, as often as it is there', async t => {
   t.equal(conceal('https://a.example/p?st=T&x=1&st=U#f?st=V'), 'https://a.example/p?x=1#f?st=V')
   t.equal(conceal('https://a.example/p?st=T'), 'https://a.example/p')
   t.equal(conceal('https://a.example/p'), 'https://a.example/p')
+  t.equal(conceal('https://a.example/p?u=%2Fa%3Fst%3DT%26x%3D1%26st%3dU&y'), 'https://a.example/p?u=%2Fa%3F%26x%3D1%26&y')
+  t.equal(conceal('https://a.example/p?u=%2Fa%3Fsts%3DT'), 'https://a.example/p?u=%2Fa%3Fsts%3DT')
 })

@@ -11,6 +11,7 @@ t.test('every X-Forwarded field is of proxies', async t => {
   t.equal(requestFieldKind('x-forwarded-prefix'), 'of-proxies')
   t.equal(requestFieldKind('x-real-ip'), 'of-proxies')
   t.equal(requestFieldKind('x-original-url'), 'of-proxies')
+  t.equal(requestFieldKind('x-original-uri'), 'of-proxies')
 })
 
 t.test('fields that nobody knows go end to end, underscores and all', async t => {

@@ -34,6 +34,12 @@ t.test('nominated fields of a trusted peer go too, and ours come all the same', 
   t.match(trusted, { fields: ['Host', 'a.test', 'Via', '1.1 gate', 'X-Forwarded-For', '192.0.2.7'] })
 })
 
+t.test('what trusted proxies repeat of the target comes without what is concealed', async t => {
+  const concealing = requestFields({ viaName: 'gate', hostHeader: 'client', conceal: { url: url => url.replace('secret', '') } })
+  const fields = ['X-Original-URI', '/secret/a', 'X-Forwarded-Uri', '/secret/b', 'Referer', '/secret/c']
+  t.match(concealing(fields, '1.1', { ...PEER, trusted: true }, PASSAGE), { fields: ['X-Original-URI', '//a', 'X-Forwarded-Uri', '//b', 'Referer', '//c'] })
+})
+
 t.test('whatever a client sends, what the gate says is said exactly once and by the gate', async () => {
   const name = fc.constantFrom('X-Stream-Session', 'x_stream_session', 'X-Request-Id', 'X-Forwarded-For', 'Connection', 'Via', 'X-A', 'Host', 'Forwarded', 'X-Stream-Token')
   const value = fc.constantFrom('evil', 'X-Stream-Session, X-Request-Id', 'host, via, x-forwarded-for', '1.1 other')
