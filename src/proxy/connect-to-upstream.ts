@@ -1,5 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
+import type { EarlyHeads } from './early-heads.js'
 import { mendConnection, type SilentDeaths } from './mend-connection.js'
 import type { UpstreamOptions, UpstreamPlace } from './upstream-options.js'
 
@@ -10,12 +11,13 @@ const ADDRESS_TIMEOUT_MS = 250
  * How undici opens a connection to the upstream. Its name is resolved anew for each, and its addresses are
  * tried in turn within the time that connecting may take.
  */
-export function connectToUpstream ({ where, upstream, lookup, silentDeaths }: {
+export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earlyHeads }: {
   where: UpstreamPlace
   upstream: Pick<UpstreamOptions, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
   /** Gets the errors of connections that die without a word, see `mendConnection`. */
   silentDeaths: SilentDeaths
+  earlyHeads: Pick<EarlyHeads, 'connected'>
 }): buildConnector.connector {
   const { tls } = upstream
   const connect = buildConnector({
@@ -29,7 +31,7 @@ export function connectToUpstream ({ where, upstream, lookup, silentDeaths }: {
 
   return (options, callback) => {
     connect({ ...options, servername }, (...outcome) => {
-      if (outcome[0] === null) mendConnection(outcome[1], silentDeaths)
+      if (outcome[0] === null) mendConnection(outcome[1], silentDeaths, earlyHeads)
       callback(...outcome)
     })
   }

@@ -22,6 +22,7 @@ export function forwardRequest ({ peerOf, composeFields, ...deps }: ForwardReque
     const { fields, contentLength, chunked } = composed
     const hasBody = chunked || (contentLength !== undefined && Number(contentLength) !== 0)
     const body = hasBody ? new RequestBody(request, bytesToUpstream) : null
-    new UpstreamExchange(deps, { request, response, passage, fields, body, refuse }).begin()
+    const framing = chunked ? 'chunked' : Number(contentLength)
+    new UpstreamExchange(deps, { request, response, passage, fields, body, framing, refuse }).begin()
   }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { EarlyHeads } from './early-heads.js'
 import { SkipContinue } from './skip-continue.js'
 
 /** Errors of connections that died without a byte of the answer that was waited for. */
@@ -11,21 +12,34 @@ export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
  * - a reset no longer looks like the orderly end of a body that ends with the connection;
  * - a request that was given up amid its exchange is forgotten; it would stay in the queue and have a
  *   connection opened for it, of which nothing comes;
+ * - the head of a request is sent before the first piece of its body;
  * - errors of a connection that died before any byte of this answer are added to `silentDeaths`: such a
  *   request may be sent once more.
  */
-export function mendConnection (socket: Socket, silentDeaths: SilentDeaths): void {
+export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earlyHeads: Pick<EarlyHeads, 'connected'>): void {
   const skipContinue = new SkipContinue()
   const write = socket.write
   const read = socket.read
   let servedBefore = false
   let silent = true
+  /** What of its own writing undici still has to be spared: a head that was sent, and the line end before the first chunk. */
+  let spare: 'sized head' | 'chunked head' | 'line end' | undefined
+
+  earlyHeads.connected(socket, (head, framing) => {
+    spare = undefined
+    socket.write(head + (framing === 'chunked' ? 'transfer-encoding: chunked\r\n\r\n' : `content-length: ${framing}\r\n\r\n`), 'latin1')
+    spare = framing === 'chunked' ? 'chunked head' : 'sized head'
+  })
 
   // undici writes a request's head as one latin1 string that begins with its method. The only other
   // strings it writes are chunk sizes, which begin with a CR.
   socket.write = function (this: Socket, ...args: [chunk: string | Uint8Array, ...rest: unknown[]]): boolean {
     const [chunk] = args
-    if (typeof chunk === 'string' && isUpperCase(chunk.charCodeAt(0))) {
+    if (typeof chunk === 'string' && spare !== undefined) {
+      const left = lessSpare(chunk)
+      if (left === '') return true
+      args[0] = left
+    } else if (typeof chunk === 'string' && isUpperCase(chunk.charCodeAt(0))) {
       servedBefore = socket.bytesRead > 0
       silent = true
       skipContinue.begin()
@@ -53,6 +67,17 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths): voi
     // By this one it takes the request on the connection for one that is still to be sent.
     if (error.code === 'UND_ERR_INFO' && error.message === 'aborted') error.code = 'UPSTREAM_LEFT'
   })
+
+  function lessSpare (text: string): string {
+    const spared = spare
+    spare = undefined
+    if (spared === 'sized head') return ''
+    if (spared === 'line end') return text.slice(2)
+    // A body in chunks that turned out to be empty would have been sent without any framing.
+    if (!text.endsWith('transfer-encoding: chunked\r\n')) return '0\r\n\r\n'
+    spare = 'line end'
+    return ''
+  }
 }
 
 function isUpperCase (code: number): boolean {

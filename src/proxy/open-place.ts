@@ -2,6 +2,7 @@ import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import type { Clock } from '../domain/clock.js'
 import { connectToUpstream, serverNameOf } from './connect-to-upstream.js'
+import type { EarlyHeads } from './early-heads.js'
 import type { SilentDeaths } from './mend-connection.js'
 import { HEAD_MAX_BYTES, type Place } from './place.js'
 import { PlaceHealth } from './place-health.js'
@@ -15,11 +16,12 @@ export const KEEP_ALIVE_MS = 4000
 export const KEEP_ALIVE_MAX_MS = 60_000
 
 /** Opens the way to one place; connections are made when they are needed. */
-export function openPlace ({ where, upstream, lookup, silentDeaths, clock, observe, changed }: {
+export function openPlace ({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed }: {
   where: UpstreamPlace
   upstream: UpstreamOptions
   lookup: LookupFunction | undefined
   silentDeaths: SilentDeaths
+  earlyHeads: Pick<EarlyHeads, 'connected'>
   clock: Clock
   observe: Pick<UpstreamObserver, 'lost' | 'back'>
   /** Told that it is lost, or back. */
@@ -29,7 +31,7 @@ export function openPlace ({ where, upstream, lookup, silentDeaths, clock, obser
   const name = where.socketPath === undefined ? origin : `unix:${where.socketPath}`
   const servername = serverNameOf(where, upstream.tls) || where.host
   const pool = new Pool(origin, {
-    connect: connectToUpstream({ where, upstream, lookup, silentDeaths }),
+    connect: connectToUpstream({ where, upstream, lookup, silentDeaths, earlyHeads }),
     // Who gets a connection is decided before: what comes here waits at most for one that is being given back.
     connections: upstream.maxConnections,
     allowH2: false,

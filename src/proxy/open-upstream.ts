@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
+import { EarlyHeads } from './early-heads.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardRequest } from './forward-request.js'
 import type { SilentDeaths } from './mend-connection.js'
@@ -39,10 +40,11 @@ export function openUpstream ({ upstream, trustedProxies, conceal, clock, observ
   lookup?: LookupFunction | undefined
 }): Upstream {
   const silentDeaths: SilentDeaths = new WeakMap()
+  const earlyHeads = new EarlyHeads()
   const clients = new Set<Duplex>()
   const tunnels = new OpenTunnels(clock)
   const places: Places = new Places(
-    upstream.places.map(where => openPlace({ where, upstream, lookup, silentDeaths, clock, observe, changed: () => { places.serve() } })),
+    upstream.places.map(where => openPlace({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed: () => { places.serve() } })),
     { room: upstream.maxConnections, maxWaiting: upstream.maxWaiting, waitMs: upstream.connectTimeoutMs, clock, observe }
   )
   const shared = {
@@ -51,6 +53,7 @@ export function openUpstream ({ upstream, trustedProxies, conceal, clock, observ
     log,
     places,
     silentDeaths,
+    earlyHeads,
     peerOf: recognisePeer(trustedProxies),
     composeFields: requestFields({ ...upstream, conceal })
   }
@@ -62,6 +65,7 @@ export function openUpstream ({ upstream, trustedProxies, conceal, clock, observ
     close: async () => {
       for (const client of clients) client.destroy()
       await places.close()
+      earlyHeads.close()
     }
   }
 }

@@ -8,6 +8,7 @@ import { Attempts, type AttemptsDeps, type Sender } from './attempts.js'
 import { breakOff } from './break-off.js'
 import { drainBody } from './drain-body.js'
 import { carryOn } from './carry-on.js'
+import type { EarlyHeads, Framing } from './early-heads.js'
 import type { FailureLog } from './failure-log.js'
 import { forwardEarlyHints } from './forward-early-hints.js'
 import { latin1Fields } from './latin1-fields.js'
@@ -26,6 +27,7 @@ export interface UpstreamExchangeDeps extends AttemptsDeps {
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog
+  readonly earlyHeads: Pick<EarlyHeads, 'expect'>
 }
 
 export interface UpstreamExchangeParts {
@@ -35,6 +37,8 @@ export interface UpstreamExchangeParts {
   /** As the upstream gets them: flat names and values. */
   readonly fields: string[]
   readonly body: RequestBody | null
+  /** Of the body, where there is one. */
+  readonly framing: Framing
   readonly refuse: Refuse
 }
 
@@ -107,6 +111,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     // abort would be to close the connection too.
     if (this.#settled) throw new Error('the client has left')
     this.#abort = abort
+    if (this.#parts.body !== null) this.#deps.earlyHeads.expect(this.#parts.framing)
   }
 
   onHeaders (status: number, rawFields: Buffer[], resume: () => void): boolean {

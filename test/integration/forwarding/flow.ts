@@ -79,6 +79,28 @@ t.test('an upload goes through piece by piece', async t => {
   await client.until('made')
 })
 
+for (const [framing, body] of [['Content-Length: 3', 'one'], ['Transfer-Encoding: chunked', '3\r\none\r\n0\r\n\r\n']] as const) {
+  t.test(`the head of an upload is there before its body, and can be answered: ${framing}`, async t => {
+    const { client, origin } = await start(t)
+    client.write(`PUT /first HTTP/1.1\r\nHost: a.test\r\n${framing}\r\n\r\n`)
+    const peer = await origin.peer(0)
+    t.match((await peer.until('\r\n\r\n')).toLowerCase(), framing.toLowerCase())
+    client.write(body)
+    await peer.until(`\r\n\r\n${body}`)
+    peer.write('HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nmade')
+    await client.until('made')
+    client.write(`PUT /second HTTP/1.1\r\nHost: a.test\r\n${framing}\r\n\r\n`)
+    await peer.until('/second')
+    peer.write('HTTP/1.1 403 No\r\nContent-Length: 4\r\n\r\nnope')
+    await client.until('nope')
+    client.write(body + 'GET /third HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    const last = await origin.peer(1)
+    t.match(await last.until('\r\n\r\n'), /^GET \/third /)
+    last.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlast')
+    await client.until('last')
+  })
+}
+
 t.test('a 100 amid an upload is passed over, even in pieces', async t => {
   const { client, origin } = await start(t)
   client.write('PUT / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 6\r\n\r\none')

@@ -46,6 +46,11 @@ const ROWS: Row[] = [
     asks: `${method} /film HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n28\r\nGET /smuggled HTTP/1.1\r\nHost: b.test\r\n\r\n\r\n0\r\nX-Trailing: 1\r\n\r\n`,
     reads: `${method} /film HTTP/1.1\r\n${HEAD}${OURS}transfer-encoding: chunked\r\n\r\n28\r\nGET /smuggled HTTP/1.1\r\nHost: b.test\r\n\r\n\r\n0\r\n\r\n`
   })),
+  ...['POST', 'GET'].map(method => ({
+    name: `so does one of a ${method} that proves to be empty`,
+    asks: `${method} /film HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    reads: `${method} /film HTTP/1.1\r\n${HEAD}${OURS}transfer-encoding: chunked\r\n\r\n0\r\n\r\n`
+  })),
   {
     name: 'what the client must not say is not said, whatever Connection nominates',
     asks: 'GET /film HTTP/1.1\r\nHost: a.test\r\nConnection: X-Forwarded-For, Via, X-Stream-Session, Host, X-Hop\r\nX-Hop: 1\r\n' +
