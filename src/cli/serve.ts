@@ -1,5 +1,6 @@
 import { readConfig } from '../config/read-config.js'
 import type { Command } from './command.js'
+import { explainFailure } from './explain-failure.js'
 import { FAILED, MISCONFIGURED, OK } from './exit-codes.js'
 import { readVersion } from './read-version.js'
 import { reportProblems } from './report-problems.js'
@@ -20,7 +21,7 @@ export const serve: Command = {
       await run(read.config, { version: readVersion(readFile) })
       return OK
     } catch (error) {
-      complain(`streamgate: cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
+      complain(`streamgate: cannot start: ${explainFailure(error)}\n`)
       return FAILED
     }
   }
