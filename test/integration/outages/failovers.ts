@@ -15,12 +15,12 @@ t.setTimeout(180_000)
 const origin = await startOrigin()
 t.teardown(origin.stop)
 
-/** Plays 45 streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
-async function playThrough (t: Test, { redis, breakIt }: { redis: readonly string[], breakIt: () => Promise<void> }): Promise<void> {
+/** Plays the streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
+async function playThrough (t: Test, { redis, breakIt, viewers = 15 }: { redis: readonly string[], breakIt: () => Promise<void>, viewers?: number }): Promise<void> {
   const flags = ['--upstream', origin.ready, '--expiry', '3', '--acquire-rate', '0', '--log-level', 'info', ...redis]
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
-  const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers: 15, limit: 3, intervalMs: 300 })
+  const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers, limit: 3, intervalMs: 300 })
   // Who was never heard of cannot be remembered.
   for (const gate of gates) await until(async () => await readMetric(gate.ready.adminUrl, 'streamgate_streams_known') >= playing.held.length, 50)
   await breakIt()
@@ -83,6 +83,8 @@ t.test('slots of a Cluster move to another master, key by key', async t => {
   const cluster = await startRedisCluster()
   t.teardown(cluster.stop)
   await playThrough(t, {
+    // So many that each master has some.
+    viewers: 30,
     redis: ['--redis-cluster', ...cluster.nodes.map(({ port }) => `127.0.0.1:${port}`)],
     breakIt: async () => {
       const [from, to] = cluster.nodes.slice(0, 2).map(({ port }) => new Redis(port)) as [Redis, Redis]
