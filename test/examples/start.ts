@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
+import { leave } from '../fixtures/leave.js'
 import { look } from '../fixtures/open-theatre.js'
 import { openBrowser } from '../fixtures/open-browser.js'
 import { startChild } from '../fixtures/start-child.js'
@@ -44,6 +45,6 @@ for (const name of ['live', 'nginx', 'hls', 'shaka', 'dash', 'video']) {
     await until(async () => (await look(page)).seconds > 0.5 && (await look(page)).frames > 5, 100)
     t.equal((await look(page)).state, 'live')
     t.same(...await page.evaluate<[number[], number[]]>("['video', '.picture'].map(name => document.querySelector(name)).map(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])"), 'its picture fills the place')
-    await page.close()
+    await leave(page)
   })
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { look, openTheatre, played } from '../../fixtures/open-theatre.js'
 import { startTlsFront } from '../../fixtures/start-tls-front.js'
 import { until } from '../../fixtures/until.js'
@@ -17,7 +18,7 @@ t.test('a page of another site plays through a front that ends TLS', async t => 
     const [cookie] = await page.context().cookies()
     if (transport === 'cookie') t.match(cookie, { name: 'stream_token', httpOnly: true, secure: true, sameSite: 'None' })
     else t.equal(cookie, undefined)
-    await page.close()
+    await leave(page)
   }))
 })
 

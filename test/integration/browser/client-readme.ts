@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { openBrowser } from '../../fixtures/open-browser.js'
 import { serveClient } from '../../fixtures/serve-client.js'
 import { startGate } from '../../fixtures/start-gate.js'
@@ -53,6 +54,6 @@ for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
     page.on('request', request => { asked.push(request.url()) })
     await page.waitForTimeout(3000)
     t.same(asked, [], 'it asks for nothing any more')
-    await page.close()
+    await leave(page)
   })
 }

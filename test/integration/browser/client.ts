@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { openBrowser } from '../../fixtures/open-browser.js'
 import type { Told } from '../../fixtures/open-page.js'
 import { serveClient, toldOn } from '../../fixtures/serve-client.js'
@@ -60,7 +61,7 @@ for (const transport of ['header', 'path', 'cookie', 'query']) {
     const page = await open(hasty, { session: transport, transport })
     await outlive(t, page)
     t.equal(await page.evaluate("fetch(stream.url('/main.m3u8'), { headers: stream.headers(), credentials: stream.credentials }).then(({ status }) => status)"), 200)
-    await page.close()
+    await leave(page)
   })
 
   t.test(`a closed tab frees its slot: ${transport}`, BESIDE, async t => {
@@ -74,14 +75,14 @@ for (const transport of ['header', 'path', 'cookie', 'query']) {
 t.test('a page whose timers are held back watches past the expiry', BESIDE, async t => {
   const page = await open(hasty, { session: 'hidden' }, { before: 'window.setTimeout = () => 0' })
   await outlive(t, page)
-  await page.close()
+  await leave(page)
 })
 
 for (const policy of ["worker-src 'none'", "require-trusted-types-for 'script'"]) {
   t.test(`a page whose policy allows no such Worker does so by its own timers: ${policy}`, BESIDE, async t => {
     const page = await open(hasty, { session: policy, policy })
     await outlive(t, page)
-    await page.close()
+    await leave(page)
   })
 }
 
@@ -100,7 +101,7 @@ t.test('a page that goes elsewhere frees its slot, and has a stream again when i
     { type: 'started', detail: { resumed: true } }
   ])
   t.notOk(await isFree('back'))
-  await page.close()
+  await leave(page)
 })
 
 t.test('a page that returns when somebody else has its slot is refused', BESIDE, async t => {
@@ -109,7 +110,7 @@ t.test('a page that returns when somebody else has its slot is refused', BESIDE,
   await until(() => isFree('late'))
   await page.goBack({ waitUntil: 'commit' })
   t.match((await told(page, 'refused')).at(-1), { detail: { code: 2, status: 401, resumed: true } })
-  await page.close()
+  await leave(page)
 })
 
 t.test('a stream that was given back leaves nothing in the page', BESIDE, async t => {
@@ -123,7 +124,7 @@ t.test('a stream that was given back leaves nothing in the page', BESIDE, async 
   await page.evaluate('stream.release()')
   t.equal(await page.evaluate('blobs.size'), 0)
   await until(() => page.workers().length === 0)
-  await page.close()
+  await leave(page)
 })
 
 t.test('where no fetch outlives a page a beacon frees the slot', BESIDE, async t => {
@@ -146,7 +147,7 @@ t.test('a page that slept past its stream\'s end has another when it wakes', BES
   await callStreams(hasty.ready.url, { session: 'asleep', token, method: 'DELETE' })
   for (const id of renderers) process.kill(id, 'SIGCONT')
   t.match((await told(page, 'started', 2)).at(-1), { type: 'started', detail: { resumed: true } })
-  await page.close()
+  await leave(page)
 })
 
 t.test('a page learns why it was refused, and what ended its stream', BESIDE, async t => {
@@ -158,6 +159,6 @@ t.test('a page learns why it was refused, and what ended its stream', BESIDE, as
   const page = await open(hasty, { session: 'shared' })
   await callStreams(hasty.ready.url, { session: 'shared', token: await page.evaluate('stream.token'), method: 'DELETE' })
   t.match((await told(page, 'ended')).at(-1), { detail: { reason: 'released', code: 3 } })
-  await refused.close()
-  await page.close()
+  await leave(refused)
+  await leave(page)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { openTheatre, played } from '../../fixtures/open-theatre.js'
 
 t.setTimeout(180_000)
@@ -20,6 +21,6 @@ for (const { player, transport } of cases) {
     t.ok(video.length > 3)
     const carries = { header: /^[^~]*$/, path: /\/~[0-9a-f-]{36}\//, cookie: /^[^~?]*$/, query: /[?&]stream_token=[0-9a-f-]{36}/ }[transport]
     for (const url of video) t.match(url, carries)
-    await page.close()
+    await leave(page)
   })
 }

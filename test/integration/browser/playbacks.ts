@@ -1,4 +1,5 @@
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { openTheatre } from '../../fixtures/open-theatre.js'
 import { readMetric } from '../../fixtures/read-metric.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
@@ -43,7 +44,7 @@ for (const { player, script, inFields } of cases) {
     await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 0.5, 100)
     const line = await until(() => theatre.gate.lines.find(line => line.includes(`"sid":"${sid}"`)))
     t.match(JSON.parse(line), { msg: 'player told of its playback', sid, cid, streamId: /./ })
-    await page.close()
+    await leave(page)
   })
 }
 

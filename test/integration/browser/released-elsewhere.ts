@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { look, openTheatre } from '../../fixtures/open-theatre.js'
 import { callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
@@ -44,7 +45,7 @@ for (const { player, film, transport } of cases) {
     t.same(await askedWithin(page, 4000), [], 'it asks for nothing any more')
     t.equal(await page.evaluate('video.paused'), true)
     t.same(mistakes, [])
-    await page.close()
+    await leave(page)
   })
 }
 
@@ -56,7 +57,7 @@ t.test('a player that has run out of video stops as well', { buffered: true }, a
   await callStreams(url, { session: 'out', token: await page.evaluate<string>('stream.token'), method: 'DELETE' })
   await until(async () => (await look(page)).state === 'ended', 100)
   t.same(await askedWithin(page, 4000), [])
-  await page.close()
+  await leave(page)
 })
 
 /** What a script of the page can read of an answer of the gate. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { look, openTheatre } from '../../fixtures/open-theatre.js'
 import { until } from '../../fixtures/until.js'
 
@@ -49,7 +50,7 @@ t.test('a stopped stream stops its player, and its page says by whom', { buffere
     t.match(says, /stopped by the operator · code 6/)
     await page.waitForTimeout(500)
     t.equal((await look(page)).seconds, seconds, 'the picture stands still')
-    await page.close()
+    await leave(page)
   }
 })
 
@@ -66,7 +67,7 @@ t.test('a page that was left and comes back plays on by its new token, where the
     await until(async () => asked.some(url => url.endsWith('.m4s')) && (await look(page)).seconds !== seconds, 100)
     t.match(await look(page), { state: 'live', says: '' })
     for (const url of asked.filter(url => url.includes('/~'))) t.notMatch(url, before, 'the token that it gave back is dead')
-    await page.close()
+    await leave(page)
   }
 })
 

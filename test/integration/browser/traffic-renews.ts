@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { leave } from '../../fixtures/leave.js'
 import { openTheatre } from '../../fixtures/open-theatre.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
@@ -55,7 +56,7 @@ for (const [player, path] of cases) {
     t.notOk(asked.includes('/streams'))
     const { streams } = await (await fetch(`${adminUrl}/streams`, { headers: { 'X-Stream-Session': player } })).json() as { streams: unknown[] }
     t.equal(streams.length, 1)
-    await page.close()
+    await leave(page)
   })
 }
 
