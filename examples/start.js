@@ -4,6 +4,7 @@
 //
 // curl and ffmpeg end by themselves; the others print a page to open, and end with Ctrl-C.
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -100,10 +101,13 @@ function urlOf ({ host, port }) {
   return `http://${host}:${port}`
 }
 
+// None of those that the kernel hands out by itself, which somebody else may get in the meantime.
 async function freePort () {
-  const server = createServer()
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return port
+  for (;;) {
+    const port = randomInt(11_000, 21_000)
+    const server = createServer()
+    const isFree = await new Promise(resolve => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)))
+    await new Promise(resolve => server.close(resolve))
+    if (isFree) return port
+  }
 }
