@@ -70,10 +70,10 @@ async function askAsPage (page: Page, media: string, token: string | undefined):
   }, { media, token })
 }
 
-/** What a page asks of the gate in this time. */
+/** What a page asks of the gate in this time, but for giving its stream back, which may just be on its way. */
 async function askedWithin (page: Page, ms: number): Promise<string[]> {
   const asked: string[] = []
-  page.on('request', request => { if (request.url().startsWith(url)) asked.push(request.url()) })
+  page.on('request', request => { if (request.url().startsWith(url) && request.method() !== 'DELETE') asked.push(request.url()) })
   await page.waitForTimeout(ms)
   return asked
 }
