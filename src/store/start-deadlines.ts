@@ -16,17 +16,21 @@ export interface Deadlines {
 /**
  * One timer for all commands: ioredis has a timeout a command, which does not cover what a Cluster
  * client keeps back and sends again.
+ *
+ * A process that was busy for so long finds timers due before it has read what came meanwhile. So nobody is given up
+ * on who was not late at the tick before already: between two ticks all that has arrived is read.
  */
 export function startDeadlines ({ clock, timeoutMs }: { clock: Clock, timeoutMs: number }): Deadlines {
   // All wait equally long, so the oldest comes first and is the first to be late.
   const waiting = new Set<{ readonly untilMs: number, readonly giveUp: (why: string) => void }>()
+  let tickBeforeMs = clock.nowMs()
   const stopTicking = clock.every(Math.min(Math.max(timeoutMs / 10, 5), 50), () => {
-    const nowMs = clock.nowMs()
     for (const entry of waiting) {
-      if (entry.untilMs > nowMs) return
+      if (entry.untilMs > tickBeforeMs) break
       waiting.delete(entry)
       entry.giveUp(`redis did not answer within ${timeoutMs} ms`)
     }
+    tickBeforeMs = clock.nowMs()
   })
 
   return {
