@@ -3,7 +3,7 @@ import { composeRules } from './compose-rules.js'
 import { composeTransports } from './compose-transports.js'
 import type { Config } from './config/config.js'
 import type { Clock } from './domain/clock.js'
-import { Fault } from './domain/fault.js'
+import { isStoreAway } from './domain/is-store-away.js'
 import { isUsefulWithoutStore } from './domain/is-useful-without-store.js'
 import { operateStreams } from './domain/operate-streams.js'
 import { paceRenewal } from './domain/pace-renewal.js'
@@ -87,7 +87,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const events = openEvents({ log, tokenKey, clock })
   const onFault = (error: unknown): void => {
     // That the store is away is told once by who watches it, not once a request.
-    if (!(error instanceof Fault && error.code === 'STORE_UNREACHABLE')) events.fault({ error })
+    if (!isStoreAway(error)) events.fault({ error })
   }
   const circuit = await openStore({ config, world, meters, events })
   const { store } = circuit

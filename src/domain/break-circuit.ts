@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js'
 import { Fault } from './fault.js'
+import { isStoreAway } from './is-store-away.js'
 import type { StreamStore } from './stream-store.js'
 
 /** Faults in a row after which it is found out whether the store is away. */
@@ -65,7 +66,7 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       answeredAtMs = clock.nowMs()
       return answer
     } catch (error) {
-      if (isUnreachable(error) && ++faults >= FAULTS_MAX) probe()
+      if (isStoreAway(error) && ++faults >= FAULTS_MAX) probe()
       throw error
     }
   }
@@ -81,8 +82,4 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       for (const listener of listeners) listener()
     }, () => { away = true }).finally(() => { pinging = false })
   }
-}
-
-function isUnreachable (error: unknown): boolean {
-  return error instanceof Fault && error.code === 'STORE_UNREACHABLE'
 }

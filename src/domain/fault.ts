@@ -1,8 +1,10 @@
 /** Codes of faults: stable, safe for logs and metric labels. */
 export type FaultCode =
   | 'STORE_UNREACHABLE'
+  | 'STORE_UNTRUSTED'
   | 'STORE_REFUSED'
   | 'UPSTREAM_UNREACHABLE'
+  | 'UPSTREAM_UNTRUSTED'
   | 'UPSTREAM_TOO_SLOW'
   | 'UPSTREAM_BROKEN'
 

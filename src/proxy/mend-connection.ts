@@ -13,6 +13,7 @@ export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
  * - a request that was given up amid its exchange is forgotten; it would stay in the queue and have a
  *   connection opened for it, of which nothing comes;
  * - the head of a request is sent before the first piece of its body;
+ * - the end that comes with a TLS alert has that as its cause; it would be an end without a reason;
  * - errors of a connection that died before any byte of this answer are added to `silentDeaths`: such a
  *   request may be sent once more.
  */
@@ -22,6 +23,7 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earl
   const read = socket.read
   let servedBefore = false
   let silent = true
+  let alert: Error | undefined
   /** What of its own writing undici still has to be spared: a head that was sent, and the line end before the first chunk. */
   let spare: 'sized head' | 'chunked head' | 'line end' | undefined
 
@@ -60,6 +62,9 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earl
 
   // Comes before undici's own listener, which is attached later.
   socket.on('error', (error: NodeJS.ErrnoException) => {
+    // With TLS 1.3 a server refuses our certificate when the request is on its way already.
+    if (error.code?.startsWith('ERR_SSL_') === true) alert = error
+    else if (alert !== undefined) error.cause ??= alert
     // A connection that is given up because it is silent has not died.
     if (silent && error.code !== 'UND_ERR_HEADERS_TIMEOUT') silentDeaths.set(error, { servedBefore })
     // By this code undici takes a reset for an orderly end where the answer has no length.

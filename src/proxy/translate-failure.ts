@@ -1,10 +1,11 @@
 import { Fault, type FaultCode } from '../domain/fault.js'
+import { isUntrusted } from '../domain/is-untrusted.js'
 
 const SLOW: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'
 ])
 
-// Nothing was said yet: the upstream was not found, not there, or not whom it should be.
+// Nothing was said yet: the upstream was not found, not there, or does not speak TLS as we do.
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOENT', 'EACCES',
   'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'
@@ -12,6 +13,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 const MESSAGES: Record<Extract<FaultCode, `UPSTREAM_${string}`>, string> = {
   UPSTREAM_UNREACHABLE: 'the upstream cannot be reached',
+  UPSTREAM_UNTRUSTED: 'the certificate of the upstream, or our own, was refused',
   UPSTREAM_TOO_SLOW: 'the upstream did not answer in time',
   UPSTREAM_BROKEN: 'the upstream broke its answer off, or gave none that is HTTP'
 }
@@ -19,15 +21,17 @@ const MESSAGES: Record<Extract<FaultCode, `UPSTREAM_${string}`>, string> = {
 /** What an error of undici, of Node's client or of a socket means. */
 export function translateFailure (error: unknown): Fault {
   if (error instanceof Fault) return error
-  const code = codeOf(error)
-  const faultCode = SLOW.has(code) ? 'UPSTREAM_TOO_SLOW' : isUnreachable(code) ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKEN'
+  const faultCode = judge(error)
   return new Fault(faultCode, MESSAGES[faultCode], { cause: error })
 }
 
-function isUnreachable (code: string): boolean {
-  // Node's codes of refused certificates come from OpenSSL and have no common prefix but these.
-  return UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_') ||
-    code.includes('CERT') || code.includes('SIGNATURE')
+function judge (error: unknown): keyof typeof MESSAGES {
+  const code = codeOf(error)
+  // What a server says of our certificate is the cause of the end that comes with it.
+  if (isUntrusted(code) || (error instanceof Error && isUntrusted(codeOf(error.cause)))) return 'UPSTREAM_UNTRUSTED'
+  if (SLOW.has(code)) return 'UPSTREAM_TOO_SLOW'
+  const isUnreachable = UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
+  return isUnreachable ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKEN'
 }
 
 function codeOf (error: unknown): string {

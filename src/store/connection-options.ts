@@ -57,7 +57,8 @@ export function serverOptions (redis: RedisSettings): RedisOptions & { replyMapp
   return { ...options, ...host !== undefined && { host }, ...port !== undefined && { port } }
 }
 
-function tlsOptions ({ ca, cert, key, serverName, insecure }: NonNullable<RedisSettings['tls']>): NonNullable<RedisOptions['tls']> {
+/** How TLS is spoken, to every server. */
+export function tlsOptions ({ ca, cert, key, serverName, insecure }: NonNullable<RedisSettings['tls']>): NonNullable<RedisOptions['tls']> {
   return {
     ...ca !== undefined && { ca },
     ...cert !== undefined && { cert },

@@ -22,6 +22,7 @@ import { tallyActive } from './tally-active.js'
 import { translateError } from './translate-error.js'
 import { watchConnection } from './watch-connection.js'
 import { watchMasters } from './watch-masters.js'
+import { watchTrust } from './watch-trust.js'
 
 /**
  * Keeps streams in Redis, shared by any number of gates. Resolves when Redis is ready, or after
@@ -42,6 +43,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   const tagOf = tagViewer(tokenKey)
   const redis = connectRedis(settings)
   watchConnection({ redis, log })
+  const trust = watchTrust({ redis, settings, clock, log })
   const letRest = stayConnected({ redis, clock })
   const { graceMs } = lifetimes
   const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
@@ -140,13 +142,18 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       ends.close()
       deadlines.stop()
       letRest()
+      trust.close()
       redis.disconnect()
     }
   }
 
   async function ask<T> (question: () => Promise<T>, onLate?: (answer: T) => void): Promise<T> {
     if (closed) throw new Fault('STORE_UNREACHABLE', 'the store is closed', { temporary: false })
-    return await deadlines.within(question(), onLate)
+    try {
+      return await deadlines.within(question(), onLate)
+    } catch (error) {
+      throw trust.explain(error)
+    }
   }
 
   async function end (text: string, reason: EndReason): Promise<boolean> {

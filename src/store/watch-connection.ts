@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis'
+import { innermostError } from './innermost-error.js'
 import type { Log } from './log.js'
 import { isReply } from './translate-error.js'
 
@@ -20,7 +21,7 @@ export function watchConnection ({ redis, log }: { redis: Redis | Cluster, log: 
   })
 
   redis.on('error', (error: unknown) => {
-    const cause = innermost(error)
+    const cause = innermostError(error)
     reason = cause.message
     if (!isReply(cause)) return
     // ioredis goes on when SELECT was refused, on database 0.
@@ -35,12 +36,6 @@ export function watchConnection ({ redis, log }: { redis: Redis | Cluster, log: 
     lossTold = true
     log.warn({ error: reason ?? 'connection closed' }, wasReady ? 'redis is lost, reconnecting' : 'redis cannot be reached, connecting')
   })
-}
-
-/** A Cluster client says only that all nodes failed; the last node's error says how. */
-function innermost (error: unknown): Error {
-  if (error instanceof Error && 'lastNodeError' in error && error.lastNodeError instanceof Error) return error.lastNodeError
-  return error instanceof Error ? error : new Error(String(error))
 }
 
 function commandOf (error: Error): unknown {

@@ -107,9 +107,9 @@ export const METRICS = {
   },
   store_errors_total: {
     type: 'counter',
-    help: 'Operations of the store that failed. UNEXPECTED: an error that is no fault of the store, which is a bug.',
+    help: 'Operations of the store that failed. ping: the question whether it answers at all; while it is away only that is sent. STORE_UNTRUSTED: no answer, for a certificate was refused. UNEXPECTED: an error that is no fault of the store, which is a bug.',
     labels: ['operation', 'code'],
-    series: cross(STORE_OPERATIONS, ['STORE_UNREACHABLE', 'STORE_REFUSED', 'UNEXPECTED'])
+    series: cross([...STORE_OPERATIONS, 'ping'], ['STORE_UNREACHABLE', 'STORE_UNTRUSTED', 'STORE_REFUSED', 'UNEXPECTED'])
   },
   store_available: {
     type: 'gauge',
@@ -137,9 +137,9 @@ export const METRICS = {
   },
   upstream_failures_total: {
     type: 'counter',
-    help: 'Exchanges with the upstream that failed. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
+    help: 'Exchanges with the upstream that failed. UPSTREAM_UNTRUSTED: its certificate was refused, or ours. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
     labels: ['code'],
-    series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
+    series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNTRUSTED', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
   },
   upstream_retries_total: {
     type: 'counter',

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.js'
 import { Fault } from '../domain/fault.js'
+import { isStoreAway } from '../domain/is-store-away.js'
 import type { StreamStore } from '../domain/stream-store.js'
 import type { Events } from './open-events.js'
 import type { Meters } from './meters.js'
@@ -30,7 +31,7 @@ export function observeStore ({ meters, clock, events }: {
       restore: (lost, request) => time('restore', () => store.restore(lost, request)),
       countActive: () => time('count', () => store.countActive()),
       settled: () => watch(() => store.settled()),
-      ping: () => watch(() => store.ping()),
+      ping: () => count('ping', () => watch(() => store.ping())),
       join: report => { store.join(report) },
       mint: request => store.mint(request),
       isTokenOf: (token, viewer) => store.isTokenOf(token, viewer),
@@ -42,12 +43,19 @@ export function observeStore ({ meters, clock, events }: {
     async function time<Answer> (operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
       const askedAtMs = clock.nowMs()
       try {
-        return await watch(ask)
+        return await count(operation, () => watch(ask))
+      } finally {
+        meters.store_operation_seconds[operation].observe((clock.nowMs() - askedAtMs) / 1000)
+      }
+    }
+
+    // How long a ping takes is not counted: nobody waits for it.
+    async function count<Answer> (operation: Operation | 'ping', ask: () => Promise<Answer>): Promise<Answer> {
+      try {
+        return await ask()
       } catch (error) {
         meters.store_errors_total[`${operation} ${codeOf(error)}`]++
         throw error
-      } finally {
-        meters.store_operation_seconds[operation].observe((clock.nowMs() - askedAtMs) / 1000)
       }
     }
 
@@ -62,7 +70,7 @@ export function observeStore ({ meters, clock, events }: {
         }
         return answer
       } catch (error) {
-        if (!lost && askedAtMs >= changedAtMs && codeOf(error) === 'STORE_UNREACHABLE') {
+        if (!lost && askedAtMs >= changedAtMs && isStoreAway(error)) {
           change(true)
           events.storeLost({ error })
         }
@@ -77,7 +85,8 @@ export function observeStore ({ meters, clock, events }: {
   }
 }
 
-function codeOf (error: unknown): 'STORE_UNREACHABLE' | 'STORE_REFUSED' | 'UNEXPECTED' {
+function codeOf (error: unknown): 'STORE_UNREACHABLE' | 'STORE_UNTRUSTED' | 'STORE_REFUSED' | 'UNEXPECTED' {
   if (!(error instanceof Fault)) return 'UNEXPECTED'
-  return error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_REFUSED' ? error.code : 'UNEXPECTED'
+  const { code } = error
+  return code === 'STORE_UNREACHABLE' || code === 'STORE_UNTRUSTED' || code === 'STORE_REFUSED' ? code : 'UNEXPECTED'
 }

@@ -57,6 +57,14 @@ t.test('a store that is away is not asked any more, and is found again', async t
   t.equal(await find(), undefined)
 })
 
+t.test('a store whose certificate is refused is away as well', async t => {
+  const { state, circuit, find } = open()
+  Object.assign(state, { away: new Fault('STORE_UNTRUSTED', 'expired'), pingable: false })
+  for (let fault = 0; fault < FAULTS_MAX; fault++) await find()
+  await answers()
+  t.equal(circuit.isAway(), true)
+})
+
 t.test('a ping has the last word: a part that is lost is not the whole', async t => {
   const { state, circuit, find } = open()
   state.away = unreachable

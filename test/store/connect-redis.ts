@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis'
 import t from 'tap'
 import { collectLog } from '../fixtures/collect-log.js'
-import { freePort } from '../fixtures/free-port.js'
 import { makeCertificate } from '../fixtures/make-certificate.js'
 import { openTestStore } from '../fixtures/open-test-store.js'
 import { startRedis, type RedisServer } from '../fixtures/start-redis.js'
+import { startTlsRedis } from '../fixtures/start-tls-redis.js'
+import { until } from '../fixtures/until.js'
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
@@ -52,14 +53,9 @@ t.test('signs in as a user who may do no more than it needs', async t => {
 
 t.test('speaks TLS, checks the server and shows its own certificate', async t => {
   const { cert, key } = await makeCertificate('IP:127.0.0.1')
-  const folder = t.testdir({ 'cert.pem': cert, 'key.pem': key })
-  const port = await freePort()
-  const server = await startRedis({
-    args: ['--tls-cert-file', `${folder}/cert.pem`, '--tls-key-file', `${folder}/key.pem`, '--tls-ca-cert-file', `${folder}/cert.pem`, '--tls-auth-clients', 'yes', '--port', '0', '--tls-port', String(port)]
-  })
-  t.teardown(server.stop)
+  const { port } = await startTlsRedis(t, { cert, key }, { clientCa: cert })
   const tls = { ca: cert, cert, key, serverName: undefined, insecure: false }
-  const fault = { code: 'STORE_UNREACHABLE' }
+  const fault = { code: 'STORE_UNTRUSTED' }
 
   const store = await openTestStore(t, { port, tls })
   t.match(await store.acquire(ACQUIRE), { granted: true })
@@ -72,7 +68,8 @@ t.test('speaks TLS, checks the server and shows its own certificate', async t =>
   const nameless = await openTestStore(t, { port, tls: { ...tls, serverName: 'another.test' }, connectTimeoutMs: 300 })
   await t.rejects(nameless.ping(), fault, 'a certificate for another name')
   const anonymous = await openTestStore(t, { port, tls: { ...tls, cert: undefined, key: undefined }, connectTimeoutMs: 300 })
-  await t.rejects(anonymous.ping(), fault, 'no certificate of its own')
+  // With TLS 1.3 the connection is closed right after the reason was given: an attempt may see but the one.
+  await until(async () => await anonymous.ping().catch((error: { code: string }) => error.code === fault.code))
   const trusting = await openTestStore(t, { port, tls: { ...tls, ca: undefined, insecure: true } })
   await trusting.ping()
 })

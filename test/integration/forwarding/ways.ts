@@ -35,6 +35,7 @@ t.test('an upstream is reached over a unix socket', async t => {
 t.test('an upstream is reached over TLS', async t => {
   const byName = await makeCertificate('DNS:a.test')
   const byAddress = await makeCertificate('IP:127.0.0.1')
+  const expired = await makeCertificate('DNS:a.test', { notAfter: new Date('2020-01-01') })
   const tls = { ...OPTIONS.tls, ca: byName.cert, serverName: 'a.test' }
 
   await t.test('verified by the configured authority and name', async t => {
@@ -56,13 +57,14 @@ t.test('an upstream is reached over TLS', async t => {
       { protocol: 'https:', tls: { ...tls, ...byAddress } })
   })
 
-  for (const [name, refused] of [
-    ['by an authority that nobody knows', { ...tls, ca: undefined }],
-    ['under another name', { ...tls, serverName: 'b.test' }],
-    ['under no name but its address', { ...tls, serverName: undefined }]
+  for (const [name, refused, certificate] of [
+    ['by an authority that nobody knows', { ...tls, ca: undefined }, byName],
+    ['under another name', { ...tls, serverName: 'b.test' }, byName],
+    ['under no name but its address', { ...tls, serverName: undefined }, byName],
+    ['until 2020', { ...tls, ca: expired.cert }, expired]
   ] as const) {
     await t.test(`never one certified ${name}`, async t => {
-      const origin = await startRawOrigin({ tls: byName })
+      const origin = await startRawOrigin({ tls: certificate })
       const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls: refused })
       t.teardown(async () => { await front.stop(); await origin.stop() })
       for (const asks of [GET, UPGRADE]) {
@@ -71,9 +73,24 @@ t.test('an upstream is reached over TLS', async t => {
         await client.until('upstream-unreachable')
       }
       for (const { received } of origin.peers) t.equal(received, '')
-      t.same(front.told.failures, ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE'])
+      t.same(front.told.failures, ['UPSTREAM_UNTRUSTED', 'UPSTREAM_UNTRUSTED'])
     })
   }
+
+  await t.test('never one that wants a certificate of ours where we have none', async t => {
+    const origin = await startRawOrigin({ tls: { ...byName, ca: byAddress.cert, requestCert: true, rejectUnauthorized: true } })
+    const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls })
+    t.teardown(async () => { await front.stop(); await origin.stop() })
+    for (const asks of [GET, UPGRADE]) {
+      front.told.failures.length = 0
+      // It says why and closes at once: where that is noticed by our own writing first, nothing was said.
+      while (!front.told.failures.includes('UPSTREAM_UNTRUSTED')) {
+        const client = await front.connect()
+        client.write(asks)
+        await client.until('upstream-unreachable')
+      }
+    }
+  })
 
   await t.test('not at all for a client that has left before it was reached', async t => {
     const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')

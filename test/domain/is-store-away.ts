@@ -1,0 +1,11 @@
+import t from 'tap'
+import { Fault } from '../../src/domain/fault.js'
+import { isStoreAway } from '../../src/domain/is-store-away.js'
+
+t.test('no answer is one thing, an answer that says no another', async t => {
+  t.equal(isStoreAway(new Fault('STORE_UNREACHABLE', 'gone')), true)
+  t.equal(isStoreAway(new Fault('STORE_UNTRUSTED', 'expired')), true)
+  t.equal(isStoreAway(new Fault('STORE_REFUSED', 'full')), false)
+  t.equal(isStoreAway(new Fault('UPSTREAM_UNTRUSTED', 'expired')), false)
+  t.equal(isStoreAway(Object.assign(new Error(), { code: 'STORE_UNREACHABLE' })), false)
+})
