@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { certificateExpiries } from './certificate-expiries.js'
 import { composeRules } from './compose-rules.js'
 import { composeTransports } from './compose-transports.js'
 import type { Config } from './config/config.js'
@@ -168,7 +169,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
   const isLimitSuspended = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
   let state: 'starting' | 'ok' | 'draining' = 'starting'
-  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, limits: config.limits, memoryMaxBytes: measureMemoryMax, onFault })
+  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, limits: config.limits, certificateExpiries: certificateExpiries(config), memoryMaxBytes: measureMemoryMax, onFault })
   const operate = operateStreams({
     store,
     memory,

@@ -61,8 +61,7 @@ export function watchTrust ({ redis, settings, clock, log }: {
       if (isUntrusted(code)) refused(cause)
     } else if (mode !== 'single' && !asking && !closed) {
       asking = true
-      // Rejects for nothing.
-      void asker.ask().then(why => {
+      asker.ask().then(why => {
         asking = false
         if (why !== undefined && redis.status !== 'ready') refused(why)
       })

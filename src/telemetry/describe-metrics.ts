@@ -1,4 +1,5 @@
-import { METRIC_PREFIX, METRICS, type MetricRow } from './metrics-table.js'
+import type { MetricRow } from './metric-row.js'
+import { METRIC_PREFIX, METRICS } from './metrics-table.js'
 import { PROCESS_METRICS } from './process-metrics.js'
 
 /** All metrics as a page of Markdown, made of the table. */

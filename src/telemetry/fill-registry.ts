@@ -2,17 +2,24 @@ import { Counter, Gauge, type Metric } from 'prom-client'
 import { CountedHistogram } from './counted-histogram.js'
 import type { Counts } from './histogram.js'
 import type { ReadMeters } from './meters.js'
-import { METRIC_PREFIX, METRICS, type MetricRow } from './metrics-table.js'
+import type { MetricRow } from './metric-row.js'
+import { METRIC_PREFIX, METRICS } from './metrics-table.js'
 import { readMeter, type Sample } from './read-meter.js'
 
 type Table = typeof METRICS
 type AskedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? Name : never }[keyof Table]
 
+/** A value, or with labels one for each series of which it is known. */
+type Answer<Row> = Row extends { series: ReadonlyArray<infer Series extends string> } ? Readonly<Partial<Record<Series, number>>> : number
+
+/** What the answers can be, as plain values; what is not known is absent. */
+export type Answers = { readonly [Name in Exclude<AskedName, 'build_info'>]?: Answer<Table[Name]> }
+
 /**
  * What is asked for at each scrape. A gauge whose value is not known then resolves to undefined, and is
  * absent: neither 0 nor what it was.
  */
-export type Asked = Readonly<Record<Exclude<AskedName, 'build_info'>, () => number | undefined | Promise<number | undefined>>>
+export type Asked = { readonly [Name in keyof Answers]-?: () => Answers[Name] | undefined | Promise<Answers[Name] | undefined> }
 
 /** The labels of `build_info`. */
 export interface Build {
@@ -34,7 +41,7 @@ export function fillRegistry (registry: { registerMetric: (metric: Metric) => vo
   function open (name: keyof Table, row: MetricRow): Metric {
     const config: MetricConfig = { name: METRIC_PREFIX + name, help: row.help, labelNames: row.labels ?? [], registers: [] }
     if (name === 'build_info') return openAlwaysOne(config, build)
-    if (name in asked) return openAsked(config, asked[name as keyof Asked])
+    if (name in asked) return openAsked(config, row, asked[name as keyof Asked])
     const read = <Value extends number | Counts>() => readMeter<Value>(row, meters[name as keyof ReadMeters] as Value)
     switch (row.type) {
       case 'counter': return openCounter(config, read)
@@ -70,13 +77,14 @@ function openGauge (config: MetricConfig, read: () => ReadonlyArray<Sample<numbe
   })
 }
 
-function openAsked (config: MetricConfig, ask: () => number | undefined | Promise<number | undefined>): Metric {
+function openAsked (config: MetricConfig, row: MetricRow, ask: Asked[keyof Asked]): Metric {
   return new Gauge({
     ...config,
     async collect () {
-      const value = await ask()
-      if (value === undefined) this.remove()
-      else this.set(value)
+      for (const { labels, value } of readMeter<number | undefined>(row, await ask())) {
+        if (value === undefined) this.remove(labels)
+        else this.set(labels, value)
+      }
     }
   })
 }

@@ -1,9 +1,7 @@
-import type { Asked } from './fill-registry.js'
+import type { Answers, Asked } from './fill-registry.js'
 import { mergeValues } from './merge-values.js'
-import { METRICS, type MetricRow } from './metrics-table.js'
-
-/** What several processes answer when they are asked, as plain values; what one does not know is absent. */
-export type Answers = Partial<Record<keyof Asked, number>>
+import type { MetricRow } from './metric-row.js'
+import { METRICS } from './metrics-table.js'
 
 /**
  * Makes the answers of several processes one.
@@ -12,8 +10,15 @@ export type Answers = Partial<Record<keyof Asked, number>>
  */
 export function mergeAsked (read: () => readonly Answers[]): Asked {
   const names = Object.entries<MetricRow>(METRICS).filter(([name, { asked }]) => asked === true && name !== 'build_info')
-  return Object.fromEntries(names.map(([name, { merging = 'sum' }]) => [name, async () => {
-    const values = read().flatMap(answers => answers[name as keyof Asked] ?? [])
-    return mergeValues(merging, values)
+  return Object.fromEntries(names.map(([name, { merging = 'sum', series }]) => [name, async () => {
+    const all = read().map(answers => answers[name as keyof Answers])
+    if (series === undefined) return mergeValues(merging, known(all))
+    return Object.fromEntries(series.map(key => [key, mergeValues(merging, known(all.map(answer => (answer as Labelled | undefined)?.[key])))]))
   }])) as unknown as Asked
+}
+
+type Labelled = Readonly<Partial<Record<string, number>>>
+
+function known (values: readonly unknown[]): number[] {
+  return values.filter(value => typeof value === 'number')
 }

@@ -1,7 +1,8 @@
 import type { Counts } from './histogram.js'
 import { mergeValues } from './merge-values.js'
 import type { ReadMeters } from './meters.js'
-import { METRICS, type MetricRow } from './metrics-table.js'
+import type { MetricRow } from './metric-row.js'
+import { METRICS } from './metrics-table.js'
 
 /**
  * Makes the meters of several processes one, as plain values. Counters and histograms of all are added up;

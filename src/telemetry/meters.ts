@@ -1,5 +1,6 @@
 import { openHistogram, type Counts, type Histogram } from './histogram.js'
-import { METRICS, type MetricRow } from './metrics-table.js'
+import type { MetricRow } from './metric-row.js'
+import { METRICS } from './metrics-table.js'
 
 type Table = typeof METRICS
 type CountedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? never : Name }[keyof Table]

@@ -1,23 +1,7 @@
-import type { Merging } from './merge-values.js'
+import type { MetricRow } from './metric-row.js'
 
 /** What every metric of the house begins with. */
 export const METRIC_PREFIX = 'streamgate_'
-
-/** One metric. */
-export interface MetricRow {
-  readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly help: string
-  readonly unit?: 'seconds' | 'bytes' | 'streams'
-  readonly labels?: readonly string[]
-  /** Every series there can ever be: its label values in the order of `labels`, a space between. */
-  readonly series?: readonly string[]
-  /** Upper bounds of a histogram, in its unit. */
-  readonly buckets?: readonly number[]
-  /** True where the value is asked for when scraped; others are counted as things happen. */
-  readonly asked?: true
-  /** How the values of several workers become one; 'sum' where it is not said. */
-  readonly merging?: Merging
-}
 
 const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'count'] as const
 
@@ -233,6 +217,15 @@ export const METRICS = {
     unit: 'bytes',
     asked: true,
     merging: 'max'
+  },
+  certificate_expiry_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the certificates end that this gate was started with, in seconds since 1970: of those in one file the one that ends first. ca: --upstream-ca-file, --redis-ca-file; client: --upstream-cert-file, --redis-cert-file. Absent where none is configured.',
+    unit: 'seconds',
+    labels: ['certificate'],
+    series: ['upstream_ca', 'upstream_client', 'redis_ca', 'redis_client'],
+    asked: true,
+    merging: 'min'
   },
   build_info: {
     type: 'gauge',

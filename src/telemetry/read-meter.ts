@@ -1,5 +1,5 @@
 import type { Counts } from './histogram.js'
-import type { MetricRow } from './metrics-table.js'
+import type { MetricRow } from './metric-row.js'
 
 /** One series and what it stands at. */
 export interface Sample<Value> {
@@ -8,7 +8,7 @@ export interface Sample<Value> {
 }
 
 /** Takes a meter apart into its series. A meter with labels has a value for each `series` of its row. */
-export function readMeter<Value extends number | Counts> (
+export function readMeter<Value extends number | Counts | undefined> (
   { labels = [], series }: MetricRow,
   meter: Value | Readonly<Record<string, Value>>
 ): Array<Sample<Value>> {

@@ -1,7 +1,7 @@
 import type { ShownStream } from '../domain/operate-streams.js'
 import type { Viewer } from '../domain/stream.js'
 import type { Readiness } from '../http/admin-endpoint.js'
-import type { Asked } from '../telemetry/fill-registry.js'
+import type { Answers } from '../telemetry/fill-registry.js'
 import type { ReadMeters } from '../telemetry/meters.js'
 import type { ProcessFamily } from '../telemetry/process-family.js'
 
@@ -10,7 +10,7 @@ export interface Snapshot {
   readonly meters: ReadMeters
   readonly families: readonly ProcessFamily[]
   /** Absent where only what was counted was asked for; values that are not known are absent, too. */
-  readonly asked?: Partial<Record<keyof Asked, number>>
+  readonly asked?: Answers
   readonly readiness?: Readiness
 }
 

@@ -1,6 +1,6 @@
 import { Fault } from '../domain/fault.js'
 import type { Inside, OpenOperator } from '../operator.js'
-import type { Asked } from '../telemetry/fill-registry.js'
+import type { Answers, Asked } from '../telemetry/fill-registry.js'
 import type { MeasuredProcess } from '../telemetry/measure-process.js'
 import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
 
@@ -46,7 +46,7 @@ export function reportToPrimary ({ send, onMessage, measured }: {
   }
 }
 
-async function askAll (asked: Asked): Promise<Partial<Record<keyof Asked, number>>> {
+async function askAll (asked: Asked): Promise<Answers> {
   const values = await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, await ask()] as const))
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }

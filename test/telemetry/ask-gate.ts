@@ -15,6 +15,7 @@ function open ({ sinceMs, away = false, countActive = async () => 4, limits = { 
     isLimitSuspended: () => false,
     memory: { size: 3 },
     limits,
+    certificateExpiries: { redis_ca: 2_000_000_000 },
     memoryMaxBytes: () => 512,
     onFault: error => { faults.push(error) }
   })
@@ -43,6 +44,10 @@ t.test('tells how much the gate may take', async t => {
   t.equal(await asked.connections_max(), 16)
   t.equal(await asked.requests_in_flight_max(), 8)
   t.equal(await asked.memory_max_bytes(), 512)
+})
+
+t.test('tells when its certificates end', async t => {
+  t.same(await open().asked.certificate_expiry_timestamp_seconds(), { redis_ca: 2_000_000_000 })
 })
 
 t.test('a limit that is turned off is absent, not 0', async t => {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
+import type { MetricRow } from '../../src/telemetry/metric-row.js'
+import { METRIC_PREFIX, METRICS } from '../../src/telemetry/metrics-table.js'
 import { PROCESS_METRICS } from '../../src/telemetry/process-metrics.js'
 
 interface Panel {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { describeMetrics } from '../../src/telemetry/describe-metrics.js'
-import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
+import type { MetricRow } from '../../src/telemetry/metric-row.js'
+import { METRIC_PREFIX, METRICS } from '../../src/telemetry/metrics-table.js'
 
 t.test('every metric is described with its help and every value of its labels', async t => {
   const page = describeMetrics()

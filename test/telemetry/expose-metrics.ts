@@ -17,7 +17,7 @@ meters.upstream_response_seconds.observe(0.02)
 let active: number | undefined = 4
 const scrape = exposeMetrics({
   meters,
-  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, limit_suspended: () => 0, store_hearing: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512 },
+  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, limit_suspended: () => 0, store_hearing: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) },
   fillWithProcess: fillWithProcessMetrics(measureProcess()),
   version: '1.2.3',
   nodeVersion: process.version

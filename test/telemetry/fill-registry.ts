@@ -2,10 +2,11 @@ import t from 'tap'
 import { Registry } from 'prom-client'
 import { fillRegistry } from '../../src/telemetry/fill-registry.js'
 import { openMeters } from '../../src/telemetry/meters.js'
-import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
+import type { MetricRow } from '../../src/telemetry/metric-row.js'
+import { METRIC_PREFIX, METRICS } from '../../src/telemetry/metrics-table.js'
 import { parseExposition } from '../fixtures/parse-exposition.js'
 
-const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, limit_suspended: () => 0, store_hearing: () => 1, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512 }
+const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, limit_suspended: () => 0, store_hearing: () => 1, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) }
 const build = { version: '1.2.3', node_version: 'v20' }
 
 t.test('every metric of the table is exposed under its type and help', async t => {
@@ -28,6 +29,17 @@ t.test('numbers are read anew at each scrape', async t => {
   const families = parseExposition(await registry.metrics(), 'text')
   t.equal(families.get('streamgate_bytes_total')?.samples.get('streamgate_bytes_total{direction="to_client"}'), 10)
   t.equal(families.get('streamgate_tunnels_open')?.samples.get('streamgate_tunnels_open{}'), 1)
+})
+
+t.test('of what has labels, the series that are known are there', async t => {
+  const registry = new Registry()
+  let ends: { redis_ca?: number, upstream_client?: number } = { redis_ca: 2_000_000_000, upstream_client: 1_900_000_000 }
+  fillRegistry(registry, { meters: openMeters(), asked: { ...asked, certificate_expiry_timestamp_seconds: () => ends }, build })
+  const scrape = async () => Object.fromEntries(parseExposition(await registry.metrics(), 'text').get('streamgate_certificate_expiry_timestamp_seconds')?.samples ?? [])
+  const ofRedis = 'streamgate_certificate_expiry_timestamp_seconds{certificate="redis_ca"}'
+  t.same(await scrape(), { [ofRedis]: 2_000_000_000, 'streamgate_certificate_expiry_timestamp_seconds{certificate="upstream_client"}': 1_900_000_000 })
+  ends = { redis_ca: 2_000_000_001 }
+  t.same(await scrape(), { [ofRedis]: 2_000_000_001 })
 })
 
 t.test('what is asked for and not known is absent, and back when it is known', async t => {

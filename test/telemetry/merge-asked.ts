@@ -1,5 +1,6 @@
 import t from 'tap'
-import { mergeAsked, type Answers } from '../../src/telemetry/merge-asked.js'
+import type { Answers } from '../../src/telemetry/fill-registry.js'
+import { mergeAsked } from '../../src/telemetry/merge-asked.js'
 
 t.test('tells of several processes what the table says', async t => {
   let answers: readonly Answers[] = []
@@ -16,4 +17,13 @@ t.test('tells of several processes what the table says', async t => {
   t.equal(await asked.store_hearing(), 1)
   t.equal(await asked.connections_max(), 32, 'each has its own')
   t.equal(await asked.memory_max_bytes(), 512, 'they share one container')
+})
+
+t.test('of a worker that was started later, with new certificates, and those that have the old ones, the old ones count', async t => {
+  const asked = mergeAsked(() => [
+    { certificate_expiry_timestamp_seconds: { redis_ca: 3000, upstream_client: 500 } },
+    { certificate_expiry_timestamp_seconds: { redis_ca: 2000 } },
+    {}
+  ])
+  t.strictSame(JSON.parse(JSON.stringify(await asked.certificate_expiry_timestamp_seconds())), { redis_ca: 2000, upstream_client: 500 }, 'what is configured nowhere is absent')
 })

@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { FaultCode } from '../../src/domain/fault.js'
 import { ANSWERS } from '../../src/http/respond.js'
-import { METRICS, type MetricRow } from '../../src/telemetry/metrics-table.js'
+import type { MetricRow } from '../../src/telemetry/metric-row.js'
+import { METRICS } from '../../src/telemetry/metrics-table.js'
 
 const rows = Object.entries<MetricRow>(METRICS)
 
