@@ -29,6 +29,6 @@ done
 node scripts/write-dashboard.js --check
 
 # From here on a gate is needed, and a Redis for it.
-need redis-server || skip 'the rules are right; asking a real Prometheus needs redis-server'
+need redis-server && need openssl || skip 'the rules are right; asking a real Prometheus needs redis-server and openssl'
 [[ -f dist/cli/main.js ]] || skip 'the rules are right; asking a real Prometheus needs the built program: make dist/cli/main.js'
 node scripts/check-deploy/query-dashboard.js

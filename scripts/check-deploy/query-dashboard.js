@@ -1,10 +1,10 @@
 // Asks a real Prometheus, which scrapes two real gates under load, everything that the dashboard and the rules ask;
-// exits 1 when an answer is empty or no number. Needs prometheus and redis-server on PATH, and a built program.
+// exits 1 when an answer is empty or no number. Needs prometheus, redis-server and openssl on PATH, and a built program.
 //
 //   node scripts/check-deploy/query-dashboard.js
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer } from 'node:https'
 import { createServer as createNetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,8 +33,9 @@ try {
 async function check () {
   const redisPort = await freePort()
   await start('redis-server', ['--port', redisPort, '--bind', '127.0.0.1', '--dir', folder, '--save', ''], /ready to accept/i)
-  const upstream = await serveVideo()
-  const gates = await Promise.all([0, 1].map(async () => await startGate({ upstream, redis: `redis://127.0.0.1:${redisPort}` })))
+  const certificate = makeCertificate()
+  const upstream = await serveVideo(certificate)
+  const gates = await Promise.all([0, 1].map(async () => await startGate({ upstream, caFile: certificate.file, redis: `redis://127.0.0.1:${redisPort}` })))
   const prometheus = await startPrometheus(gates.map(({ admin }) => admin))
   const ask = asker(prometheus)
   await playFor(LOAD_MS, gates.map(({ url }) => url))
@@ -147,18 +148,28 @@ async function call (url, { session, token, method = 'GET' }) {
   return text.startsWith('{') ? JSON.parse(text) : {}
 }
 
-async function serveVideo () {
-  const server = createServer((request, response) => {
+/** Over TLS: what gates tell of certificates is asked for, too. */
+async function serveVideo (certificate) {
+  const server = createServer(certificate, (request, response) => {
     if (request.url === '/broken') request.socket.destroy()
     else response.end(Buffer.alloc(65_536))
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   ending.push(async () => { server.close(); server.closeAllConnections() })
-  return `http://127.0.0.1:${server.address().port}`
+  return `https://127.0.0.1:${server.address().port}`
 }
 
-async function startGate ({ upstream, redis }) {
-  const line = await start(process.execPath, [join(ROOT, 'bin/streamgate.js'), 'serve', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--upstream', upstream, '--redis-url', redis, '--log-level', 'info'], /"listening"/)
+function makeCertificate () {
+  const [keyFile, file] = ['key.pem', 'cert.pem'].map(name => join(folder, name))
+  execFileSync('openssl', [
+    'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '60',
+    '-subj', '/CN=upstream', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', keyFile, '-out', file
+  ], { stdio: 'pipe' })
+  return { file, key: readFileSync(keyFile), cert: readFileSync(file) }
+}
+
+async function startGate ({ upstream, caFile, redis }) {
+  const line = await start(process.execPath, [join(ROOT, 'bin/streamgate.js'), 'serve', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--upstream', upstream, '--upstream-ca-file', caFile, '--redis-url', redis, '--log-level', 'info'], /"listening"/)
   const { public: { port }, admin } = JSON.parse(line)
   return { url: `http://127.0.0.1:${port}`, admin: `127.0.0.1:${admin.port}` }
 }

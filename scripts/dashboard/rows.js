@@ -311,10 +311,10 @@ const redis = {
     }),
     lines({
       title: 'Errors',
-      description: 'STORE_UNREACHABLE: no answer. STORE_REFUSED: full (OOM), or not permitted (NOPERM). UNEXPECTED: a bug.',
+      description: 'STORE_UNREACHABLE: no answer. STORE_UNTRUSTED: a certificate is refused. STORE_REFUSED: full (OOM), or not permitted (NOPERM). UNEXPECTED: a bug. While Redis is away each gate asks four times a second whether it is back.',
       queries: [['sum by (code) (rate(streamgate_store_errors_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'ops',
-      colors: { STORE_UNREACHABLE: RED, STORE_REFUSED: ORANGE, UNEXPECTED: 'purple' }
+      colors: { STORE_UNREACHABLE: RED, STORE_UNTRUSTED: 'dark-red', STORE_REFUSED: ORANGE, UNEXPECTED: 'purple' }
     }),
     lines({
       title: 'Outages, bridged',
@@ -368,10 +368,10 @@ const upstream = {
     }),
     lines({
       title: 'Failures',
-      description: 'Refused or not to be reached, too slow, or broken off in the middle.',
+      description: 'Refused or not to be reached, by or with a certificate that is not trusted, too slow, or broken off in the middle.',
       queries: [['sum by (code) (rate(streamgate_upstream_failures_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'reqps',
-      colors: { UPSTREAM_UNREACHABLE: RED, UPSTREAM_TOO_SLOW: ORANGE, UPSTREAM_BROKEN: 'purple' }
+      colors: { UPSTREAM_UNREACHABLE: RED, UPSTREAM_UNTRUSTED: 'dark-red', UPSTREAM_TOO_SLOW: ORANGE, UPSTREAM_BROKEN: 'purple' }
     }),
     lines({
       title: 'Second attempts',
@@ -458,6 +458,13 @@ const processes = {
         ['increase(streamgate_workers_lost_total{$of}[1h])', '{{instance}} workers lost']
       ],
       unit: 'short'
+    }),
+    lines({
+      title: 'Certificates end in',
+      description: 'Those that gates were started with. Empty where none is configured.',
+      queries: [['min by (certificate) (streamgate_certificate_expiry_timestamp_seconds{$of}) - time()', '{{certificate}}']],
+      unit: 's',
+      thresholds: [[RED], [ORANGE, 2 * 86_400], [GREEN, 14 * 86_400]]
     }),
     table({
       title: 'What is running',
