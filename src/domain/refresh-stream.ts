@@ -10,7 +10,7 @@ export const RETRY_AFTER_FAULT_MS = 1000
 
 /**
  * Asks the store about a known stream behind the traffic's back: renews it, or only looks when
- * `renewing` is false. One question a stream is under way at most. A stream that the store no longer
+ * `renewing` is false and no renewal is owed. One question a stream is under way at most. A stream that the store no longer
  * knows is ended here and its exchanges are cut; after a fault what was known stays known for as long as
  * the rule for outages tolerates it.
  */
@@ -26,7 +26,7 @@ export function refreshStream ({ store, memory, clock, expirySeconds, tolerates,
     const askedAtMs = clock.nowMs()
     if (known.asking || askedAtMs < known.quietUntilMs) return
     known.asking = true
-    ask(known, renewing).then(stream => {
+    ask(known, renewing || isOwed(known, askedAtMs)).then(stream => {
       known.asking = false
       if (stream === undefined) memory.learnUnknown(known.token, clock.nowMs())
       else memory.learn(stream, askedAtMs)
@@ -39,6 +39,14 @@ export function refreshStream ({ store, memory, clock, expirySeconds, tolerates,
       else memory.cut(known, 'expired')
       onFault(error)
     })
+  }
+
+  /**
+   * Whether somebody watched when it was to be renewed, and it was not: the store was away. Back again, it may
+   * call a stream alive that ends before its viewer's next request.
+   */
+  function isOwed ({ usedAtMs, renewAfterMs }: KnownStream, nowMs: number): boolean {
+    return usedAtMs >= renewAfterMs && nowMs < usedAtMs + expirySeconds * 1000
   }
 
   async function ask ({ token }: KnownStream, renewing: boolean): Promise<Stream | undefined> {

@@ -86,3 +86,16 @@ t.test('what runs is cut when the store is away and its grace is over', async t 
   await answers()
   t.strictSame(cuts, ['expired'])
 })
+
+t.test('looking renews what was watched when a renewal was due, while the watching is no older than a life', async t => {
+  const { clock, rules, known } = await watching()
+  clock.advance(29_000)
+  known.usedAtMs = 28_000
+  rules.refresh(known, false)
+  await answers()
+  t.equal(known.validUntilMs, 59_000)
+  clock.advance(1000)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(rules.store.asked, { renew: 1, find: 1 })
+})
