@@ -19,7 +19,8 @@ export function isOwnUri (host: string | undefined): (uri: string) => boolean {
 const PLAIN = /^[A-Za-z0-9_.-][^:\\\s{]*$/
 // A variable of HLS (RFC 8216bis, EXT-X-DEFINE) that stands where a scheme or a host can begin, or end, may turn out to
 // be any: `{$cdn}/a.ts`, `http{$s}://…`, `/{$path}`. Behind a name and a slash it can only be part of a path.
-const OPEN = /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|h|ht|htt|https?)?[\0-\x20/\\]*\{\$/i
+// Two runs of blanks are never neighbours here: dividing one between them would take seconds for a long one.
+const OPEN = /^[\0-\x20]*(?:(?:[a-z][a-z0-9+.-]*:|h|ht|htt|https?|[/\\])[\0-\x20/\\]*)?\{\$/i
 
 function leadsTo (base: URL, uri: string): boolean {
   try {

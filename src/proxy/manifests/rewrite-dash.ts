@@ -132,9 +132,9 @@ export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: strin
 }
 
 // A reference to a folder is there to be resolved against, which drops its query anyway; some players join the
-// two texts instead.
+// two texts instead. The host is matched as a whole or not at all, or a long one would be tried at every length.
 function isFolder (uri: string): boolean {
-  return /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*)?(?:[^?#]*\/)?(?:\.\.?)?(?:#|$)/i.test(uri)
+  return /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*(?![^/?#]))?(?:[^?#]*\/)?(?:\.\.?)?(?:#|$)/i.test(uri)
 }
 
 function localName (qualified: string): string {

@@ -26,6 +26,8 @@ export interface XmlScan {
 const SECTIONS = [['<!--', '-->'], ['<![CDATA[', ']]>'], ['<?', '?>']] as const
 const NAME = '[A-Za-z_:\\x80-\\xff][\\w:.\\x80-\\xff-]*'
 const START = new RegExp(`^<(${NAME})(?:\\s+${NAME}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*\\s*/?>$`)
+/** What follows the name in an end tag. */
+const ENDS = /^[ \t\r\n]*>$/
 const OUTSIDE = /^(?:\xef\xbb\xbf)?[ \t\r\n]*$/
 
 /**
@@ -93,7 +95,8 @@ export function scanXml (parts: XmlParts): XmlScan {
 
   function tag (tag: string): boolean {
     if (tag.startsWith('</')) {
-      if (tag.slice(2, -1).replace(/[ \t\r\n]+$/, '') !== names.pop()) return unsound()
+      const name = names.pop()
+      if (name === undefined || !tag.startsWith(name, 2) || !ENDS.test(tag.slice(2 + name.length))) return unsound()
       at += tag.length
       parts.close(tag)
       return true

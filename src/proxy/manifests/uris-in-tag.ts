@@ -19,7 +19,8 @@ const URI_ATTRIBUTES = new Map<string, readonly string[]>([
   ['RepresentationIndex', ['sourceURL']],
   ['BitstreamSwitching', ['sourceURL']]
 ])
-const ATTRIBUTE = /([\w:.\x80-\xff-]+)(\s*=\s*)("[^"]*"|'[^']*')/g
+// Behind a blank alone, or each letter of a long name would begin the search anew.
+const ATTRIBUTE = /(?<=\s)([\w:.\x80-\xff-]+)(\s*=\s*)("[^"]*"|'[^']*')/g
 /** The schemes of UTCTiming that ask servers by HTTP; others hold a time, or names of servers. */
 const BY_HTTP = /schemeIdUri\s*=\s*["'][^"']*:http-/
 const WHOLE = /[^ \t\r\n](?:[^]*[^ \t\r\n])?/g

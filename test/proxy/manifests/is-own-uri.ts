@@ -28,3 +28,10 @@ t.test('who named no host has relative ones alone', async t => {
     t.equal(isOwnUri(host)('http://gate.example/'), false)
   }
 })
+
+t.test('a long run of blanks is read once', async t => {
+  // Where each blank begins the search anew, this takes hours.
+  const blanks = '\x01'.repeat(4_000_000)
+  t.equal(isOwnUri('gate.example')(`${blanks}a.ts`), true)
+  t.equal(isOwnUri('gate.example')(`${blanks}{$url}`), false)
+})

@@ -141,6 +141,20 @@ t.test('bytes beyond ASCII, a byte order mark and declarations stay', async t =>
   t.equal(rewrite(text, 3), text.replace('\xc3\xa0</BaseURL>', '\xc3\xa0?st=T</BaseURL>'))
 })
 
+t.test('an end tag has the name of its start tag, and blanks alone behind', async t => {
+  compare(t, '<S><SegmentURL media="a"></SegmentURL \t\r\n></S>', '<S><SegmentURL media="a?st=T"></SegmentURL \t\r\n></S>')
+  for (const end of ['</SegmentURL  b>', '</SegmentUR>', '</SegmentURLs>', '</ SegmentURL>', '</>', '</SegmentURL/>']) {
+    const text = within(`<SegmentURL media="a">${end}`)
+    t.equal(rewrite(text), text, end)
+  }
+})
+
+t.test('a long host is read once', async t => {
+  // Tried at each of its lengths, a hundred take minutes.
+  const base = `<BaseURL>//${'a'.repeat(TAG_MAX - 100)}@gate.example/film.mp4</BaseURL>`
+  t.ok(rewrite(within(base.repeat(100))) === within(base.replace('.mp4', '.mp4?st=T').repeat(100)))
+})
+
 t.test('5 MB are rewritten', async t => {
   const text = `<MPD>${'<SegmentURL media="segment.m4s" mediaRange="0-1000"/>\n'.repeat(100_000)}</MPD>`
   t.ok(text.length > 5_000_000)
