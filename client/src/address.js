@@ -1,6 +1,11 @@
 /** A token as /streams hands it out, where the transport `path` puts it. */
 const TOKEN_PREFIX = /^\/(?:~|%7e)[0-9a-f-]{36}(?=\/)/i
 
+/** What browsers leave out of a URL before they read it (URL standard, section 4.4). */
+const IGNORED = /^[\0-\x20]+|[\t\r\n]/g
+/** A backslash is a slash to them. */
+const NAMES_SERVER = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2})/i
+
 /**
  * Says where video is.
  *
@@ -33,7 +38,7 @@ export function address ({ gateUrl, transport, parameter }) {
    * @returns {string | undefined} path and query below the gate's own URL; undefined when it is elsewhere
    */
   function pathOnGate (pathOrUrl) {
-    if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(pathOrUrl)) return pathOrUrl.startsWith('/') ? pathOrUrl : `/${pathOrUrl}`
+    if (!NAMES_SERVER.test(pathOrUrl.replace(IGNORED, ''))) return pathOrUrl.startsWith('/') ? pathOrUrl : `/${pathOrUrl}`
     const href = hrefOf(pathOrUrl, gateUrl)
     return href?.startsWith(`${gateUrl}/`) ? href.slice(gateUrl.length) : undefined
   }

@@ -42,6 +42,13 @@ t.test('in a header the token goes to the gate and to nobody else', async t => {
   t.same(stream.headers('https://elsewhere.example/1.ts'), {})
   t.same(stream.headers('https://127.0.0.1.elsewhere.example/1.ts'), {})
   t.same(stream.headers('https://['), {}, 'nor to what is no URL')
+  for (const url of ['/\\elsewhere.example/1.ts', '\\\\elsewhere.example/1.ts', ' https://elsewhere.example/1.ts', '\x01//elsewhere.example/1.ts', 'ht\ttps://elsewhere.example/1.ts', '/\n/elsewhere.example/1.ts']) {
+    t.equal(new URL(url, gate.url).host, 'elsewhere.example')
+    t.same(stream.headers(url), {}, JSON.stringify(url))
+    t.equal(stream.url(url), url)
+  }
+  t.same(stream.headers(` ${gate.url}/live/1.ts`), { 'X-Stream-Token': token })
+  t.same(stream.headers('/live//1.ts'), { 'X-Stream-Token': token })
   t.equal(stream.credentials, 'same-origin')
 })
 
