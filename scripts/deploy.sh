@@ -65,9 +65,10 @@ plan() {
 
 # A plan that takes something away is nothing to go through with unseen: a cluster, Redis with everyone's streams.
 ask_before_losing() {
-  local lost answer=
-  lost=$(terraform -chdir="$root/terraform" show -no-color "$tmp/plan" |
-    grep -E '^  # .*(will be destroyed|must be replaced)' || true)
+  local shown lost answer=
+  # By itself: a plan that cannot be shown is not one that takes nothing away.
+  shown=$(terraform -chdir="$root/terraform" show -no-color "$tmp/plan")
+  lost=$(grep -E '^  # .*(will be destroyed|(must|will) be replaced)' <<<"$shown" || true)
   [[ -n $lost && ${REPLACE-} != 1 ]] || return 0
   printf '%s\n' 'This would be removed or replaced:' "$lost"
   if [[ -t 0 ]]; then read -r -p 'Go on? (yes/no) ' answer; fi
