@@ -23,7 +23,13 @@ export function askTrust ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 
   }
 
   async function askOne ({ host, port }: RedisSettings['nodes'][number]): Promise<NodeJS.ErrnoException | undefined> {
-    const socket = connect({ host, port, ...tlsOptions(tls) })
+    let socket: TLSSocket
+    try {
+      socket = connect({ host, port, ...tlsOptions(tls) })
+    } catch {
+      // Our own certificate and key do not fit each other. Nobody was asked, and ioredis has failed by it, too, and says so.
+      return undefined
+    }
     sockets.add(socket)
     let why: NodeJS.ErrnoException | undefined
     await new Promise<void>(resolve => {
