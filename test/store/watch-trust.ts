@@ -11,7 +11,8 @@ import { startTlsRedis } from '../fixtures/start-tls-redis.js'
 import { until } from '../fixtures/until.js'
 
 const away = new Fault('STORE_UNREACHABLE', 'no answer')
-const REFUSED = ['error: the certificate of redis, or ours, was refused (self-signed certificate)']
+// Node 24 goes on with what could be done.
+const REFUSED = /^error: the certificate of redis, or ours, was refused \(self-signed certificate/
 
 for (const mode of ['single', 'sentinel', 'cluster'] as const) {
   t.test(`explains why nothing answers: ${mode}`, async t => {
@@ -23,7 +24,8 @@ for (const mode of ['single', 'sentinel', 'cluster'] as const) {
     t.equal(trust.explain(refused), refused, 'what explains itself is left as it is')
     // A sentinel's connection is not closed between its attempts.
     if (mode !== 'sentinel') await until(() => closes() >= 3)
-    t.same(log.lines, REFUSED, 'said once')
+    t.equal(log.lines.length, 1, 'said once')
+    t.match(log.lines[0], REFUSED)
     await server.stop()
     await until(() => {
       clock.advance(EXPLAINS_MS)
