@@ -20,8 +20,8 @@ demo: $(built) ## see a fourth stream refused, then try it yourself: gate and sa
 run: $(built) ## run the gate; args="--upstream http://127.0.0.1:8081"
 	node bin/streamgate.js serve $(args)
 
-dev: $(built) ## run the gate in memory and restart it on every change
-	@node scripts/dev.js
+dev: $(built) ## run the gate in memory and restart it on every change; STACK=1 does so with the gates of `up`
+	@node scripts/$(if $(filter 1,$(STACK)),dev-stack,dev).js
 
 test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
 	node_modules/.bin/tap $(foreach part,$(args),$(if $(wildcard $(part)/.),$(shell find $(part) -name '*.ts' -not -path 'test/fixtures/*'),$(part)))

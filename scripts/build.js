@@ -1,7 +1,11 @@
-// Compiles src to dist and puts the Lua scripts beside the code that loads them.
+// Compiles src to dist and puts the Lua scripts beside the code that loads them. With --over what is in dist stays until
+// it is replaced, and all of it stays where the types are wrong: something runs from there.
 import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 
-rmSync('dist', { recursive: true, force: true })
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' })
+const over = process.argv.includes('--over')
+// Only what is in the folder goes: a container that has mounted it would look at the one that is gone.
+mkdirSync('dist', { recursive: true })
+if (!over) for (const name of readdirSync('dist')) rmSync(`dist/${name}`, { recursive: true })
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...(over ? ['--noEmitOnError'] : [])], { stdio: 'inherit' })
 cpSync('src/store/lua', 'dist/store/lua', { recursive: true })

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { readYaml } from './fixtures/read-yaml.js'
 
 const compose = readFileSync('docker-compose.yml', 'utf8')
 const read = (name: string): string => readFileSync(`examples/compose/${name}`, 'utf8')
@@ -36,4 +37,12 @@ t.test('Grafana finds the dashboard where it is mounted', async t => {
   const [path] = all(read('grafana/dashboards/streamgate.yaml'), /path: (\S+)/g)
   t.ok(path)
   t.match(compose, `dashboard.json:${path}/streamgate.json:ro`)
+})
+
+t.test('all gates, and they alone, run what was compiled outside, where the image has its own, and cannot write there', async t => {
+  const [{ services }] = readYaml('examples/compose/dev.yaml') as [Record<string, any>]
+  t.same(Object.keys(services), all(compose, /^ {2}(gate-\d+):$/gm))
+  for (const [name, gate] of Object.entries<any>(services)) t.same(gate.volumes, ['./dist:/app/dist:ro'], name)
+  t.match(readFileSync('Dockerfile', 'utf8'), /mv .* dist .* \/app\b/)
+  t.ok(existsSync('dist/cli/main.js'))
 })
