@@ -44,6 +44,7 @@ t.test('the gates get each change, in the folder that they have mounted, and non
   writeFileSync(`${folder}/src/answer.ts`, "export const answer: number = 'three'\n")
   await until(() => said().includes('Not compiled'))
   t.match(said(), 'TS2322')
+  t.notMatch(said(), 'node:internal', 'no trace of the build itself')
   t.match(read('dist/answer.js'), 'answer = 2')
   t.equal(read('dist/store/lua/stream_a.lua'), 'return 2\n')
 
