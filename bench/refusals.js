@@ -14,7 +14,7 @@ const PATIENT = ['--redis-command-timeout', '5']
 
 /** CPU and allocated bytes of a refusal, of a thousand connections that ask without a pause, each by a dead token of its own. */
 export async function measureRefusals ({ gateArgs, peerArgs, rounds }) {
-  const gate = await startGate([...gateArgs, ...PATIENT, '--dead-token-requests', '0'], ['--trace-gc'])
+  const gate = await startGate([...gateArgs, ...PATIENT, '--ended-token-requests', '0'], ['--trace-gc'])
   const peer = await startNode(['--trace-gc', ...peerArgs])
   const measured = [['streamgate', gate], ['http-proxy + GET', peer]]
     .map(([refused, process]) => ({ refused, process, allocated: watchHeap(process.child), microseconds: [], bytes: [] }))
@@ -37,7 +37,7 @@ export async function measureRefusals ({ gateArgs, peerArgs, rounds }) {
 
 /** What a thousand players that never stop make of a gate, with its throttle and without. */
 export async function measureThrottle ({ gateArgs }) {
-  return await Promise.all([['on', []], ['off', ['--dead-token-requests', '0']]].map(async ([throttle, args]) => {
+  return await Promise.all([['on', []], ['off', ['--ended-token-requests', '0']]].map(async ([throttle, args]) => {
     const { port, adminPort, pid } = await startGate([...gateArgs, ...PATIENT, ...args])
     const players = spawn(process.execPath, ['bench/forgotten.js', port, TOKENS, FIRST_SECONDS, SECONDS].map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
     let before

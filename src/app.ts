@@ -201,7 +201,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
         stopTelling()
       }
       state = 'ok'
-      if (config.outage.mode === 'allow') events.limitIsSoft({})
+      if (config.outage.mode === 'allow') events.failOpenEnabled({})
       if (config.redis === undefined) events.keptInMemory({})
       meters.workers = 1
       operator.announce(listening)
@@ -226,7 +226,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     await upstream?.close()
     await operator.stop()
     await circuit.close()
-    events.stopped({ cut })
+    events.stopped({ aborted: cut })
     return cut
   }
 }

@@ -63,7 +63,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
     isAway: circuit.isAway,
     tolerates,
     assume: suspended.assume,
-    onTolerated: () => { meters.requests_tolerated_total++ }
+    onTolerated: () => { meters.requests_allowed_in_grace_total++ }
   }
   // Looking at somebody else's token must not renew it.
   const look = checkToken({ ...checking, implicitRenewal: false, refuseDead: tellStopped({ memory, refuseDead: refuseUnknown }) })
@@ -72,7 +72,7 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
 
   return {
     memory,
-    check: checkToken({ ...checking, implicitRenewal, refuseDead: tellStopped({ memory, refuseDead: throttleDead({ requests: config.limits.deadTokenRequests }) }) }),
+    check: checkToken({ ...checking, implicitRenewal, refuseDead: tellStopped({ memory, refuseDead: throttleDead({ requests: config.limits.endedTokenRequests }) }) }),
     acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantUncounted: suspended.grant })),
     renew: bounded(renewStream({ store: endpoint, ...own })),
     release: bounded(releaseStream({ store, ...own })),

@@ -75,7 +75,7 @@ t.test('a drain answers refusals that are held back', async t => {
   const [port, adminPort] = [await freePort(), await freePort()]
   let stoodStillAtMs: number | undefined
   const clock: Clock = { ...systemClock, nowMs: () => stoodStillAtMs ?? systemClock.nowMs() }
-  const app = await put(['--port', String(port), '--admin-port', String(adminPort), '--upstream', 'http://127.0.0.1:1', '--dead-token-requests', '1'], clock)
+  const app = await put(['--port', String(port), '--admin-port', String(adminPort), '--upstream', 'http://127.0.0.1:1', '--ended-token-requests', '1'], clock)
   await app.start()
   t.teardown(() => app.stop(0))
   const token = randomUUID()
@@ -83,7 +83,7 @@ t.test('a drain answers refusals that are held back', async t => {
   stoodStillAtMs = systemClock.nowMs()
   t.equal((await ask()).status, 401)
   const held = ask()
-  await until(async () => await readMetric(`http://127.0.0.1:${adminPort}`, 'streamgate_refusals_held') === 1)
+  await until(async () => await readMetric(`http://127.0.0.1:${adminPort}`, 'streamgate_refusals_tarpitted') === 1)
   app.drain()
   const answer = await held
   t.equal(answer.status, 429)

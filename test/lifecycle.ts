@@ -38,7 +38,7 @@ t.test('SIGTERM lets a download finish, takes no new connection, and ends with 0
   for await (const piece of socket) received += (piece as Buffer).length
   t.ok(received > bytes, 'head and body came whole')
   t.equal(await gate.ended, 0)
-  t.match(gate.lines.slice(-2).map(line => JSON.parse(line) as object), [{ event: 'draining', signal: 'SIGTERM' }, { event: 'stopped', cut: 0 }])
+  t.match(gate.lines.slice(-2).map(line => JSON.parse(line) as object), [{ event: 'draining', signal: 'SIGTERM' }, { event: 'stopped', aborted: 0 }])
 })
 
 t.test('what does not finish within the grace is cut, and that is no failure', async t => {
@@ -48,7 +48,7 @@ t.test('what does not finish within the grace is cut, and that is no failure', a
   gate.signal('SIGTERM')
   await t.rejects(response.arrayBuffer(), 'visibly cut short')
   t.equal(await gate.ended, 0)
-  t.match(gate.lines.map(line => JSON.parse(line) as { event?: string }).filter(({ event }) => event === 'stopped'), [{ cut: 1 }])
+  t.match(gate.lines.map(line => JSON.parse(line) as { event?: string }).filter(({ event }) => event === 'stopped'), [{ aborted: 1 }])
 })
 
 t.test('with a delay it is unready first, and serves until nobody is sent here any more', async t => {

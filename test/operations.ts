@@ -18,7 +18,7 @@ t.test('metrics and events are those that there are', async t => {
   const words = [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)(?:\{[^`]*\})?`/g)].map(([, word]) => word as string)
   t.ok(words.length > 15)
   for (const word of words) t.ok(word in METRICS, word)
-  for (const event of ['storeLost', 'storeBack', 'limitSuspended', 'fault', 'stopped', 'workerLost', 'workerSilent', 'upstreamFailed', 'upstreamLost', 'upstreamBack']) {
+  for (const event of ['storeLost', 'storeBack', 'failingOpen', 'fault', 'stopped', 'workerLost', 'workerUnresponsive', 'upstreamFailed', 'upstreamEjected', 'upstreamReadmitted']) {
     t.ok(event in EVENTS && text.includes(`\`${event}\``), event)
   }
 })

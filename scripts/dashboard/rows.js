@@ -60,7 +60,7 @@ const DECIDED = `1 - (
   + sum(rate(streamgate_acquires_total{$of}[$__rate_interval]))
   + sum(rate(streamgate_renewals_total{$of, by="endpoint"}[$__rate_interval]))
   + sum(rate(streamgate_releases_total{$of}[$__rate_interval]))
-  + sum(rate(streamgate_connections_refused_total{$of, how=~"answered|dropped"}[$__rate_interval]))
+  + sum(rate(streamgate_connections_refused_total{$of, how=~"rejected|dropped"}[$__rate_interval]))
 )`
 const FULL = {
   connections: 'streamgate_connections{$of} / streamgate_connections_max{$of}',
@@ -221,7 +221,7 @@ const streams = {
       queries: [
         ['sum(rate(streamgate_releases_total{$of, outcome="released"}[$__rate_interval]))', 'released'],
         ['sum(rate(streamgate_stops_total{$of}[$__rate_interval]))', 'stopped by the operator'],
-        ['sum by (reason) (rate(streamgate_exchanges_cut_total{$of}[$__rate_interval]))', 'cut: {{reason}}']
+        ['sum by (reason) (rate(streamgate_exchanges_aborted_total{$of}[$__rate_interval]))', 'cut: {{reason}}']
       ],
       unit: 'ops',
       colors: { 'stopped by the operator': 'purple', 'cut: expired': ORANGE }
@@ -268,11 +268,11 @@ const requests = {
     }),
     lines({
       title: 'Forgotten players and slow clients',
-      description: 'Players that repeat a dead token are held back for a second. at_once: too many were, and the answer was not. Connections are cut when their client takes or sends nothing.',
+      description: 'Players that repeat a dead token are held back for a second. immediate: too many were, and the answer was not. Connections are cut when their client takes or sends nothing.',
       queries: [
         ['sum by (how) (rate(streamgate_refusals_throttled_total{$of}[$__rate_interval]))', 'dead token, {{how}}'],
-        ['sum(streamgate_refusals_held{$of})', 'answers held now'],
-        ['sum by (reason) (rate(streamgate_clients_cut_total{$of}[$__rate_interval]))', 'cut: {{reason}}'],
+        ['sum(streamgate_refusals_tarpitted{$of})', 'answers held now'],
+        ['sum by (reason) (rate(streamgate_clients_aborted_total{$of}[$__rate_interval]))', 'cut: {{reason}}'],
         ['sum by (how) (rate(streamgate_connections_refused_total{$of}[$__rate_interval]))', 'connection {{how}}']
       ],
       unit: 'short'
@@ -311,16 +311,16 @@ const redis = {
     }),
     lines({
       title: 'Errors',
-      description: 'STORE_UNREACHABLE: no answer. STORE_UNTRUSTED: a certificate is refused. STORE_REFUSED: full (OOM), or not permitted (NOPERM). UNEXPECTED: a bug. While Redis is away each gate asks four times a second whether it is back.',
+      description: 'STORE_UNREACHABLE: no answer. STORE_TLS_FAILED: a certificate is refused. STORE_REFUSED: full (OOM), or not permitted (NOPERM). UNEXPECTED: a bug. While Redis is away each gate asks four times a second whether it is back.',
       queries: [['sum by (code) (rate(streamgate_store_errors_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'ops',
-      colors: { STORE_UNREACHABLE: RED, STORE_UNTRUSTED: 'dark-red', STORE_REFUSED: ORANGE, UNEXPECTED: 'purple' }
+      colors: { STORE_UNREACHABLE: RED, STORE_TLS_FAILED: 'dark-red', STORE_REFUSED: ORANGE, UNEXPECTED: 'purple' }
     }),
     lines({
       title: 'Outages, bridged',
       description: 'Requests allowed though Redis could not be asked, and streams that Redis had lost and gates brought back.',
       queries: [
-        ['sum(rate(streamgate_requests_tolerated_total{$of}[$__rate_interval]))', 'requests tolerated'],
+        ['sum(rate(streamgate_requests_allowed_in_grace_total{$of}[$__rate_interval]))', 'requests tolerated'],
         ['sum(rate(streamgate_streams_restored_total{$of}[$__rate_interval]))', 'streams restored']
       ],
       unit: 'ops'
@@ -335,14 +335,14 @@ const redis = {
     states({
       title: 'Ends are heard of',
       description: 'Whether a gate hears at once of streams that end at another. Red: it asks Redis anew every second instead.',
-      queries: [['streamgate_store_hearing{$of}', '{{instance}}']],
+      queries: [['streamgate_store_subscribed{$of}', '{{instance}}']],
       mappings: words({ 0: ['asks anew', ORANGE], 1: ['hears', GREEN] }),
       height: 6
     }),
     states({
       title: 'The limit holds',
       description: 'Red: Redis is away, --store-outage is allow, and everybody may watch.',
-      queries: [['1 - streamgate_limit_suspended{$of}', '{{instance}}']],
+      queries: [['1 - streamgate_failing_open{$of}', '{{instance}}']],
       mappings: words({ 0: ['suspended', RED], 1: ['holds', GREEN] }),
       height: 6
     })
@@ -371,14 +371,14 @@ const upstream = {
       description: 'Refused or not to be reached, by or with a certificate that is not trusted, too slow, or broken off in the middle.',
       queries: [['sum by (code) (rate(streamgate_upstream_failures_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'reqps',
-      colors: { UPSTREAM_UNREACHABLE: RED, UPSTREAM_UNTRUSTED: 'dark-red', UPSTREAM_TOO_SLOW: ORANGE, UPSTREAM_BROKEN: 'purple' }
+      colors: { UPSTREAM_UNREACHABLE: RED, UPSTREAM_TLS_FAILED: 'dark-red', UPSTREAM_TOO_SLOW: ORANGE, UPSTREAM_BROKEN: 'purple' }
     }),
     lines({
       title: 'Second attempts',
       description: 'Requests sent once more on another connection, or to another upstream. Viewers notice nothing of these.',
       queries: [
         ['sum(rate(streamgate_upstream_retries_total{$of}[$__rate_interval]))', 'on another connection'],
-        ['sum(rate(streamgate_upstream_moves_total{$of}[$__rate_interval]))', 'to another upstream']
+        ['sum(rate(streamgate_upstream_redispatches_total{$of}[$__rate_interval]))', 'to another upstream']
       ],
       unit: 'reqps',
       width: 12
@@ -387,9 +387,9 @@ const upstream = {
       title: 'Waiting and left out',
       description: 'Requests that wait for a connection (--upstream-max-connections), and upstreams that are left out because they failed in a row.',
       queries: [
-        ['sum(streamgate_upstream_requests_waiting{$of})', 'requests waiting'],
-        ['max(streamgate_upstreams_lost{$of})', 'upstreams left out'],
-        ['sum(increase(streamgate_upstream_losses_total{$of}[$__rate_interval]))', 'times left out']
+        ['sum(streamgate_upstream_requests_pending{$of})', 'requests waiting'],
+        ['max(streamgate_upstreams_ejected{$of})', 'upstreams left out'],
+        ['sum(increase(streamgate_upstream_ejections_total{$of}[$__rate_interval]))', 'times left out']
       ],
       unit: 'short',
       width: 12

@@ -80,7 +80,7 @@ export interface LimitsConfig {
   /** Questions about unknown tokens under way at the store at once, and as many of the streams path. */
   readonly maxLookups: number
   /** Requests that a dead token may make in a row before it is throttled. */
-  readonly deadTokenRequests: number
+  readonly endedTokenRequests: number
   /** Never 0. */
   readonly maxHeadBytes: number
   /** Never 0. */
@@ -118,7 +118,7 @@ export interface UpstreamConfig {
   /** Connections to each place in use at once, those of WebSockets included. */
   readonly maxConnections: number
   /** Requests that may wait at once for a connection to any place; each waits `connectTimeoutMs` at most. */
-  readonly maxWaiting: number
+  readonly maxPending: number
   /** Failures in a row after which a place is left out while there are others. */
   readonly maxFailures: number
   /** How often a place that is left out is asked whether it is back. */

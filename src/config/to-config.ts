@@ -34,7 +34,7 @@ export function toConfig (values: Values): Config {
       maxRequests: values.maxRequests,
       maxRequestsPerStream: values.maxRequestsPerStream,
       maxLookups: values.maxLookups,
-      deadTokenRequests: values.deadTokenRequests,
+      endedTokenRequests: values.endedTokenRequests,
       maxHeadBytes: values.maxHeadBytes,
       headTimeoutMs: toMs(values.headTimeout),
       keepAliveTimeoutMs: toMs(values.keepAliveTimeout),
@@ -61,7 +61,7 @@ function toUpstreamConfig (values: Values): UpstreamConfig | undefined {
     responseTimeoutMs: toMs(values.upstreamResponseTimeout),
     idleTimeoutMs: toMs(values.upstreamIdleTimeout),
     maxConnections: values.upstreamMaxConnections,
-    maxWaiting: values.upstreamMaxWaiting,
+    maxPending: values.upstreamMaxPending,
     maxFailures: values.upstreamMaxFailures,
     probeIntervalMs: toMs(values.upstreamProbeInterval),
     tls: {

@@ -1,10 +1,10 @@
 /** Codes of faults: stable, safe for logs and metric labels. */
 export type FaultCode =
   | 'STORE_UNREACHABLE'
-  | 'STORE_UNTRUSTED'
+  | 'STORE_TLS_FAILED'
   | 'STORE_REFUSED'
   | 'UPSTREAM_UNREACHABLE'
-  | 'UPSTREAM_UNTRUSTED'
+  | 'UPSTREAM_TLS_FAILED'
   | 'UPSTREAM_TOO_SLOW'
   | 'UPSTREAM_BROKEN'
 

@@ -45,7 +45,7 @@ export interface GateReport {
  * Keeps streams. Every method is atomic for one viewer: two gates calling at once behave as if one
  * came after the other. Expired streams count as gone in every method, and time is the store's own.
  *
- * Every method rejects with a `Fault` (`STORE_UNREACHABLE`, temporary; `STORE_UNTRUSTED` when that is because
+ * Every method rejects with a `Fault` (`STORE_UNREACHABLE`, temporary; `STORE_TLS_FAILED` when that is because
  * of a certificate; `STORE_REFUSED` when the store answered with an error) within the store's command
  * timeout; after a fault it is not known whether the operation took place.
  */

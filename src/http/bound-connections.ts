@@ -79,7 +79,7 @@ export function boundConnections (server: Server, { maxConnections, clock, respo
       }
       forget(socket)
       socket.destroy()
-      observe.turnedAway('made_room')
+      observe.turnedAway('evicted')
       return true
     }
     return false
@@ -93,7 +93,7 @@ export function boundConnections (server: Server, { maxConnections, clock, respo
       return
     }
     turningAway++
-    observe.turnedAway('answered')
+    observe.turnedAway('rejected')
     socket.once('close', () => { turningAway-- })
     socket.on('error', () => { socket.destroy() })
     socket.once('end', () => { socket.end() })

@@ -1,5 +1,5 @@
 /** How a connection too many ended: another closed to make room for it, told so, or let go without a word. */
-export type TurnedAway = 'made_room' | 'answered' | 'dropped'
+export type TurnedAway = 'evicted' | 'rejected' | 'dropped'
 
 /** Why a client was cut: it takes nothing of what waits for it, or does not go on with its request's body. */
 export type ClientCut = 'stalled' | 'body_paused'

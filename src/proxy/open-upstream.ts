@@ -45,7 +45,7 @@ export function openUpstream ({ upstream, trustedProxies, conceal, clock, observ
   const tunnels = new OpenTunnels(clock)
   const places: Places = new Places(
     upstream.places.map(where => openPlace({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed: () => { places.serve() } })),
-    { room: upstream.maxConnections, maxWaiting: upstream.maxWaiting, waitMs: upstream.connectTimeoutMs, clock, observe }
+    { room: upstream.maxConnections, maxPending: upstream.maxPending, waitMs: upstream.connectTimeoutMs, clock, observe }
   )
   const shared = {
     clock,

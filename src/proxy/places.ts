@@ -26,7 +26,7 @@ export interface WaitObserver {
 export class Places {
   readonly #all: readonly Place[]
   readonly #room: number
-  readonly #maxWaiting: number
+  readonly #maxPending: number
   readonly #waitMs: number
   readonly #clock: Clock
   readonly #observe: WaitObserver
@@ -35,16 +35,16 @@ export class Places {
   #turn = 0
   #closed = false
 
-  constructor (all: readonly Place[], { room, maxWaiting, waitMs, clock, observe }: {
+  constructor (all: readonly Place[], { room, maxPending, waitMs, clock, observe }: {
     room: number
-    maxWaiting: number
+    maxPending: number
     waitMs: number
     clock: Clock
     observe: WaitObserver
   }) {
     this.#all = all
     this.#room = room
-    this.#maxWaiting = maxWaiting
+    this.#maxPending = maxPending
     this.#waitMs = waitMs
     this.#clock = clock
     this.#observe = observe
@@ -53,7 +53,7 @@ export class Places {
   seek (seeker: Seeker): void {
     const place = this.#choose(seeker)
     if (place !== undefined) return this.#enter(seeker, place)
-    if (this.#waiting.size >= this.#maxWaiting || this.#closed) return seeker.busy()
+    if (this.#waiting.size >= this.#maxPending || this.#closed) return seeker.busy()
     this.#observe.waitBegun()
     this.#waiting.set(seeker, afterMs(this.#clock, this.#waitMs, () => {
       this.leaveLine(seeker)

@@ -13,7 +13,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 const MESSAGES: Record<Extract<FaultCode, `UPSTREAM_${string}`>, string> = {
   UPSTREAM_UNREACHABLE: 'the upstream cannot be reached',
-  UPSTREAM_UNTRUSTED: 'the certificate of the upstream, or our own, was refused',
+  UPSTREAM_TLS_FAILED: 'the certificate of the upstream, or our own, was refused',
   UPSTREAM_TOO_SLOW: 'the upstream did not answer in time',
   UPSTREAM_BROKEN: 'the upstream broke its answer off, or gave none that is HTTP'
 }
@@ -28,7 +28,7 @@ export function translateFailure (error: unknown): Fault {
 function judge (error: unknown): keyof typeof MESSAGES {
   const code = codeOf(error)
   // What a server says of our certificate is the cause of the end that comes with it.
-  if (isUntrusted(code) || (error instanceof Error && isUntrusted(codeOf(error.cause)))) return 'UPSTREAM_UNTRUSTED'
+  if (isUntrusted(code) || (error instanceof Error && isUntrusted(codeOf(error.cause)))) return 'UPSTREAM_TLS_FAILED'
   if (SLOW.has(code)) return 'UPSTREAM_TOO_SLOW'
   const isUnreachable = UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
   return isUnreachable ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKEN'

@@ -24,7 +24,7 @@ export interface UpstreamOptions {
   /** Connections to each place in use at once, those of WebSockets included. */
   readonly maxConnections: number
   /** Requests that may wait at once for a connection to any place; each waits `connectTimeoutMs` at most. */
-  readonly maxWaiting: number
+  readonly maxPending: number
   /** Failures in a row after which a place is left out while there are others. */
   readonly maxFailures: number
   /** How often a place that is left out is asked whether it is back. */

@@ -6,7 +6,7 @@ import { isUntrusted } from '../domain/is-untrusted.js'
 const PASSING = /\b(READONLY|OOM|LOADING|BUSY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF)\b/
 
 /**
- * The `Fault` for what ioredis rejected with: STORE_REFUSED when Redis answered with an error, STORE_UNTRUSTED
+ * The `Fault` for what ioredis rejected with: STORE_REFUSED when Redis answered with an error, STORE_TLS_FAILED
  * when it or we did not accept a certificate, STORE_UNREACHABLE for everything else.
  */
 export function translateError (error: unknown): Fault {
@@ -14,7 +14,7 @@ export function translateError (error: unknown): Fault {
   const cause = withoutCommand(error)
   const message = cause instanceof Error ? cause.message : String(cause)
   if (isReply(error)) return new Fault('STORE_REFUSED', `redis refused: ${message}`, { cause, temporary: PASSING.test(message) })
-  if (isUntrusted(codeOf(error))) return new Fault('STORE_UNTRUSTED', `the certificate of redis, or ours, was refused: ${message}`, { cause })
+  if (isUntrusted(codeOf(error))) return new Fault('STORE_TLS_FAILED', `the certificate of redis, or ours, was refused: ${message}`, { cause })
   return new Fault('STORE_UNREACHABLE', `redis cannot be reached: ${message}`, { cause })
 }
 

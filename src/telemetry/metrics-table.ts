@@ -57,7 +57,7 @@ export const METRICS = {
     unit: 'streams',
     asked: true
   },
-  requests_tolerated_total: {
+  requests_allowed_in_grace_total: {
     type: 'counter',
     help: 'Requests for video that were allowed although the store could not be asked about their stream any more.'
   },
@@ -65,7 +65,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Streams that the store had lost, or let expire while it was away, and that this gate brought back.'
   },
-  exchanges_cut_total: {
+  exchanges_aborted_total: {
     type: 'counter',
     help: 'Running responses and WebSockets cut because their stream ended.',
     labels: ['reason'],
@@ -91,9 +91,9 @@ export const METRICS = {
   },
   store_errors_total: {
     type: 'counter',
-    help: 'Operations of the store that failed. ping: the question whether it answers at all; while it is away only that is sent. STORE_UNTRUSTED: no answer, for a certificate was refused. UNEXPECTED: an error that is no fault of the store, which is a bug.',
+    help: 'Operations of the store that failed. ping: the question whether it answers at all; while it is away only that is sent. STORE_TLS_FAILED: no answer, for a certificate was refused. UNEXPECTED: an error that is no fault of the store, which is a bug.',
     labels: ['operation', 'code'],
-    series: cross([...STORE_OPERATIONS, 'ping'], ['STORE_UNREACHABLE', 'STORE_UNTRUSTED', 'STORE_REFUSED', 'UNEXPECTED'])
+    series: cross([...STORE_OPERATIONS, 'ping'], ['STORE_UNREACHABLE', 'STORE_TLS_FAILED', 'STORE_REFUSED', 'UNEXPECTED'])
   },
   store_available: {
     type: 'gauge',
@@ -101,13 +101,13 @@ export const METRICS = {
     asked: true,
     merging: 'min'
   },
-  limit_suspended: {
+  failing_open: {
     type: 'gauge',
     help: '1 while the store is away and everybody may watch, by --store-outage allow; 0 otherwise.',
     asked: true,
     merging: 'max'
   },
-  store_hearing: {
+  store_subscribed: {
     type: 'gauge',
     help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',
     asked: true,
@@ -121,28 +121,28 @@ export const METRICS = {
   },
   upstream_failures_total: {
     type: 'counter',
-    help: 'Exchanges with the upstream that failed. UPSTREAM_UNTRUSTED: its certificate was refused, or ours. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
+    help: 'Exchanges with the upstream that failed. UPSTREAM_TLS_FAILED: its certificate was refused, or ours. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
     labels: ['code'],
-    series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNTRUSTED', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
+    series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_TLS_FAILED', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
   },
   upstream_retries_total: {
     type: 'counter',
     help: 'Requests sent once more because a reused connection had died.'
   },
-  upstream_moves_total: {
+  upstream_redispatches_total: {
     type: 'counter',
     help: 'Requests and WebSockets taken to another upstream because the one before could not be reached, or died before its response.'
   },
-  upstream_losses_total: {
+  upstream_ejections_total: {
     type: 'counter',
     help: 'Times that an upstream failed so often in a row that it is left out while there are others.'
   },
-  upstreams_lost: {
+  upstreams_ejected: {
     type: 'gauge',
     help: 'Upstreams that are left out right now.',
     merging: 'max'
   },
-  upstream_requests_waiting: {
+  upstream_requests_pending: {
     type: 'gauge',
     help: 'Requests and WebSockets that wait for a connection to the upstream right now.'
   },
@@ -157,25 +157,25 @@ export const METRICS = {
   },
   connections_refused_total: {
     type: 'counter',
-    help: 'Connections beyond --max-connections. made_room: an idle one that never watched was closed for the next; answered: the next was told 503; dropped: it was closed without an answer.',
+    help: 'Connections beyond --max-connections. evicted: an idle one that never watched was closed for the next; rejected: the next was told 503; dropped: it was closed without an answer.',
     labels: ['how'],
-    series: ['made_room', 'answered', 'dropped']
+    series: ['evicted', 'rejected', 'dropped']
   },
-  clients_cut_total: {
+  clients_aborted_total: {
     type: 'counter',
     help: 'Connections cut because of their client. stalled: it took nothing of what waited for it; body_paused: it did not go on with the body of its request.',
     labels: ['reason'],
     series: ['stalled', 'body_paused']
   },
-  refusals_held: {
+  refusals_tarpitted: {
     type: 'gauge',
     help: 'Answers to dead tokens that are held back right now.'
   },
   refusals_throttled_total: {
     type: 'counter',
-    help: 'Requests by dead tokens beyond --dead-token-requests in a row. held: the answer was held back; at_once: it was not, for as many were as may be, or the gate drains.',
+    help: 'Requests by dead tokens beyond --ended-token-requests in a row. tarpitted: the answer was held back; immediate: it was not, for as many were as may be, or the gate drains.',
     labels: ['how'],
-    series: ['held', 'at_once']
+    series: ['tarpitted', 'immediate']
   },
   requests_in_flight: {
     type: 'gauge',

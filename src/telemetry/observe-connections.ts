@@ -3,8 +3,8 @@ import type { Events } from './open-events.js'
 
 /** Counts and logs what becomes of the connections of clients. */
 export function observeConnections ({ meters, events }: {
-  meters: Pick<Meters, 'connections' | 'connections_refused_total' | 'clients_cut_total'>
-  events: Pick<Events, 'connectionRefused' | 'clientCut'>
+  meters: Pick<Meters, 'connections' | 'connections_refused_total' | 'clients_aborted_total'>
+  events: Pick<Events, 'connectionRefused' | 'clientAborted'>
 }) {
   return {
     opened (): void { meters.connections++ },
@@ -13,9 +13,9 @@ export function observeConnections ({ meters, events }: {
       meters.connections_refused_total[how]++
       events.connectionRefused({ how })
     },
-    cut (why: keyof Meters['clients_cut_total']): void {
-      meters.clients_cut_total[why]++
-      events.clientCut({ why })
+    cut (why: keyof Meters['clients_aborted_total']): void {
+      meters.clients_aborted_total[why]++
+      events.clientAborted({ why })
     }
   }
 }

@@ -5,13 +5,13 @@ import type { Events } from './open-events.js'
 
 /** Counts and logs running responses and WebSockets that are cut because their stream ended. */
 export function observeCuts ({ meters, events }: {
-  meters: Pick<Meters, 'exchanges_cut_total'>
-  events: Pick<Events, 'exchangeCut'>
+  meters: Pick<Meters, 'exchanges_aborted_total'>
+  events: Pick<Events, 'exchangeAborted'>
 }): { cut: (reason: EndReason, known: KnownStream) => void } {
   return {
     cut (reason, { token, viewer }) {
-      meters.exchanges_cut_total[reason]++
-      events.exchangeCut({ token, viewer, reason })
+      meters.exchanges_aborted_total[reason]++
+      events.exchangeAborted({ token, viewer, reason })
     }
   }
 }

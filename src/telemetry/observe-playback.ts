@@ -11,7 +11,7 @@ interface Playback { readonly sid: string | undefined, readonly cid: string | un
  */
 export function observePlayback ({ meters, events }: {
   meters: Pick<Meters, 'cmcd_playbacks_total'>
-  events: Pick<Events, 'playbackTold'>
+  events: Pick<Events, 'playbackReported'>
 }): (known: KnownStream, playback: Playback) => void {
   const told = new WeakMap<KnownStream, Playback>()
 
@@ -20,6 +20,6 @@ export function observePlayback ({ meters, events }: {
     if (last !== undefined && last.sid === sid && last.cid === cid) return
     told.set(known, { sid, cid })
     meters.cmcd_playbacks_total[last === undefined ? 'first' : 'another']++
-    events.playbackTold({ token: known.token, viewer: known.viewer, sid, cid })
+    events.playbackReported({ token: known.token, viewer: known.viewer, sid, cid })
   }
 }

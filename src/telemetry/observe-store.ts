@@ -85,8 +85,8 @@ export function observeStore ({ meters, clock, events }: {
   }
 }
 
-function codeOf (error: unknown): 'STORE_UNREACHABLE' | 'STORE_UNTRUSTED' | 'STORE_REFUSED' | 'UNEXPECTED' {
+function codeOf (error: unknown): 'STORE_UNREACHABLE' | 'STORE_TLS_FAILED' | 'STORE_REFUSED' | 'UNEXPECTED' {
   if (!(error instanceof Fault)) return 'UNEXPECTED'
   const { code } = error
-  return code === 'STORE_UNREACHABLE' || code === 'STORE_UNTRUSTED' || code === 'STORE_REFUSED' ? code : 'UNEXPECTED'
+  return code === 'STORE_UNREACHABLE' || code === 'STORE_TLS_FAILED' || code === 'STORE_REFUSED' ? code : 'UNEXPECTED'
 }

@@ -26,8 +26,8 @@ export interface UpstreamObserver {
 
 /** Counts what is told of the upstream, and logs why it failed. */
 export function observeUpstream ({ meters, events }: {
-  meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'upstream_moves_total' | 'upstream_losses_total' | 'upstreams_lost' | 'upstream_requests_waiting' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
-  events: Pick<Events, 'upstreamFailed' | 'upstreamLost' | 'upstreamBack'>
+  meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'upstream_redispatches_total' | 'upstream_ejections_total' | 'upstreams_ejected' | 'upstream_requests_pending' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
+  events: Pick<Events, 'upstreamFailed' | 'upstreamEjected' | 'upstreamReadmitted'>
 }): UpstreamObserver {
   const { upstream_failures_total: failures, bytes_total: bytes } = meters
   return {
@@ -37,17 +37,17 @@ export function observeUpstream ({ meters, events }: {
       if (code in failures) failures[code as keyof typeof failures]++
     },
     retried () { meters.upstream_retries_total++ },
-    moved () { meters.upstream_moves_total++ },
-    waitBegun () { meters.upstream_requests_waiting++ },
-    waitEnded () { meters.upstream_requests_waiting-- },
+    moved () { meters.upstream_redispatches_total++ },
+    waitBegun () { meters.upstream_requests_pending++ },
+    waitEnded () { meters.upstream_requests_pending-- },
     lost (upstream, error) {
-      meters.upstream_losses_total++
-      meters.upstreams_lost++
-      events.upstreamLost({ upstream, error })
+      meters.upstream_ejections_total++
+      meters.upstreams_ejected++
+      events.upstreamEjected({ upstream, error })
     },
     back (upstream, awayMs) {
-      meters.upstreams_lost--
-      events.upstreamBack({ upstream, awayMs: Math.round(awayMs) })
+      meters.upstreams_ejected--
+      events.upstreamReadmitted({ upstream, awayMs: Math.round(awayMs) })
     },
     bytesToClient (count) { bytes.to_client += count },
     bytesToUpstream (count) { bytes.to_upstream += count },

@@ -9,7 +9,7 @@ const LOOK_INTERVAL_MS = 250
 export function tellSuspendedLimit ({ isSuspended, clock, events }: {
   isSuspended: () => boolean
   clock: Clock
-  events: Pick<Events, 'limitSuspended' | 'limitEnforced'>
+  events: Pick<Events, 'failingOpen' | 'limitEnforced'>
 }): () => void {
   let sinceMs: number | undefined
   let saidMs = -Infinity
@@ -19,7 +19,7 @@ export function tellSuspendedLimit ({ isSuspended, clock, events }: {
       sinceMs ??= nowMs
       if (nowMs - saidMs < SAY_INTERVAL_MS) return
       saidMs = nowMs
-      events.limitSuspended({ suspendedMs: Math.round(nowMs - sinceMs) })
+      events.failingOpen({ suspendedMs: Math.round(nowMs - sinceMs) })
     } else if (sinceMs !== undefined) {
       events.limitEnforced({ suspendedMs: Math.round(nowMs - sinceMs) })
       sinceMs = undefined

@@ -40,7 +40,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     gateId: randomBytes(6).toString('hex'),
     observe: {
       started: (worker, pid) => { events.workerStarted({ worker, pid }) },
-      silent: worker => { events.workerSilent({ worker }) },
+      silent: worker => { events.workerUnresponsive({ worker }) },
       letGo: () => { turnedAway('dropped') },
       lost: (worker, how, last) => {
         own.workers_lost_total++
@@ -105,6 +105,6 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     await port?.close()
     const cut = await crew.stop(graceMs)
     await operator.stop()
-    events.stopped({ cut })
+    events.stopped({ aborted: cut })
   }
 }

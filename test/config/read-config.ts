@@ -25,7 +25,7 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
       maxRequests: 8192,
       maxRequestsPerStream: 32,
       maxLookups: 256,
-      deadTokenRequests: 20,
+      endedTokenRequests: 20,
       maxHeadBytes: 16_384,
       headTimeoutMs: 15_000,
       keepAliveTimeoutMs: 75_000,

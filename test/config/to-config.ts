@@ -24,14 +24,14 @@ t.test('every option of the gate arrives', async t => {
 })
 
 t.test('every limit arrives, times in milliseconds', async t => {
-  const commandLine = '--max-connections 1 --max-requests 2 --max-requests-per-stream 3 --max-lookups 4 --dead-token-requests 8 --max-head-bytes 5000 ' +
+  const commandLine = '--max-connections 1 --max-requests 2 --max-requests-per-stream 3 --max-lookups 4 --ended-token-requests 8 --max-head-bytes 5000 ' +
     '--head-timeout 0.5 --keep-alive-timeout 6 --body-timeout 7 --stall-timeout 0'
   t.same(toConfig(valuesOf(commandLine)).limits, {
     maxConnections: 1,
     maxRequests: 2,
     maxRequestsPerStream: 3,
     maxLookups: 4,
-    deadTokenRequests: 8,
+    endedTokenRequests: 8,
     maxHeadBytes: 5000,
     headTimeoutMs: 500,
     keepAliveTimeoutMs: 6000,
@@ -44,7 +44,7 @@ t.test('every option of the upstream arrives, its timeouts in milliseconds', asy
   const pem = '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n'
   const dir = t.testdir({ ca: `${pem}ca`, cert: `${pem}cert`, key: `${pem}key` })
   const commandLine = '--upstream https://video https://[::1]:8443 --upstream-host-header upstream --upstream-connect-timeout 0.25 --upstream-response-timeout 2 --upstream-idle-timeout 0 ' +
-    '--upstream-max-connections 5 --upstream-max-waiting 6 --upstream-max-failures 7 --upstream-probe-interval 0.5 ' +
+    '--upstream-max-connections 5 --upstream-max-pending 6 --upstream-max-failures 7 --upstream-probe-interval 0.5 ' +
     `--upstream-ca-file ${dir}/ca --upstream-cert-file ${dir}/cert --upstream-key-file ${dir}/key --upstream-server-name v --upstream-insecure true --via-name edge`
   t.same(toConfig(valuesOf(commandLine)).upstream, {
     places: [
@@ -57,7 +57,7 @@ t.test('every option of the upstream arrives, its timeouts in milliseconds', asy
     responseTimeoutMs: 2000,
     idleTimeoutMs: 0,
     maxConnections: 5,
-    maxWaiting: 6,
+    maxPending: 6,
     maxFailures: 7,
     probeIntervalMs: 500,
     tls: { ca: `${pem}ca`, cert: `${pem}cert`, key: `${pem}key`, serverName: 'v', insecure: true }

@@ -59,7 +59,7 @@ t.test('a store that is away is not asked any more, and is found again', async t
 
 t.test('a store whose certificate is refused is away as well', async t => {
   const { state, circuit, find } = open()
-  Object.assign(state, { away: new Fault('STORE_UNTRUSTED', 'expired'), pingable: false })
+  Object.assign(state, { away: new Fault('STORE_TLS_FAILED', 'expired'), pingable: false })
   for (let fault = 0; fault < FAULTS_MAX; fault++) await find()
   await answers()
   t.equal(circuit.isAway(), true)

@@ -238,7 +238,7 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
 
 t.test('a token that keeps coming back dead is throttled, by whatever its stream ended, at once and without a promise', async t => {
   const clock = holdClock()
-  const rules = openRules({ clock, deadTokenRequests: 3 })
+  const rules = openRules({ clock, endedTokenRequests: 3 })
   const { token } = await rules.acquire()
   await rules.check(token)
   await rules.store.release(token)
@@ -249,7 +249,7 @@ t.test('a token that keeps coming back dead is throttled, by whatever its stream
 
 t.test('a throttled token asks no more of the store than the memory of the dead allows', async t => {
   const clock = holdClock()
-  const rules = openRules({ clock, deadTokenRequests: 3 })
+  const rules = openRules({ clock, endedTokenRequests: 3 })
   const token = randomUUID()
   const reasons = []
   for (let ms = 0; ms < 20_000; ms += 500) {
@@ -265,7 +265,7 @@ t.test('a throttled token asks no more of the store than the memory of the dead 
 
 t.test('a throttled token is let in at once when its stream is found to live', async t => {
   const clock = holdClock()
-  const rules = openRules({ clock, deadTokenRequests: 1 })
+  const rules = openRules({ clock, endedTokenRequests: 1 })
   const { token } = await rules.acquire()
   const stream = await rules.store.find(token)
   rules.memory.learnUnknown(token, 0)

@@ -73,14 +73,14 @@ t.test('a connection too many is answered 503 when it asks, and closed; once one
   await refused.say(GET)
   t.match(await refused.closed(), /^HTTP\/1.1 503 [^]*Connection: close\r\n[^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n/)
   t.equal(refused.broken(), undefined, 'and the answer is no reset')
-  t.strictSame(noted, { open: 2, turnedAway: ['answered'] })
+  t.strictSame(noted, { open: 2, turnedAway: ['rejected'] })
 
   first.socket.destroy()
   await until(() => noted.open === 1)
   const next = await speak()
   await next.say(GET)
   await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 2, turnedAway: ['answered'] })
+  t.strictSame(noted, { open: 2, turnedAway: ['rejected'] })
 })
 
 t.test('a connection that rests makes room for the next, the longest open one first', async t => {
@@ -95,14 +95,14 @@ t.test('a connection that rests makes room for the next, the longest open one fi
   await rested.closed()
   await next.say(GET)
   await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 3, turnedAway: ['made_room'] })
+  t.strictSame(noted, { open: 3, turnedAway: ['evicted'] })
 
   await speak()
-  t.strictSame(noted.turnedAway, ['made_room', 'answered'], 'all others have not rested long enough')
+  t.strictSame(noted.turnedAway, ['evicted', 'rejected'], 'all others have not rested long enough')
   clock.advance(1)
   await speak()
   await other.closed()
-  t.strictSame(noted, { open: 3, turnedAway: ['made_room', 'answered', 'made_room'] })
+  t.strictSame(noted, { open: 3, turnedAway: ['evicted', 'rejected', 'evicted'] })
 })
 
 t.test('who was watched by, is being answered, or is a WebSocket never makes room', async t => {
@@ -119,14 +119,14 @@ t.test('who was watched by, is being answered, or is a WebSocket never makes roo
   await upgraded.hear(/ 101 /)
   clock.advance(STRANGER_REST_MS * 100)
   await speak()
-  t.strictSame(noted, { open: 3, turnedAway: ['answered'] })
+  t.strictSame(noted, { open: 3, turnedAway: ['rejected'] })
 
   asked[1]!.response.end('over')
   await busy.hear(/over/)
   clock.advance(STRANGER_REST_MS)
   await speak()
   await busy.closed()
-  t.strictSame(noted.turnedAway, ['answered', 'made_room'])
+  t.strictSame(noted.turnedAway, ['rejected', 'evicted'])
   t.notOk(viewer.socket.closed || upgraded.socket.closed)
 })
 
@@ -137,7 +137,7 @@ t.test('a flood beyond those that are being told is dropped', async t => {
   const dropped = connect({ port, host: '127.0.0.1' }).on('error', () => {}).resume()
   await new Promise(resolve => { dropped.once('close', resolve) })
   t.equal(noted.turnedAway.at(-1), 'dropped')
-  t.equal(noted.turnedAway.filter(how => how === 'answered').length, TURNED_AWAY_MAX)
+  t.equal(noted.turnedAway.filter(how => how === 'rejected').length, TURNED_AWAY_MAX)
 })
 
 t.test('one that leaves without having asked, or is reset, is gone', async t => {
@@ -147,7 +147,7 @@ t.test('one that leaves without having asked, or is reset, is gone', async t => 
   leaving.socket.end()
   await leaving.closed()
   resetting.socket.resetAndDestroy()
-  t.strictSame(noted, { open: 1, turnedAway: ['answered', 'answered'] })
+  t.strictSame(noted, { open: 1, turnedAway: ['rejected', 'rejected'] })
 })
 
 t.test('no limit is none', async t => {
@@ -166,7 +166,7 @@ t.test('the connection of a viewer outlives a gate full of others, as does one t
     const before = gate.connections.turnedAway.length
     await until(async () => {
       await gate.speak()
-      return gate.connections.turnedAway.slice(before).includes('made_room')
+      return gate.connections.turnedAway.slice(before).includes('evicted')
     }, 200)
   }
   t.notOk(viewer.socket.closed)

@@ -8,7 +8,7 @@ import { until } from '../fixtures/until.js'
 /** A gate that throttles the second request in a row by a dead token, and one that made its first. */
 async function throttling (t: Test, given: Parameters<typeof openGate>[1] = {}) {
   const clock = holdClock()
-  const gate = await openGate(t, { deadTokenRequests: 1, clock, origins: ['https://page.example'], ...given })
+  const gate = await openGate(t, { endedTokenRequests: 1, clock, origins: ['https://page.example'], ...given })
   const token = randomUUID()
   await fetch(`${gate.url}/film.mp4`, { headers: { 'X-Stream-Token': token } })
   const request = `GET /film.mp4 HTTP/1.1\r\nHost: a\r\nOrigin: https://page.example\r\nX-Stream-Token: ${token}\r\n\r\n`

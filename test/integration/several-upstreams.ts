@@ -38,21 +38,21 @@ t.test('viewers do not notice that an upstream goes and comes back', async t => 
 
   for (const film of films) await serves(film)
   await going.stop()
-  await meanwhile(until(async () => await read(adminUrl, 'upstreams_lost') === 1))
+  await meanwhile(until(async () => await read(adminUrl, 'upstreams_ejected') === 1))
   for (const film of staying) await serves(film)
   const back = await startFilm({ port: Number(new URL(going.url).port) })
   t.teardown(back.stop)
-  await meanwhile(until(async () => await read(adminUrl, 'upstreams_lost') === 0))
+  await meanwhile(until(async () => await read(adminUrl, 'upstreams_ejected') === 0))
   await serves(back)
   playing.abort()
   await failed
 
   t.ok(fetched > 50 * films.length, `${fetched} segments, each whole`)
   t.equal(back.requests[0]?.method, 'HEAD', 'the first to ask again was the gate')
-  t.equal(await read(adminUrl, 'upstream_losses_total'), 1)
-  t.ok(await read(adminUrl, 'upstream_moves_total') >= 3)
+  t.equal(await read(adminUrl, 'upstream_ejections_total'), 1)
+  t.ok(await read(adminUrl, 'upstream_redispatches_total') >= 3)
   const said = gate.lines.map(line => JSON.parse(line) as { event?: string, upstream?: string })
-  t.match(said.filter(({ event }) => event?.startsWith('upstream')), [{ event: 'upstreamLost', upstream: going.url }, { event: 'upstreamBack', upstream: going.url }])
+  t.match(said.filter(({ event }) => event?.startsWith('upstream')), [{ event: 'upstreamEjected', upstream: going.url }, { event: 'upstreamReadmitted', upstream: going.url }])
 })
 
 async function read (adminUrl: string, name: string): Promise<number> {

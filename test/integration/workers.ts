@@ -85,7 +85,7 @@ t.test('a worker that hangs holds no scrape up, and is replaced', async t => {
   t.equal(await readMetric(adminUrl, 'streamgate_acquires_total{outcome="granted"}'), 1)
   t.match(await (await fetch(`${adminUrl}/readyz`)).json(), { ready: true })
   await until(() => workersOf(gate).get(place) !== pid, 300)
-  t.ok(gate.lines.some(line => line.includes('workerSilent')))
+  t.ok(gate.lines.some(line => line.includes('workerUnresponsive')))
   t.equal(await readMetric(adminUrl, 'streamgate_acquires_total{outcome="granted"}'), 1)
 })
 

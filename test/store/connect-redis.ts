@@ -55,7 +55,7 @@ t.test('speaks TLS, checks the server and shows its own certificate', async t =>
   const { cert, key } = await makeCertificate('IP:127.0.0.1')
   const { port } = await startTlsRedis(t, { cert, key }, { clientCa: cert })
   const tls = { ca: cert, cert, key, serverName: undefined, insecure: false }
-  const fault = { code: 'STORE_UNTRUSTED' }
+  const fault = { code: 'STORE_TLS_FAILED' }
 
   const store = await openTestStore(t, { port, tls })
   t.match(await store.acquire(ACQUIRE), { granted: true })

@@ -18,7 +18,7 @@ for (const mode of ['single', 'sentinel', 'cluster'] as const) {
   t.test(`explains why nothing answers: ${mode}`, async t => {
     const server = await startTlsRedis(t, await makeCertificate('IP:127.0.0.1'), { args: ['--cluster-enabled', mode === 'cluster' ? 'yes' : 'no'] })
     const { trust, log, clock, closes } = watch(t, { mode, sentinelMaster: 'streams', port: server.port })
-    await until(() => (trust.explain(away) as Fault).code === 'STORE_UNTRUSTED')
+    await until(() => (trust.explain(away) as Fault).code === 'STORE_TLS_FAILED')
     t.match(trust.explain(away), { name: 'Fault', temporary: true, message: /self-signed certificate/, cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
     const refused = new Fault('STORE_REFUSED', 'full')
     t.equal(trust.explain(refused), refused, 'what explains itself is left as it is')
@@ -41,7 +41,7 @@ t.test('explains nothing where no certificate was refused, and no more when Redi
   t.equal(trust.explain(away), away)
   t.same(log.lines, [])
   redis.emit('error', Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' }))
-  t.match(trust.explain(away), { code: 'STORE_UNTRUSTED' })
+  t.match(trust.explain(away), { code: 'STORE_TLS_FAILED' })
   redis.emit('ready')
   t.equal(trust.explain(away), away)
 })

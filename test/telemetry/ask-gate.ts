@@ -27,14 +27,14 @@ t.test('tells of the memory and of the store', async t => {
   t.equal(await asked.streams_active(), 4)
   t.equal(await asked.streams_known(), 3)
   t.equal(await asked.store_available(), 1)
-  t.equal(await asked.store_hearing(), 1)
+  t.equal(await asked.store_subscribed(), 1)
 })
 
 t.test('a store that is away is told, and its number is not known', async t => {
   const fault = new Fault('STORE_UNREACHABLE', 'away')
   const { asked, faults } = open({ away: true, countActive: () => Promise.reject(fault) })
   t.equal(await asked.store_available(), 0)
-  t.equal(await asked.store_hearing(), 0)
+  t.equal(await asked.store_subscribed(), 0)
   t.equal(await asked.streams_active(), undefined)
   t.same(faults, [fault])
 })

@@ -4,9 +4,9 @@ import { EVENTS, type EventRow } from '../../src/telemetry/events-table.js'
 const rows = Object.entries<EventRow>(EVENTS)
 
 t.test('what traffic can repeat above debug is bounded', async t => {
-  const once = ['listening', 'keptInMemory', 'limitIsSoft', 'stopped', 'linesSuppressed']
+  const once = ['listening', 'keptInMemory', 'failOpenEnabled', 'stopped', 'linesSuppressed']
   // What keeps its own time.
-  const paced = ['workerStarted', 'workerLost', 'workerSilent', 'limitSuspended', 'limitEnforced']
+  const paced = ['workerStarted', 'workerLost', 'workerUnresponsive', 'failingOpen', 'limitEnforced']
   for (const [name, { level, perSecond }] of rows) {
     t.equal(perSecond === undefined, level === 'debug' || [...once, ...paced].includes(name), name)
   }

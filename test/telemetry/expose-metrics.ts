@@ -17,7 +17,7 @@ meters.upstream_response_seconds.observe(0.02)
 let active: number | undefined = 4
 const scrape = exposeMetrics({
   meters,
-  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, limit_suspended: () => 0, store_hearing: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) },
+  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, failing_open: () => 0, store_subscribed: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) },
   fillWithProcess: fillWithProcessMetrics(measureProcess()),
   version: '1.2.3',
   nodeVersion: process.version
@@ -31,7 +31,7 @@ t.test('text is the default, and strictly well-formed', async t => {
   t.equal(families.get('streamgate_streams_active')?.samples.get('streamgate_streams_active{}'), 4)
   t.equal(families.get('streamgate_streams_known')?.samples.get('streamgate_streams_known{}'), 3)
   t.equal(families.get('streamgate_store_available')?.samples.get('streamgate_store_available{}'), 0)
-  t.equal(families.get('streamgate_store_hearing')?.samples.get('streamgate_store_hearing{}'), 0)
+  t.equal(families.get('streamgate_store_subscribed')?.samples.get('streamgate_store_subscribed{}'), 0)
   t.same([...families.get('streamgate_build_info')?.samples ?? []], [[`streamgate_build_info{version="1.2.3",node_version="${process.version}"}`, 1]])
 })
 

@@ -6,7 +6,7 @@ import type { MetricRow } from '../../src/telemetry/metric-row.js'
 import { METRIC_PREFIX, METRICS } from '../../src/telemetry/metrics-table.js'
 import { parseExposition } from '../fixtures/parse-exposition.js'
 
-const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, limit_suspended: () => 0, store_hearing: () => 1, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) }
+const asked = { streams_active: () => 4, streams_known: () => 3, store_available: () => 1, failing_open: () => 0, store_subscribed: () => 1, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) }
 const build = { version: '1.2.3', node_version: 'v20' }
 
 t.test('every metric of the table is exposed under its type and help', async t => {

@@ -7,14 +7,14 @@ t.test('tells of several processes what the table says', async t => {
   const asked = mergeAsked(() => answers)
   t.equal(await asked.streams_active(), undefined, 'nobody knows')
   answers = [
-    { streams_active: 7, streams_known: 3, store_available: 1, store_hearing: 1, connections_max: 16, memory_max_bytes: 512 },
-    { streams_known: 5, store_available: 0, store_hearing: 1, connections_max: 16, memory_max_bytes: 512 },
+    { streams_active: 7, streams_known: 3, store_available: 1, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
+    { streams_known: 5, store_available: 0, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
     { streams_active: 8 }
   ]
   t.equal(await asked.streams_active(), 8, 'the same truth everywhere, one a moment older')
   t.equal(await asked.streams_known(), 8)
   t.equal(await asked.store_available(), 0)
-  t.equal(await asked.store_hearing(), 1)
+  t.equal(await asked.store_subscribed(), 1)
   t.equal(await asked.connections_max(), 32, 'each has its own')
   t.equal(await asked.memory_max_bytes(), 512, 'they share one container')
 })

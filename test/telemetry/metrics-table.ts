@@ -39,7 +39,7 @@ t.test('every code that clients can be told is a series of refusals', async t =>
 })
 
 t.test('every fault of the upstream and of the store is a series', async t => {
-  const codes = { STORE_UNREACHABLE: 0, STORE_UNTRUSTED: 0, STORE_REFUSED: 0, UPSTREAM_UNREACHABLE: 0, UPSTREAM_UNTRUSTED: 0, UPSTREAM_TOO_SLOW: 0, UPSTREAM_BROKEN: 0 } satisfies Record<FaultCode, 0>
+  const codes = { STORE_UNREACHABLE: 0, STORE_TLS_FAILED: 0, STORE_REFUSED: 0, UPSTREAM_UNREACHABLE: 0, UPSTREAM_TLS_FAILED: 0, UPSTREAM_TOO_SLOW: 0, UPSTREAM_BROKEN: 0 } satisfies Record<FaultCode, 0>
   const upstream: readonly string[] = METRICS.upstream_failures_total.series
   const store: readonly string[] = METRICS.store_errors_total.series
   for (const code of Object.keys(codes)) t.ok(upstream.includes(code) || store.includes(`find ${code}`), code)

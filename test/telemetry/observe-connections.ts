@@ -10,15 +10,15 @@ t.test('connections are counted while they are open, and those turned away and c
   observe.opened()
   observe.opened()
   observe.closed()
-  observe.turnedAway('answered')
-  observe.turnedAway('made_room')
+  observe.turnedAway('rejected')
+  observe.turnedAway('evicted')
   observe.cut('stalled')
   t.equal(meters.connections, 1)
-  t.same(meters.connections_refused_total, { made_room: 1, answered: 1, dropped: 0 })
-  t.same(meters.clients_cut_total, { stalled: 1, body_paused: 0 })
+  t.same(meters.connections_refused_total, { evicted: 1, rejected: 1, dropped: 0 })
+  t.same(meters.clients_aborted_total, { stalled: 1, body_paused: 0 })
   t.same(gathered, [
-    ['connectionRefused', { how: 'answered' }],
-    ['connectionRefused', { how: 'made_room' }],
-    ['clientCut', { why: 'stalled' }]
+    ['connectionRefused', { how: 'rejected' }],
+    ['connectionRefused', { how: 'evicted' }],
+    ['clientAborted', { why: 'stalled' }]
   ])
 })

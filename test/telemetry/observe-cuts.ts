@@ -13,6 +13,6 @@ t.test('each cut is counted and logged by its reason', async t => {
   cut('stopped', known)
   cut('expired', known)
   cut('expired', known)
-  t.same(meters.exchanges_cut_total, { released: 1, stopped: 1, expired: 2 })
-  t.same(gathered[0], ['exchangeCut', { token: 'token', viewer: 'ann', reason: 'released' }])
+  t.same(meters.exchanges_aborted_total, { released: 1, stopped: 1, expired: 2 })
+  t.same(gathered[0], ['exchangeAborted', { token: 'token', viewer: 'ann', reason: 'released' }])
 })

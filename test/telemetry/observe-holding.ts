@@ -9,6 +9,6 @@ t.test('refusals that are held back are counted, and how many are right now', as
   held()
   over()
   atOnce()
-  t.equal(meters.refusals_held, 1)
-  t.same(meters.refusals_throttled_total, { held: 2, at_once: 1 })
+  t.equal(meters.refusals_tarpitted, 1)
+  t.same(meters.refusals_throttled_total, { tarpitted: 2, immediate: 1 })
 })

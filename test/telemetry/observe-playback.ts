@@ -14,6 +14,6 @@ t.test('a playback is told once, and again when it is another', async t => {
   for (const sid of ['a', 'a', 'b', 'b', 'a']) observe(one, { sid, cid: 'film' })
   observe(other, { sid: 'a', cid: undefined })
   t.same(meters.cmcd_playbacks_total, { first: 2, another: 2 })
-  t.same(gathered.map(([name, fields]) => [name, (fields as { sid: string }).sid]), [['playbackTold', 'a'], ['playbackTold', 'b'], ['playbackTold', 'a'], ['playbackTold', 'a']])
-  t.same(gathered[0], ['playbackTold', { token: 'one', viewer: 'ann', sid: 'a', cid: 'film' }])
+  t.same(gathered.map(([name, fields]) => [name, (fields as { sid: string }).sid]), [['playbackReported', 'a'], ['playbackReported', 'b'], ['playbackReported', 'a'], ['playbackReported', 'a']])
+  t.same(gathered[0], ['playbackReported', { token: 'one', viewer: 'ann', sid: 'a', cid: 'film' }])
 })

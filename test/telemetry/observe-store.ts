@@ -92,12 +92,12 @@ t.test('an answer from before the store was lost does not call it back', async t
 })
 
 t.test('a refused certificate is a loss with a reason, and pings go on to tell it', async t => {
-  const untrusted = new Fault('STORE_UNTRUSTED', 'expired')
+  const untrusted = new Fault('STORE_TLS_FAILED', 'expired')
   const { store, meters, gathered } = observed({ ping: () => Promise.reject(untrusted) })
   await t.rejects(store.ping(), untrusted)
   await t.rejects(store.ping(), untrusted)
   t.same(gathered, [['storeLost', { error: untrusted }]])
-  t.equal(meters.store_errors_total['ping STORE_UNTRUSTED'], 2)
+  t.equal(meters.store_errors_total['ping STORE_TLS_FAILED'], 2)
 })
 
 t.test('an error answer does not make a store lost', async t => {

@@ -17,7 +17,7 @@ t.test('what is told is counted', async t => {
   observer.failed('UPSTREAM_TOO_SLOW')
   t.equal(meters.upstream_response_seconds.sum, 0.25)
   t.equal(meters.upstream_retries_total, 1)
-  t.equal(meters.upstream_moves_total, 1)
+  t.equal(meters.upstream_redispatches_total, 1)
   t.same(meters.bytes_total, { to_client: 1024, to_upstream: 7 })
   t.equal(meters.upstream_failures_total.UPSTREAM_TOO_SLOW, 1)
 })
@@ -29,11 +29,11 @@ t.test('what is open is counted until it closes', async t => {
   observer.exchangeOpened()
   observer.tunnelOpened()
   observer.waitBegun()
-  t.match(meters, { requests_in_flight: 2, tunnels_open: 1, upstream_requests_waiting: 1 })
+  t.match(meters, { requests_in_flight: 2, tunnels_open: 1, upstream_requests_pending: 1 })
   observer.exchangeClosed()
   observer.tunnelClosed()
   observer.waitEnded()
-  t.match(meters, { requests_in_flight: 1, tunnels_open: 0, upstream_requests_waiting: 0 })
+  t.match(meters, { requests_in_flight: 1, tunnels_open: 0, upstream_requests_pending: 0 })
 })
 
 t.test('a fault that is not of the upstream opens no series', async t => {
@@ -58,10 +58,10 @@ t.test('an upstream that is lost, and back, is counted and logged', async t => {
   observer.lost('http://one:80', error)
   observer.lost('http://two:80', error)
   observer.back('http://one:80', 10_000.4)
-  t.match(meters, { upstream_losses_total: 2, upstreams_lost: 1 })
+  t.match(meters, { upstream_ejections_total: 2, upstreams_ejected: 1 })
   t.same(gathered, [
-    ['upstreamLost', { upstream: 'http://one:80', error }],
-    ['upstreamLost', { upstream: 'http://two:80', error }],
-    ['upstreamBack', { upstream: 'http://one:80', awayMs: 10_000 }]
+    ['upstreamEjected', { upstream: 'http://one:80', error }],
+    ['upstreamEjected', { upstream: 'http://two:80', error }],
+    ['upstreamReadmitted', { upstream: 'http://one:80', awayMs: 10_000 }]
   ])
 })

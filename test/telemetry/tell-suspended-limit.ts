@@ -10,7 +10,7 @@ t.test('says it again and again, and once that it is over', async t => {
     isSuspended: () => suspended,
     clock,
     events: {
-      limitSuspended: ({ suspendedMs }) => { said.push(`suspended for ${suspendedMs}`) },
+      failingOpen: ({ suspendedMs }) => { said.push(`suspended for ${suspendedMs}`) },
       limitEnforced: ({ suspendedMs }) => { said.push(`enforced after ${suspendedMs}`) }
     }
   })

@@ -50,9 +50,9 @@ export const LIMITS = {
       'cannot delay the renewals of those who watch.',
     example: '1024'
   },
-  deadTokenRequests: {
-    flag: '--dead-token-requests',
-    env: 'DEAD_TOKEN_REQUESTS',
+  endedTokenRequests: {
+    flag: '--ended-token-requests',
+    env: 'ENDED_TOKEN_REQUESTS',
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '20',

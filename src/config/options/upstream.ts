@@ -68,9 +68,9 @@ export const UPSTREAM = {
     more: 'A download uses one for as long as it lasts. Requests that find none wait.',
     example: '512'
   },
-  upstreamMaxWaiting: {
-    flag: '--upstream-max-waiting',
-    env: 'UPSTREAM_MAX_WAITING',
+  upstreamMaxPending: {
+    flag: '--upstream-max-pending',
+    env: 'UPSTREAM_MAX_PENDING',
     placeholder: 'number',
     kind: wholeNumber(0, 65_535),
     fallback: '1024',

@@ -9,7 +9,7 @@ const UPGRADE = 'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrad
 const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
 t.test('who finds every connection in use waits in line for one, and who finds the line full is told so', async t => {
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 2 })
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 2 })
   const first = await ask(front, GET)
   const peer = await origin.peer(0)
   await peer.until('\r\n\r\n')
@@ -33,7 +33,7 @@ t.test('who finds every connection in use waits in line for one, and who finds t
 })
 
 t.test('nobody waits for a connection longer than connecting may take', async t => {
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 5, connectTimeoutMs: 50 })
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5, connectTimeoutMs: 50 })
   await ask(front, GET)
   await origin.peer(0)
   for (const asks of [GET, UPGRADE, 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 4\r\n\r\nbody']) await (await ask(front, asks)).until('upstream-busy')
@@ -43,7 +43,7 @@ t.test('nobody waits for a connection longer than connecting may take', async t 
 })
 
 t.test('a WebSocket has a connection for as long as it is open', async t => {
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 5 })
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5 })
   const socket = await ask(front, UPGRADE)
   const tunnel = await origin.peer(0)
   await tunnel.until('\r\n\r\n')
@@ -63,7 +63,7 @@ t.test('a WebSocket has a connection for as long as it is open', async t => {
 
 t.test('a client that leaves leaves the line', async t => {
   for (const [asks, leaves] of [[GET, 'destroy'], [UPGRADE, 'end'], [UPGRADE, 'resetAndDestroy']] as const) {
-    const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 1 })
+    const { origin, front } = await start(t, { maxConnections: 1, maxPending: 1 })
     const first = await ask(front, GET)
     const peer = await origin.peer(0)
     await peer.until('\r\n\r\n')
@@ -80,7 +80,7 @@ t.test('a client that leaves leaves the line', async t => {
 })
 
 t.test('a connection that could not be opened gives its room back', async t => {
-  const front = await frontUpstream({ port: await freePort(), maxConnections: 1, maxWaiting: 20 })
+  const front = await frontUpstream({ port: await freePort(), maxConnections: 1, maxPending: 20 })
   t.teardown(front.stop)
   const clients = await Promise.all(Array.from({ length: 20 }, async (_, index) => await ask(front, index % 4 === 0 ? UPGRADE : GET)))
   for (const client of clients) await client.until('upstream-unreachable')
@@ -88,7 +88,7 @@ t.test('a connection that could not be opened gives its room back', async t => {
 })
 
 t.test('a connection that breaks, or is left by its client, gives its room back', async t => {
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 5 })
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5 })
   const leaving = await ask(front, GET)
   await (await origin.peer(0)).until('\r\n\r\n')
   await waiting(front, GET)
@@ -106,7 +106,7 @@ t.test('a connection that breaks, or is left by its client, gives its room back'
 
 t.test('a lost upstream that comes back serves those who wait', async t => {
   const port = await freePort()
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 5, maxFailures: 1, probeIntervalMs: 20 }, port)
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5, maxFailures: 1, probeIntervalMs: 20 }, port)
   await Promise.all([ask(front, GET), ask(front, GET)])
   await front.until(told => told.health.length === 1 && told.waiting === 1)
   await waiting(front, GET)
@@ -121,7 +121,7 @@ t.test('a lost upstream that comes back serves those who wait', async t => {
 })
 
 t.test('who waits when the upstream is given up is refused', async t => {
-  const { origin, front } = await start(t, { maxConnections: 1, maxWaiting: 5 })
+  const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5 })
   await ask(front, GET)
   await origin.peer(0)
   const client = await waiting(front, GET)

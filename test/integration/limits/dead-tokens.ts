@@ -51,7 +51,7 @@ async function monitor (t: Test) {
 }
 
 t.test('a token that ended is refused by every gate without asking Redis or the upstream', async t => {
-  const gates = [await start(t, '--dead-token-requests', '0'), await start(t, '--dead-token-requests', '0')]
+  const gates = [await start(t, '--ended-token-requests', '0'), await start(t, '--ended-token-requests', '0')]
   const [one, other] = gates.map(({ ready }) => ready.url) as [string, string]
   const token = await acquireToken(one, 'alice')
   t.same(await ask(other, token, 1), [200])
@@ -65,7 +65,7 @@ t.test('a token that ended is refused by every gate without asking Redis or the 
 })
 
 t.test('a token that Redis does not know is asked about less and less often', async t => {
-  const { ready: { url } } = await start(t, '--dead-token-requests', '0')
+  const { ready: { url } } = await start(t, '--ended-token-requests', '0')
   const questions = await monitor(t)
   const token = randomUUID()
   const startedMs = performance.now()
@@ -85,21 +85,21 @@ t.test('what keeps asking by a dead token is told so, late; a living token of th
   await callStreams(url, { session: 'bob', token: dead, method: 'DELETE' })
   t.same(new Set(await ask(url, dead, 20)), new Set([401]))
   const late = ask(url, dead, 1)
-  await until(async () => await readMetric(adminUrl, 'streamgate_refusals_throttled_total{how="held"}') === 1)
+  await until(async () => await readMetric(adminUrl, 'streamgate_refusals_throttled_total{how="tarpitted"}') === 1)
   t.same(await ask(url, await acquireToken(url, 'bob'), 1), [200])
   t.same(await late, [429])
-  t.equal(await readMetric(adminUrl, 'streamgate_refusals_held'), 0)
+  t.equal(await readMetric(adminUrl, 'streamgate_refusals_tarpitted'), 0)
   t.equal(await readMetric(adminUrl, 'streamgate_gate_decisions_total{decision="deny",reason="token_throttled"}'), 1)
   t.equal(await readMetric(adminUrl, 'streamgate_refusals_total{code="23"}'), 1)
 })
 
 t.test('a gate that is told to end answers those that wait', async t => {
-  const gate = await start(t, '--dead-token-requests', '1', '--drain-grace', '60')
+  const gate = await start(t, '--ended-token-requests', '1', '--drain-grace', '60')
   const { url, adminUrl } = gate.ready
   const token = randomUUID()
   t.same(await ask(url, token, 1), [401])
   const late = Promise.all(Array.from({ length: 5 }, () => ask(url, token, 1)))
-  await until(async () => await readMetric(adminUrl, 'streamgate_refusals_throttled_total{how="held"}') === 5)
+  await until(async () => await readMetric(adminUrl, 'streamgate_refusals_throttled_total{how="tarpitted"}') === 5)
   t.equal(await gate.stop(), 0)
   t.same((await late).flat(), [429, 429, 429, 429, 429])
 })

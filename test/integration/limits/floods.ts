@@ -68,7 +68,7 @@ t.test('a gate full of connections that say nothing has room for who watches, an
   })
   t.equal((await fetch(`${adminUrl}/readyz`)).status, 200)
   t.ok(await readMetric(adminUrl, 'streamgate_connections') <= 200)
-  t.ok(await readMetric(adminUrl, 'streamgate_connections_refused_total{how="made_room"}') > 0)
+  t.ok(await readMetric(adminUrl, 'streamgate_connections_refused_total{how="evicted"}') > 0)
 })
 
 t.test('a token that is passed round a crowd serves as many at once as one stream may have, and its viewer again afterwards', async t => {

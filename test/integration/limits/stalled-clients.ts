@@ -15,8 +15,8 @@ import { watchFilm } from '../../fixtures/watch-film.js'
 t.setTimeout(120_000)
 
 const STALL_SECONDS = 2
-const STALLED = 'streamgate_clients_cut_total{reason="stalled"}'
-const BODY_PAUSED = 'streamgate_clients_cut_total{reason="body_paused"}'
+const STALLED = 'streamgate_clients_aborted_total{reason="stalled"}'
+const BODY_PAUSED = 'streamgate_clients_aborted_total{reason="body_paused"}'
 const film = await startFilm()
 t.teardown(film.stop)
 const flags = ['--expiry', '600', '--stall-timeout', String(STALL_SECONDS), '--body-timeout', '1', '--log-level', 'info']

@@ -155,7 +155,7 @@ async function runSchedule (steps: ReadonlyArray<typeof STEP extends fc.Arbitrar
   async function allWell (): Promise<void> {
     for (const { link } of posts) link.become('fair')
     for (const { gate: { ready: { adminUrl } } } of posts) {
-      await until(async () => await readMetric(adminUrl, 'streamgate_store_available') === 1 && await readMetric(adminUrl, 'streamgate_store_hearing') === 1, 50)
+      await until(async () => await readMetric(adminUrl, 'streamgate_store_available') === 1 && await readMetric(adminUrl, 'streamgate_store_subscribed') === 1, 50)
     }
     // What was lost is being restored, and what was believed while deaf is no more.
     await wait(2500)

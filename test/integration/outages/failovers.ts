@@ -38,7 +38,7 @@ async function playThrough (t: Test, { redis, breakIt, viewers = 15 }: { redis: 
   t.comment(`watched ${JSON.stringify(watched)}, tried to get more ${JSON.stringify(probed)}`)
   t.same(Object.keys(watched), ['200'], 'every request for video was answered')
   t.notOk('200' in probed, 'and nobody was granted one too many')
-  for (const gate of gates) t.equal(await readMetric(gate.ready.adminUrl, 'streamgate_store_hearing'), 1)
+  for (const gate of gates) t.equal(await readMetric(gate.ready.adminUrl, 'streamgate_store_subscribed'), 1)
 }
 
 t.test('a Sentinel fails over to the replica', async t => {

@@ -84,7 +84,7 @@ t.test('Redis hangs: streams play on over several expiries, new viewers are told
   t.equal(seen.unknown, 503, 'an unknown token cannot be judged')
   t.match(seen.ready, { status: 200, ready: true, parts: { gate: 'ok', store: 'the store is away' } })
   t.match(seen.metrics, /^streamgate_store_available 0$/m)
-  t.match(seen.metrics, /^streamgate_requests_tolerated_total [1-9]/m)
+  t.match(seen.metrics, /^streamgate_requests_allowed_in_grace_total [1-9]/m)
 })
 
 t.test('where outages deny, streams end with the store and the gate is not ready', async t => {
@@ -104,7 +104,7 @@ t.test('where outages allow, everybody may watch, loudly, and is counted again a
   t.teardown(gate.stop)
   const { url, adminUrl } = gate.ready
   const events = (): string[] => gate.lines.map(line => String((JSON.parse(line) as { event?: string }).event))
-  t.ok(events().includes('limitIsSoft'), 'it warns from the start')
+  t.ok(events().includes('failOpenEnabled'), 'it warns from the start')
   const before = await Promise.all([1, 2, 3].map(async () => await acquireToken(url, 'ann')))
   t.equal((await callStreams(url, { session: 'ann' })).code, 2)
 
@@ -119,16 +119,16 @@ t.test('where outages allow, everybody may watch, loudly, and is counted again a
     for (const token of [...before, ...more, ...others]) t.equal(await segment(url, token), 200)
     await wait(300)
   }
-  t.equal(await readMetric(adminUrl, 'streamgate_limit_suspended'), 1)
+  t.equal(await readMetric(adminUrl, 'streamgate_failing_open'), 1)
   t.equal((await fetch(`${adminUrl}/readyz`)).status, 200)
-  t.ok(events().includes('limitSuspended'))
+  t.ok(events().includes('failingOpen'))
 
   redis.resume()
   await until(() => events().includes('limitEnforced'))
   await until(async () => (await Promise.all([...before, ...more].map(async token => await segment(url, token)))).filter(status => status === 200).length === 3)
   for (const token of others) t.equal(await segment(url, token), 200, 'who is within the limit watches on')
   t.equal(await segment(url, '00000000-0000-4000-8000-000000000000'), 401)
-  t.equal(await readMetric(adminUrl, 'streamgate_limit_suspended'), 0)
+  t.equal(await readMetric(adminUrl, 'streamgate_failing_open'), 0)
   t.equal((await callStreams(url, { session: 'ann' })).code, 2)
   t.equal((await callStreams(url, { session: 'cyd' })).status, 200)
 })
