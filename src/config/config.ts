@@ -1,3 +1,6 @@
+import type { RedisSettings } from '../ports/redis-settings.js'
+import type { UpstreamSettings } from '../ports/upstream-settings.js'
+
 /** What the whole program is configured with: a plain value, read once, complete and valid. */
 export interface Config {
   readonly listen: Address
@@ -38,9 +41,9 @@ export interface Config {
   }
   readonly limits: LimitsConfig
   /** Undefined: the token endpoint alone is served. */
-  readonly upstream: UpstreamConfig | undefined
+  readonly upstream: UpstreamSettings | undefined
   /** Undefined: the embedded in-memory store. */
-  readonly redis: RedisConfig | undefined
+  readonly redis: RedisSettings | undefined
   /** What happens to running streams while the store cannot be asked. */
   readonly outage: {
     readonly mode: 'known' | 'deny' | 'allow'
@@ -91,64 +94,4 @@ export interface LimitsConfig {
   readonly bodyTimeoutMs: number
   /** How long a client may take nothing of what waits for it. */
   readonly stallTimeoutMs: number
-}
-
-/** One of the places where the upstream is. */
-export interface UpstreamPlace {
-  readonly protocol: 'http:' | 'https:'
-  /** A name or an address, IPv6 without brackets. With `socketPath`, what Host says by default. */
-  readonly host: string
-  readonly port: number
-  /** Unix socket to connect to instead of host and port. */
-  readonly socketPath: string | undefined
-}
-
-export interface UpstreamConfig {
-  /** At least one; all serve the same, all over TLS or none. */
-  readonly places: readonly UpstreamPlace[]
-  /** Whose Host the upstream sees: the one the client sent, or its own. */
-  readonly hostHeader: 'client' | 'upstream'
-  /** Our name in Via. */
-  readonly viaName: string
-  readonly connectTimeoutMs: number
-  /** From the end of the request to the head of the response. */
-  readonly responseTimeoutMs: number
-  /** Between two pieces of a response's body. 0 is no limit. */
-  readonly idleTimeoutMs: number
-  /** Connections to each place in use at once, those of WebSockets included. */
-  readonly maxConnections: number
-  /** Requests that may wait at once for a connection to any place; each waits `connectTimeoutMs` at most. */
-  readonly maxPending: number
-  /** Failures in a row after which a place is left out while there are others. */
-  readonly maxFailures: number
-  /** How often a place that is left out is asked whether it is back. */
-  readonly probeIntervalMs: number
-  readonly tls: {
-    /** PEM text. */
-    readonly ca: string | undefined
-    readonly cert: string | undefined
-    readonly key: string | undefined
-    readonly serverName: string | undefined
-    /** True accepts any certificate. */
-    readonly insecure: boolean
-  }
-}
-
-export interface RedisConfig {
-  readonly mode: 'single' | 'sentinel' | 'cluster'
-  /** Single: one server. Sentinel: the sentinels. Cluster: nodes to start from. IPv6 without brackets. */
-  readonly nodes: readonly Address[]
-  /** Unix socket of a single server, instead of `nodes`. */
-  readonly socketPath: string | undefined
-  readonly sentinelMaster: string | undefined
-  readonly sentinelUsername: string | undefined
-  readonly sentinelPassword: string | undefined
-  readonly username: string | undefined
-  readonly password: string | undefined
-  readonly database: number
-  /** Undefined: plain TCP. The values are PEM texts. */
-  readonly tls: { readonly ca: string | undefined, readonly cert: string | undefined, readonly key: string | undefined, readonly serverName: string | undefined, readonly insecure: boolean } | undefined
-  readonly keyPrefix: string
-  readonly connectTimeoutMs: number
-  readonly commandTimeoutMs: number
 }

@@ -1,4 +1,4 @@
-import type { UpstreamPlace } from './config.js'
+import type { UpstreamPlace } from '../ports/upstream-settings.js'
 import { findUnpaired } from './find-unpaired.js'
 import { OPTION_NAMES, subjectOf, type OptionName } from './options.js'
 import type { Problem } from './problem.js'

@@ -1,4 +1,5 @@
-import type { Config, UpstreamConfig } from './config.js'
+import type { UpstreamSettings } from '../ports/upstream-settings.js'
+import type { Config } from './config.js'
 import type { Values } from './options.js'
 import { toRedisConfig } from './to-redis-config.js'
 
@@ -41,7 +42,7 @@ export function toConfig (values: Values): Config {
       bodyTimeoutMs: toMs(values.bodyTimeout),
       stallTimeoutMs: toMs(values.stallTimeout)
     },
-    upstream: toUpstreamConfig(values),
+    upstream: toUpstreamSettings(values),
     redis: toRedisConfig(values),
     outage: { mode: values.storeOutage, graceMs: values.storeOutage === 'deny' ? 0 : toMs(values.outageGrace) },
     workers: values.workers,
@@ -50,7 +51,7 @@ export function toConfig (values: Values): Config {
   }
 }
 
-function toUpstreamConfig (values: Values): UpstreamConfig | undefined {
+function toUpstreamSettings (values: Values): UpstreamSettings | undefined {
   const places = values.upstreamUrl
   if (places.length === 0) return undefined
   return {

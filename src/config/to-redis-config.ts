@@ -1,8 +1,9 @@
-import type { Address, RedisConfig } from './config.js'
+import type { RedisSettings } from '../ports/redis-settings.js'
+import type { Address } from './config.js'
 import type { Values } from './options.js'
 
 /** The store to connect to; undefined when nothing says where one is. */
-export function toRedisConfig (values: Values): RedisConfig | undefined {
+export function toRedisConfig (values: Values): RedisSettings | undefined {
   const place = findPlace(values)
   const url = values.redisUrl
   const tls = url?.tls ?? values.redisTls
@@ -22,14 +23,14 @@ export function toRedisConfig (values: Values): RedisConfig | undefined {
   }
 }
 
-function findPlace ({ redisUrl, redisHost, redisPort, redisSentinels, redisCluster }: Values): { mode: RedisConfig['mode'], nodes: readonly Address[] } | undefined {
+function findPlace ({ redisUrl, redisHost, redisPort, redisSentinels, redisCluster }: Values): { mode: RedisSettings['mode'], nodes: readonly Address[] } | undefined {
   if (redisSentinels.length > 0) return { mode: 'sentinel', nodes: redisSentinels }
   if (redisCluster.length > 0) return { mode: 'cluster', nodes: redisCluster }
   if (redisUrl !== undefined) return { mode: 'single', nodes: redisUrl.socketPath === undefined ? [{ host: redisUrl.host, port: redisUrl.port }] : [] }
   return redisHost === undefined ? undefined : { mode: 'single', nodes: [{ host: redisHost, port: redisPort }] }
 }
 
-function toTls (values: Values): RedisConfig['tls'] {
+function toTls (values: Values): RedisSettings['tls'] {
   return {
     ca: values.redisCaFile,
     cert: values.redisCertFile,

@@ -1,7 +1,7 @@
 import type { SilentDeaths } from './mend-connection.js'
 import type { Place } from './place.js'
 import type { Places, Seeker } from './places.js'
-import type { UpstreamObserver } from './upstream-observer.js'
+import type { UpstreamObserver } from '../ports/upstream-observer.js'
 
 export interface AttemptsDeps {
   readonly places: Places

@@ -1,7 +1,7 @@
 import { addQuery } from './manifests/add-query.js'
 import { isOwnUri } from './manifests/is-own-uri.js'
 import { privateFields } from './manifests/manifest-fields.js'
-import type { Passage } from './passage.js'
+import type { Passage } from '../ports/passage.js'
 
 /**
  * Has a redirect lead back to the gate with the token that its request carried in the URL. Changes the fields

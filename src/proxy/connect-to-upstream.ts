@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EarlyHeads } from './early-heads.js'
 import { mendConnection, type SilentDeaths } from './mend-connection.js'
-import type { UpstreamOptions, UpstreamPlace } from './upstream-options.js'
+import type { UpstreamSettings, UpstreamPlace } from '../ports/upstream-settings.js'
 
 /** How long an address that does not answer delays the next one (RFC 8305 section 8). */
 const ADDRESS_TIMEOUT_MS = 250
@@ -13,7 +13,7 @@ const ADDRESS_TIMEOUT_MS = 250
  */
 export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earlyHeads }: {
   where: UpstreamPlace
-  upstream: Pick<UpstreamOptions, 'connectTimeoutMs' | 'tls'>
+  upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
   /** Gets the errors of connections that die without a word, see `mendConnection`. */
   silentDeaths: SilentDeaths
@@ -38,7 +38,7 @@ export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earl
 }
 
 /** The name asked for by SNI and looked for in the certificate. Empty for an address: RFC 6066 section 3 knows names only. */
-export function serverNameOf ({ host }: UpstreamPlace, tls: UpstreamOptions['tls']): string {
+export function serverNameOf ({ host }: UpstreamPlace, tls: UpstreamSettings['tls']): string {
   return tls.serverName ?? (isIP(host) === 0 ? host : '')
 }
 
@@ -47,7 +47,7 @@ export function serverNameOf ({ host }: UpstreamPlace, tls: UpstreamOptions['tls
  *
  * @param lookup resolves names; the system's way when undefined
  */
-export function findAddress ({ connectTimeoutMs }: Pick<UpstreamOptions, 'connectTimeoutMs'>, lookup: LookupFunction | undefined) {
+export function findAddress ({ connectTimeoutMs }: Pick<UpstreamSettings, 'connectTimeoutMs'>, lookup: LookupFunction | undefined) {
   return {
     autoSelectFamily: true,
     // Node takes 10 ms at least. The last address may take all the time that is left.

@@ -1,5 +1,5 @@
 import { isRefusal } from '../domain/refusal.js'
-import type { Forward } from './passage.js'
+import type { Forward } from '../ports/passage.js'
 import type { recognisePeer } from './peer.js'
 import { RequestBody } from './request-body.js'
 import type { requestFields } from './request-fields.js'

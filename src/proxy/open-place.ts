@@ -7,8 +7,8 @@ import type { SilentDeaths } from './mend-connection.js'
 import { HEAD_MAX_BYTES, type Place } from './place.js'
 import { PlaceHealth } from './place-health.js'
 import { probePlace } from './probe-place.js'
-import type { UpstreamObserver } from './upstream-observer.js'
-import type { UpstreamOptions, UpstreamPlace } from './upstream-options.js'
+import type { UpstreamObserver } from '../ports/upstream-observer.js'
+import type { UpstreamSettings, UpstreamPlace } from '../ports/upstream-settings.js'
 
 /** How long an idle connection is kept unless the upstream says otherwise; Node's servers close theirs after 5 s. */
 export const KEEP_ALIVE_MS = 4000
@@ -18,7 +18,7 @@ export const KEEP_ALIVE_MAX_MS = 60_000
 /** Opens the way to one place; connections are made when they are needed. */
 export function openPlace ({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed }: {
   where: UpstreamPlace
-  upstream: UpstreamOptions
+  upstream: UpstreamSettings
   lookup: LookupFunction | undefined
   silentDeaths: SilentDeaths
   earlyHeads: Pick<EarlyHeads, 'connected'>

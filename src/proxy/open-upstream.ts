@@ -2,19 +2,19 @@ import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
 import { EarlyHeads } from './early-heads.js'
-import type { FailureLog } from './failure-log.js'
+import type { FailureLog } from '../ports/upstream-observer.js'
 import { forwardRequest } from './forward-request.js'
 import type { SilentDeaths } from './mend-connection.js'
 import { openPlace } from './open-place.js'
 import { OpenTunnels } from './open-tunnels.js'
-import type { Forward, Tunnel } from './passage.js'
+import type { Forward, Tunnel } from '../ports/passage.js'
 import { recognisePeer } from './peer.js'
 import { Places } from './places.js'
 import { requestFields, type Conceal } from './request-fields.js'
 import { requestUpgrade } from './request-upgrade.js'
 import { tunnelWebSocket } from './tunnel-websocket.js'
-import type { UpstreamObserver } from './upstream-observer.js'
-import type { UpstreamOptions } from './upstream-options.js'
+import type { UpstreamObserver } from '../ports/upstream-observer.js'
+import type { UpstreamSettings } from '../ports/upstream-settings.js'
 
 /** The way to the video backend. */
 export interface Upstream {
@@ -28,7 +28,7 @@ export interface Upstream {
 
 /** Opens the way to the upstream; connections are made when they are needed. */
 export function openUpstream ({ upstream, trustedProxies, conceal, clock, observe, log, lookup }: {
-  upstream: UpstreamOptions
+  upstream: UpstreamSettings
   /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[]
   /** What of cookies and of Referer is not the upstream's to see. */

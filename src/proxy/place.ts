@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
 import type { PlaceHealth } from './place-health.js'
-import type { UpstreamPlace } from './upstream-options.js'
+import type { UpstreamPlace } from '../ports/upstream-settings.js'
 
 /** One of the places where the upstream is, and how it fares. */
 export interface Place {

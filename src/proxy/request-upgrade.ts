@@ -3,10 +3,10 @@ import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy'
 import { findAddress, serverNameOf } from './connect-to-upstream.js'
-import type { Passage } from './passage.js'
+import type { Passage } from '../ports/passage.js'
 import { HEAD_MAX_BYTES } from './place.js'
 import type { Join } from './upstream-handshake.js'
-import type { UpstreamOptions, UpstreamPlace } from './upstream-options.js'
+import type { UpstreamSettings, UpstreamPlace } from '../ports/upstream-settings.js'
 
 /** A handshake that was begun with a place. */
 export interface UpgradeRequest {
@@ -25,7 +25,7 @@ const NOTHING = Buffer.alloc(0)
  * the two sockets. Whatever else it would do with the request is taken from it.
  */
 export function requestUpgrade ({ upstream, lookup }: {
-  upstream: UpstreamOptions
+  upstream: UpstreamSettings
   lookup: LookupFunction | undefined
 }) {
   const { tls } = upstream

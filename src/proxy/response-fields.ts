@@ -1,5 +1,5 @@
 import { nominatedFields } from './nominated-fields.js'
-import type { OnResponse } from './passage.js'
+import type { OnResponse } from '../ports/passage.js'
 
 /** A response's fields as the client gets them. */
 export interface ResponseFields {

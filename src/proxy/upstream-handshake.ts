@@ -5,18 +5,18 @@ import { Fault } from '../domain/fault.js'
 import { afterMs } from './after-ms.js'
 import type { Attempts } from './attempts.js'
 import { endTogether } from './end-together.js'
-import type { FailureLog } from './failure-log.js'
+import type { FailureLog } from '../ports/upstream-observer.js'
 import type { OpenTunnels } from './open-tunnels.js'
-import type { Refuse } from './passage.js'
+import type { Refuse } from '../ports/passage.js'
 import { relayRefusedUpgrade } from './relay-refused-upgrade.js'
 import { responseFields } from './response-fields.js'
 import type { SentAhead } from './sent-ahead.js'
 import { translateFailure } from './translate-failure.js'
-import type { UpstreamObserver } from './upstream-observer.js'
-import type { UpstreamOptions } from './upstream-options.js'
+import type { UpstreamObserver } from '../ports/upstream-observer.js'
+import type { UpstreamSettings } from '../ports/upstream-settings.js'
 
 export interface UpstreamHandshakeDeps {
-  readonly upstream: Pick<UpstreamOptions, 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>
+  readonly upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>
   readonly clock: Clock
   readonly observe: UpstreamObserver
   readonly log: FailureLog

@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis'
-import type { RedisSettings } from './redis-settings.js'
+import type { RedisSettings } from '../ports/redis-settings.js'
 
 /** How long to wait before a reconnection at most. */
 export const RECONNECT_AFTER_MS_MAX = 1000

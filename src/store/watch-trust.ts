@@ -5,7 +5,7 @@ import { isUntrusted } from '../domain/is-untrusted.js'
 import { askTrust } from './ask-trust.js'
 import { innermostError } from './innermost-error.js'
 import type { Log } from './log.js'
-import type { RedisSettings } from './redis-settings.js'
+import type { RedisSettings } from '../ports/redis-settings.js'
 import { translateError } from './translate-error.js'
 
 /** For how long a refused certificate explains why there is no answer; connecting is tried more often. */

@@ -1,34 +1,12 @@
-import type { FaultCode } from '../domain/fault.js'
+import type { FailureLog, UpstreamObserver } from '../ports/upstream-observer.js'
 import type { Meters } from './meters.js'
 import type { Events } from './open-events.js'
-
-/** What is told of the exchanges with the upstream. Called on the way of every request: most are an addition. */
-export interface UpstreamObserver {
-  /** The head of a response is here, so many seconds after the request was sent. */
-  readonly headArrived: (seconds: number) => void
-  readonly failed: (code: FaultCode) => void
-  readonly retried: () => void
-  readonly moved: () => void
-  readonly waitBegun: () => void
-  readonly waitEnded: () => void
-  /** An upstream, by its URL, failed so often in a row that it is left out while there are others. */
-  readonly lost: (upstream: string, error: Error) => void
-  readonly back: (upstream: string, awayMs: number) => void
-  readonly bytesToClient: (bytes: number) => void
-  readonly bytesToUpstream: (bytes: number) => void
-  readonly exchangeOpened: () => void
-  readonly exchangeClosed: () => void
-  readonly tunnelOpened: () => void
-  readonly tunnelClosed: () => void
-  /** Why an exchange failed (`err`, `requestId`), and what it came to. */
-  readonly warn: (fields: object, outcome: string) => void
-}
 
 /** Counts what is told of the upstream, and logs why it failed. */
 export function observeUpstream ({ meters, events }: {
   meters: Pick<Meters, 'upstream_response_seconds' | 'upstream_failures_total' | 'upstream_retries_total' | 'upstream_redispatches_total' | 'upstream_ejections_total' | 'upstreams_ejected' | 'upstream_requests_pending' | 'bytes_total' | 'requests_in_flight' | 'tunnels_open'>
   events: Pick<Events, 'upstreamFailed' | 'upstreamEjected' | 'upstreamReadmitted'>
-}): UpstreamObserver {
+}): UpstreamObserver & FailureLog {
   const { upstream_failures_total: failures, bytes_total: bytes } = meters
   return {
     headArrived: meters.upstream_response_seconds.observe,

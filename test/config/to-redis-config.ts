@@ -1,10 +1,10 @@
 import t from 'tap'
-import type { RedisConfig } from '../../src/config/config.js'
+import type { RedisSettings } from '../../src/ports/redis-settings.js'
 import type { Values } from '../../src/config/options.js'
 import { toRedisConfig } from '../../src/config/to-redis-config.js'
 import { settingsOf } from '../fixtures/settings-of.js'
 
-function redisOf (commandLine: string): RedisConfig | undefined {
+function redisOf (commandLine: string): RedisSettings | undefined {
   const { settings } = settingsOf(commandLine)
   return toRedisConfig(Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value])) as Values)
 }

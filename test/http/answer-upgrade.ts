@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import t from 'tap'
-import type { Tunnel } from '../../src/http/passage.js'
+import type { Tunnel } from '../../src/ports/passage.js'
 import { ask, openGate } from '../fixtures/open-gate.js'
 
 const UPGRADE = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'

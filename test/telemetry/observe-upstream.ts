@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Fault } from '../../src/domain/fault.js'
-import type { UpstreamObserver } from '../../src/proxy/upstream-observer.js'
+import type { UpstreamObserver } from '../../src/ports/upstream-observer.js'
 import { openMeters } from '../../src/telemetry/meters.js'
 import { observeUpstream } from '../../src/telemetry/observe-upstream.js'
 import { gatherEvents } from '../fixtures/gather-events.js'

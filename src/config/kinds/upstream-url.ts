@@ -1,4 +1,4 @@
-import type { UpstreamPlace } from '../config.js'
+import type { UpstreamPlace } from '../../ports/upstream-settings.js'
 import { kindOf, type Kind } from '../kind.js'
 import { readHost } from './host.js'
 

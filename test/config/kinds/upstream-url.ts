@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { UpstreamPlace } from '../../../src/config/config.js'
+import type { UpstreamPlace } from '../../../src/ports/upstream-settings.js'
 import { upstreamUrl } from '../../../src/config/kinds/upstream-url.js'
 import { tryKind } from '../../fixtures/try-kind.js'
 

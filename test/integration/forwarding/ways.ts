@@ -11,7 +11,7 @@ import { startRawOrigin } from '../../fixtures/raw-origin.js'
 import { RawPeer } from '../../fixtures/raw-peer.js'
 
 type OriginOptions = NonNullable<Parameters<typeof startRawOrigin>[0]>
-type UpstreamOptions = Parameters<typeof frontUpstream>[0]
+type UpstreamSettings = Parameters<typeof frontUpstream>[0]
 
 const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
 const UPGRADE = 'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
@@ -127,7 +127,7 @@ t.test('an upstream is reached over TLS', async t => {
 })
 
 /** Sends a request and a WebSocket and has both answered; resolves to the upstream's two connections. */
-async function reaches (t: Test, originOptions: OriginOptions, options: UpstreamOptions, hostOf?: (port: number) => string): Promise<readonly RawPeer[]> {
+async function reaches (t: Test, originOptions: OriginOptions, options: UpstreamSettings, hostOf?: (port: number) => string): Promise<readonly RawPeer[]> {
   const origin = await startRawOrigin(originOptions)
   const front = await frontUpstream({ port: origin.port, ...options })
   t.teardown(async () => { await front.stop(); await origin.stop() })

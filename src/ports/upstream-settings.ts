@@ -9,7 +9,7 @@ export interface UpstreamPlace {
 }
 
 /** Where the upstream is, how long it may take and how much it is given to do. */
-export interface UpstreamOptions {
+export interface UpstreamSettings {
   /** At least one; all serve the same. */
   readonly places: readonly UpstreamPlace[]
   /** Whose Host the upstream sees: the one the client sent, or its own. */

@@ -23,3 +23,8 @@ export interface UpstreamObserver {
   readonly bytesToClient: (bytes: number) => void
   readonly bytesToUpstream: (bytes: number) => void
 }
+
+/** Where failures of the upstream are written down. */
+export interface FailureLog {
+  readonly warn: (fields: object, message: string) => void
+}
