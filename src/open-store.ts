@@ -1,5 +1,5 @@
 import type { Config } from './config/config.js'
-import { breakCircuit, type Circuit } from './domain/break-circuit.js'
+import { breakCircuit, type Circuit } from './domain/outage/break-circuit.js'
 import type { World } from './app.js'
 import { openMemoryStore } from './store/open-memory-store.js'
 import { openRedisStore } from './store/open-redis-store.js'

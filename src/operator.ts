@@ -1,4 +1,4 @@
-import type { OperateStreams } from './domain/operate-streams.js'
+import type { OperateStreams } from './domain/lease/operate-streams.js'
 import type { Refusal } from './domain/refusal.js'
 import type { Readiness } from './http/admin-endpoint.js'
 import type { Asked } from './telemetry/fill-registry.js'

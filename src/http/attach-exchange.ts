@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Exchange, KnownStream } from '../domain/known-stream.js'
+import type { Exchange, KnownStream } from '../domain/memory/known-stream.js'
 import type { EndReason } from '../domain/stream.js'
 import { RunningExchange } from './running-exchange.js'
 

@@ -1,4 +1,4 @@
-import type { KnownStream } from '../domain/known-stream.js'
+import type { KnownStream } from '../domain/memory/known-stream.js'
 import type { Refusal } from '../domain/refusal.js'
 
 const OVERLOADED: Refusal = { refused: 'overloaded' }

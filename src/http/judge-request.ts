@@ -1,4 +1,4 @@
-import type { CheckToken, Verdict } from '../domain/check-token.js'
+import type { CheckToken, Verdict } from '../domain/gate/check-token.js'
 import type { Refusal } from '../domain/refusal.js'
 
 const MISSING: Refusal = { refused: 'token-missing' }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { OperateStreams } from '../domain/operate-streams.js'
+import type { OperateStreams } from '../domain/lease/operate-streams.js'
 import { readField } from './read-field.js'
 import type { Responder } from './respond.js'
 

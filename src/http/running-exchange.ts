@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Exchange } from '../domain/known-stream.js'
+import type { Exchange } from '../domain/memory/known-stream.js'
 import type { EndReason } from '../domain/stream.js'
 
 /** A response or a WebSocket that runs on a stream. Cutting it resets the client's connection. */

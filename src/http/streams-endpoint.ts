@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Granted } from '../domain/acquire-stream.js'
+import type { Granted } from '../domain/lease/acquire-stream.js'
 import { parseToken } from '../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../domain/refusal.js'
 import type { Device, Session, Token, Viewer } from '../domain/stream.js'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../domain/clock.js'
-import { afterMs } from './after-ms.js'
+import { afterMs } from '../domain/after-ms.js'
 
 /** How long the rest of a body is read and thrown away after its answer. */
 export const DRAIN_MS = 10_000

@@ -1,4 +1,4 @@
-import type { StreamMemory } from '../domain/stream-memory.js'
+import type { StreamMemory } from '../domain/memory/stream-memory.js'
 import type { StreamStore } from '../domain/stream-store.js'
 import type { Answers, Asked } from './fill-registry.js'
 

@@ -1,4 +1,4 @@
-import type { Granted } from '../domain/acquire-stream.js'
+import type { Granted } from '../domain/lease/acquire-stream.js'
 import { isRefusal, type Refusal, type RefusalReason } from '../domain/refusal.js'
 import type { Device, Viewer } from '../domain/stream.js'
 import type { Meters } from './meters.js'

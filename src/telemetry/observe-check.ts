@@ -1,4 +1,4 @@
-import type { Verdict } from '../domain/check-token.js'
+import type { Verdict } from '../domain/gate/check-token.js'
 import { isRefusal, type RefusalReason } from '../domain/refusal.js'
 import type { Meters } from './meters.js'
 

@@ -1,4 +1,4 @@
-import type { KnownStream } from '../domain/known-stream.js'
+import type { KnownStream } from '../domain/memory/known-stream.js'
 import type { EndReason } from '../domain/stream.js'
 import type { Meters } from './meters.js'
 import type { Events } from './open-events.js'

@@ -1,4 +1,4 @@
-import type { ShownStream } from '../domain/operate-streams.js'
+import type { ShownStream } from '../domain/lease/operate-streams.js'
 import type { Viewer } from '../domain/stream.js'
 import type { Readiness } from '../http/admin-endpoint.js'
 import type { Answers } from '../telemetry/fill-registry.js'

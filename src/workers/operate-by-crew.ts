@@ -1,5 +1,5 @@
 import { Fault } from '../domain/fault.js'
-import type { OperateStreams } from '../domain/operate-streams.js'
+import type { OperateStreams } from '../domain/lease/operate-streams.js'
 import type { Crew } from './crew.js'
 
 /** What an operator can do to streams, done by whichever worker serves. */

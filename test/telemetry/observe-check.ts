@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Verdict } from '../../src/domain/check-token.js'
+import type { Verdict } from '../../src/domain/gate/check-token.js'
 import { Fault } from '../../src/domain/fault.js'
 import type { RefusalReason } from '../../src/domain/refusal.js'
 import { openMeters } from '../../src/telemetry/meters.js'

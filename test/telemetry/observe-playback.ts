@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { KnownStream } from '../../src/domain/known-stream.js'
+import type { KnownStream } from '../../src/domain/memory/known-stream.js'
 import { openMeters } from '../../src/telemetry/meters.js'
 import { observePlayback } from '../../src/telemetry/observe-playback.js'
 import { gatherEvents } from '../fixtures/gather-events.js'

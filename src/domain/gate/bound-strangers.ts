@@ -1,0 +1,16 @@
+import type { AskBounded } from './bound-questions.js'
+import type { Refusal } from '../refusal.js'
+import type { Token, Viewer } from '../stream.js'
+import type { StreamMemory } from '../memory/stream-memory.js'
+
+/**
+ * Bounds what clients without a stream, or with one that this gate does not know, have the store do at
+ * once. Who has a known stream is never held up by them.
+ */
+export function boundStrangers ({ memory, askBounded }: { memory: Pick<StreamMemory, 'get'>, askBounded: AskBounded }) {
+  return <Asked extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (asked: Asked) => Promise<Outcome>) =>
+    async (asked: Asked): Promise<Outcome | Refusal> => {
+      if (asked.token !== undefined && memory.get(asked.token) !== undefined) return await act(asked)
+      return await (askBounded(() => act(asked)) ?? { refused: 'overloaded' })
+    }
+}

@@ -1,0 +1,123 @@
+import type { AskBounded } from './bound-questions.js'
+import type { Clock } from '../clock.js'
+import { Fault } from '../fault.js'
+import type { KnownStream } from '../memory/known-stream.js'
+import { parseToken } from '../parse-token.js'
+import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
+import type { Refusal } from '../refusal.js'
+import type { Token } from '../stream.js'
+import type { StreamMemory } from '../memory/stream-memory.js'
+import type { StreamStore } from '../stream-store.js'
+import type { SuspendedLimit } from '../outage/suspend-limit.js'
+import type { RefuseDead } from './throttle-dead.js'
+import type { TolerateStream } from '../outage/tolerate-stream.js'
+
+/** The gate's verdict: the stream that pays for the request, or why there is none. */
+export type Verdict = KnownStream | Refusal
+
+/** Answers for the text of a client's `X-Stream-Token`. */
+export type CheckToken = (tokenText: string) => Verdict | Promise<Verdict>
+
+const OVERLOADED: Refusal = { refused: 'overloaded' }
+const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is not a token: expected a UUID as /streams hands them out' }
+
+/**
+ * The gate. Answers at once, without I/O or a promise, for a stream verified before and for a token
+ * that was dead a moment ago; otherwise asks the store, one question a token however many requests
+ * wait for it. While the store cannot be asked, a stream verified before goes on for as long as the rule
+ * for outages tolerates it.
+ *
+ * The returned promise rejects with the store's `Fault`.
+ */
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseDead, askBounded, isAway, tolerates, assume, onTolerated }: {
+  store: Pick<StreamStore, 'find' | 'renew'>
+  memory: StreamMemory
+  clock: Clock
+  /** Whether a request for video renews its stream. */
+  implicitRenewal: boolean
+  expirySeconds: number
+  refresh: (known: KnownStream, renewing: boolean) => void
+  /** How a token is refused that is dead. */
+  refuseDead: RefuseDead
+  /** Questions about tokens that this gate does not know go through it: anybody can make such a token up. */
+  askBounded: AskBounded
+  /** Whether the store is known to be away. */
+  isAway: () => boolean
+  tolerates: TolerateStream
+  /** What an unknown token is taken for when the store cannot be asked; undefined for nothing. */
+  assume: SuspendedLimit['assume']
+  /** Told of each request that is allowed though the store could not be asked. */
+  onTolerated: () => void
+}): CheckToken {
+  const underWay = new Map<Token, Promise<Verdict>>()
+
+  return tokenText => {
+    const nowMs = clock.nowMs()
+    const known = memory.believed(tokenText, nowMs)
+    if (known === undefined) return checkUnverified(tokenText, nowMs)
+    return renewIfDue(known, nowMs)
+  }
+
+  function renewIfDue (known: KnownStream, nowMs: number): KnownStream {
+    if (nowMs >= known.renewAfterMs) refresh(known, implicitRenewal)
+    return use(known, nowMs)
+  }
+
+  function use (known: KnownStream, nowMs: number): KnownStream {
+    if (implicitRenewal) known.usedAtMs = nowMs
+    return known
+  }
+
+  function checkUnverified (tokenText: string, nowMs: number): Verdict | Promise<Verdict> {
+    // Players that never stop asking spell it as it was handed out.
+    if (memory.isDead(tokenText, nowMs)) return refuseDead(tokenText, nowMs)
+    const parts = parseToken(tokenText)
+    if (parts === undefined) return MALFORMED
+    const { token } = parts
+    if (memory.isDead(token, nowMs)) return refuseDead(token, nowMs)
+    const known = memory.get(token)
+    if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
+    if (known === undefined && isAway()) {
+      const assumed = assume(token, nowMs)
+      if (assumed !== undefined) return tolerate(assumed, nowMs)
+    }
+    // The store is away, or did not answer about this very stream a moment ago.
+    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known, nowMs)
+    const asked = underWay.get(token)
+    if (asked !== undefined) return asked
+    const answered = known === undefined ? askBounded(() => ask(token, clock.nowMs())) : ask(token, nowMs)
+    if (answered === undefined) return OVERLOADED
+    const asking = answered.finally(() => underWay.delete(token))
+    underWay.set(token, asking)
+    return asking
+  }
+
+  function tolerate (known: KnownStream, nowMs: number): KnownStream {
+    onTolerated()
+    return use(known, nowMs)
+  }
+
+  async function ask (token: Token, askedAtMs: number): Promise<Verdict> {
+    try {
+      return await askStore(token, askedAtMs)
+    } catch (error) {
+      const nowMs = clock.nowMs()
+      if (!(error instanceof Fault)) throw error
+      const known = memory.get(token) ?? assume(token, nowMs)
+      if (known === undefined || !tolerates(known, nowMs)) throw error
+      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      memory.trouble(known)
+      return tolerate(known, nowMs)
+    }
+  }
+
+  async function askStore (token: Token, askedAtMs: number): Promise<Verdict> {
+    // A request for video is evidence of a viewer: finding and renewing are one round trip.
+    const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
+    const known = stream && memory.learn(stream, askedAtMs)
+    if (known !== undefined) return known
+    const nowMs = clock.nowMs()
+    if (stream === undefined) memory.learnUnknown(token, nowMs)
+    return refuseDead(token, nowMs)
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.js'
+import type { KnownStream } from '../memory/known-stream.js'
+import type { Stream } from '../stream.js'
+import type { StreamMemory } from '../memory/stream-memory.js'
+import type { StreamStore } from '../stream-store.js'
+import type { TolerateStream } from '../outage/tolerate-stream.js'
+
+/** After a fault, how long to wait before asking the store about the same stream again. */
+export const RETRY_AFTER_FAULT_MS = 1000
+
+/**
+ * Asks the store about a known stream behind the traffic's back: renews it, or only looks when
+ * `renewing` is false and no renewal is owed. One question a stream is under way at most. A stream that the store no longer
+ * knows is ended here and its exchanges are cut; after a fault what was known stays known for as long as
+ * the rule for outages tolerates it.
+ */
+export function refreshStream ({ store, memory, clock, expirySeconds, tolerates, onFault }: {
+  store: Pick<StreamStore, 'renew' | 'find'>
+  memory: StreamMemory
+  clock: Clock
+  expirySeconds: number
+  tolerates: TolerateStream
+  onFault: (error: unknown) => void
+}) {
+  return (known: KnownStream, renewing: boolean): void => {
+    const askedAtMs = clock.nowMs()
+    if (known.asking || askedAtMs < known.quietUntilMs) return
+    known.asking = true
+    ask(known, renewing || isOwed(known, askedAtMs)).then(stream => {
+      known.asking = false
+      if (stream === undefined) memory.learnUnknown(known.token, clock.nowMs())
+      else memory.learn(stream, askedAtMs)
+    }, (error: unknown) => {
+      known.asking = false
+      const nowMs = clock.nowMs()
+      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      // What is still believed needs no tolerance.
+      if (memory.isBelieved(known, nowMs) || tolerates(known, nowMs)) memory.trouble(known)
+      else memory.cut(known, 'expired')
+      onFault(error)
+    })
+  }
+
+  /**
+   * Whether somebody watched when it was to be renewed, and it was not: the store was away. Back again, it may
+   * call a stream alive that ends before its viewer's next request.
+   */
+  function isOwed ({ usedAtMs, renewAfterMs }: KnownStream, nowMs: number): boolean {
+    return usedAtMs >= renewAfterMs && nowMs < usedAtMs + expirySeconds * 1000
+  }
+
+  async function ask ({ token }: KnownStream, renewing: boolean): Promise<Stream | undefined> {
+    return renewing ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
+  }
+}

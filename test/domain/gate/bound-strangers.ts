@@ -1,0 +1,31 @@
+import t from 'tap'
+import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
+import { boundStrangers } from '../../../src/domain/gate/bound-strangers.js'
+import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
+import type { Token, Viewer } from '../../../src/domain/stream.js'
+
+function opened () {
+  const memory = new StreamMemory(() => ({ sinceMs: 0, lostMs: -Infinity }))
+  memory.learn({ token: 'known', viewer: 'ann', remainingMs: 30_000 }, 0)
+  const acted: Array<{ viewer: Viewer, token?: Token }> = []
+  const act = boundStrangers({ memory, askBounded: boundQuestions(1) })((asked: { viewer: Viewer, token?: Token }) => {
+    acted.push(asked)
+    return new Promise<'done'>(() => {})
+  })
+  return { act, acted }
+}
+
+t.test('a flood of strangers is turned away, whether they come with a made-up token or without one', async t => {
+  const { act, acted } = opened()
+  for (let i = 0; i <= WAITING_FACTOR; i++) act(i % 2 === 0 ? { viewer: `${i}` } : { viewer: `${i}`, token: `${i}` })
+  t.same(await act({ viewer: 'one too many' }), { refused: 'overloaded' })
+  t.same(await act({ viewer: 'another', token: 'made-up' }), { refused: 'overloaded' })
+  t.equal(acted.length, 1)
+})
+
+t.test('amid it a stream that is known is served at once', async t => {
+  const { act, acted } = opened()
+  for (let i = 0; i < 100; i++) act({ viewer: `${i}` })
+  act({ viewer: 'ann', token: 'known' })
+  t.same(acted.at(-1), { viewer: 'ann', token: 'known' })
+})

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
+import type { Verdict } from '../../../src/domain/gate/check-token.js'
+import { isRefusal } from '../../../src/domain/refusal.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { allowed, openRules } from '../../fixtures/open-rules.js'
+
+/** Lets answers of an embedded store arrive. */
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+t.test('a stream that was verified is allowed at once: no promise, no question', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  t.equal(known.viewer, 'ann')
+  const { renew } = rules.store.asked
+  for (let i = 0; i < 100; i++) t.equal(rules.check(token), known)
+  t.equal(rules.store.asked.renew, renew)
+  t.equal(rules.store.asked.find, 0)
+})
+
+t.test('many requests that come at once ask one question', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const verdicts = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
+  t.ok(verdicts.every(verdict => !isRefusal(verdict)))
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+})
+
+t.test('upper case and other version digits are the same stream, known or not', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token.toUpperCase()))
+  t.equal(rules.check(token), known)
+  t.equal(rules.check(token.toUpperCase()), known)
+  t.equal(rules.check(token.slice(0, 14) + '1' + token.slice(15)), known)
+  rules.memory.end(token, 'released', 0)
+  t.match(rules.check(token.slice(0, 14) + '1' + token.slice(15)), { refused: 'token-unknown' })
+})
+
+t.test('verifying a stream for video renews it in the same round trip', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  clock.advance(20_000)
+  await rules.check(token)
+  t.equal((await rules.store.find(token))?.remainingMs, 30_000)
+})
+
+t.test('traffic renews when a third of the life is gone, with one renewal under way', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  rules.store.asked.renew = 0
+
+  clock.advance(9999)
+  rules.check(token)
+  t.equal(rules.store.asked.renew, 0)
+  clock.advance(1)
+  for (let i = 0; i < 50; i++) t.notOk(rules.check(token) instanceof Promise)
+  t.equal(rules.store.asked.renew, 1)
+  await answers()
+  rules.check(token)
+  t.equal(rules.store.asked.renew, 1)
+  t.equal((await rules.store.find(token))?.remainingMs, 30_000)
+})
+
+t.test('10 000 requests cost as many renewals as the time they take needs', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  let refused = 0
+  for (let i = 0; i < 10_000; i++) {
+    if (isRefusal(await rules.check(token))) refused++
+    await null
+    clock.advance(10)
+  }
+  t.equal(refused, 0)
+  // 100 s of traffic, a renewal every third of 30 s, and the first question.
+  t.ok(rules.store.asked.renew <= 11, String(rules.store.asked.renew))
+  t.equal(rules.store.asked.find, 0)
+})
+
+t.test('without implicit renewal traffic never renews, and the stream ends while it is watched', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, implicitRenewal: false })
+  const { token } = await rules.acquire()
+  for (let ms = 0; ms < 30_000; ms += 100) {
+    t.notOk(isRefusal(await rules.check(token)), `allowed at ${ms}`)
+    await answers()
+    clock.advance(100)
+  }
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 0)
+  t.ok(rules.store.asked.find < 50, String(rules.store.asked.find))
+})
+
+t.test('an unknown token is refused without asking again for a second', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const token = randomUUID()
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  for (let i = 0; i < 10; i++) t.match(rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 1)
+  clock.advance(1000)
+  t.match(await rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, 2)
+})
+
+t.test('what is no token is refused without asking, and the refusal does not quote it', t => {
+  const rules = openRules({ clock: holdClock() })
+  for (const text of ['', 'secret-thing', 'x'.repeat(100_000), '__proto__']) {
+    const verdict = rules.check(text)
+    t.match(verdict, { refused: 'malformed', detail: /X-Stream-Token/ })
+    t.notMatch(JSON.stringify(verdict), 'secret-thing')
+  }
+  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.end()
+})
+
+t.test('a fault reaches all who wait, and is not remembered', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  rules.store.away = true
+  const waiting = [rules.check(token), rules.check(token)]
+  for (const verdict of waiting) await t.rejects(Promise.resolve(verdict), { name: 'Fault', code: 'STORE_UNREACHABLE' })
+  t.equal(rules.store.asked.renew, 1)
+  rules.store.away = false
+  t.notOk(isRefusal(await rules.check(token)))
+})
+
+t.test('a stream that ends while the question is under way is refused', async t => {
+  const rules = openRules({ clock: holdClock() })
+  const { token } = await rules.acquire()
+  let arrive = (): void => {}
+  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  const verdict = rules.check(token)
+  await answers()
+  rules.memory.end(token, 'released', 0)
+  arrive()
+  t.match(await verdict, { refused: 'token-unknown' })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})
+
+t.test('while ends cannot be heard, a stream in use is asked about every second and not with each request', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, hearing: () => ({ sinceMs: undefined, lostMs: -Infinity }) })
+  const { token } = await rules.acquire()
+  for (let ms = 0; ms < 10_000; ms += 10) {
+    t.notOk(isRefusal(await rules.check(token)))
+    clock.advance(10)
+  }
+  t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 11, String(rules.store.asked.renew))
+  await rules.store.release(token)
+  clock.advance(1000)
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end nobody announced is known after a second')
+})
+
+t.test('a stream that another gate kept alive is found again after its memory ran out', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  clock.advance(20_000)
+  await rules.store.renew(token, 30)
+  clock.advance(20_000)
+  t.notOk(isRefusal(await rules.check(token)))
+})
+
+t.test('while the store is away a verified stream goes on without a promise, until its grace is over', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  rules.store.away = true
+  clock.advance(89_999)
+  t.equal(rules.check(token), known)
+  t.equal(rules.toleratedRequests(), 1)
+  clock.advance(1)
+  await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
+  rules.store.away = false
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is back and has the last word')
+})
+
+t.test('an outage that nobody has noticed yet costs one question, and no request', async t => {
+  const clock = holdClock()
+  let known = true
+  const rules = openRules({ clock, hearing: () => known ? { sinceMs: -Infinity, lostMs: -Infinity } : { sinceMs: undefined, lostMs: 0 } })
+  const { token } = await rules.acquire()
+  allowed(await rules.check(token))
+  known = false
+  clock.advance(5000)
+  rules.store.failing = true
+  const asked = rules.store.asked.renew
+  allowed(await rules.check(token))
+  for (let i = 0; i < 10; i++) t.notOk(rules.check(token) instanceof Promise)
+  t.equal(rules.store.asked.renew, asked + 1)
+})
+
+t.test('where outages deny, nothing goes on that the store does not vouch for', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'deny', graceMs: 0 } })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  rules.store.away = true
+  clock.advance(30_000)
+  await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
+})
+
+t.test('a flood of made-up tokens is turned away; a stream that was verified, and one that must be asked about again, is not', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, lookupsMax: 2 })
+  const [known, stale] = [await rules.acquire('ann'), await rules.acquire('bob')]
+  allowed(await rules.check(stale.token))
+  clock.advance(25_000)
+  allowed(await rules.check(known.token))
+  clock.advance(10_000)
+  rules.store.asked.renew = 0
+  let arrive = (): void => {}
+  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+
+  const verdicts = Array.from({ length: 100 }, () => rules.check(randomUUID()))
+  const waiting = verdicts.filter(verdict => verdict instanceof Promise)
+  t.equal(waiting.length, 2 + 2 * WAITING_FACTOR)
+  t.ok(verdicts.every(verdict => verdict instanceof Promise || (isRefusal(verdict) && verdict.refused === 'overloaded')))
+  t.equal(rules.store.asked.renew, 2, 'no more than that is asked at once')
+  allowed(rules.check(known.token) as Verdict)
+  const again = rules.check(stale.token)
+  t.equal(rules.store.asked.renew, 4, 'a renewal and a question about a known stream are asked at once')
+
+  arrive()
+  t.match(await again, { refused: 'token-unknown' }, 'it had ended by then')
+  for (const verdict of waiting) t.match(await verdict, { refused: 'token-unknown' })
+  t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
+})
+
+t.test('a token that keeps coming back dead is throttled, by whatever its stream ended, at once and without a promise', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, endedTokenRequests: 3 })
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  await rules.store.release(token)
+  const refusals = Array.from({ length: 5 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase()))
+  t.strictSame(refusals.map(verdict => !(verdict instanceof Promise) && isRefusal(verdict) && verdict.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
+  t.match(rules.look(token), { refused: 'token-unknown' }, 'for others it stays what it is')
+})
+
+t.test('a throttled token asks no more of the store than the memory of the dead allows', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, endedTokenRequests: 3 })
+  const token = randomUUID()
+  const reasons = []
+  for (let ms = 0; ms < 20_000; ms += 500) {
+    const verdict = await rules.check(token)
+    reasons.push(isRefusal(verdict) && verdict.refused)
+    clock.advance(500)
+  }
+  t.strictSame(reasons.slice(0, 4), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals'])
+  t.equal(reasons.lastIndexOf('token-unknown'), 2, 'also when it had to be asked')
+  // At 0, 1, 2, 4, 8, 13 and 18 seconds.
+  t.strictSame(rules.store.asked, { renew: 7, find: 0 })
+})
+
+t.test('a throttled token is let in at once when its stream is found to live', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, endedTokenRequests: 1 })
+  const { token } = await rules.acquire()
+  const stream = await rules.store.find(token)
+  rules.memory.learnUnknown(token, 0)
+  rules.check(token)
+  t.match(rules.check(token), { refused: 'too-many-refusals' })
+  clock.advance(1)
+  rules.memory.learn(stream!, 1)
+  t.equal(allowed(await rules.check(token)).viewer, 'ann')
+})

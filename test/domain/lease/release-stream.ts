@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { releaseStream } from '../../../src/domain/lease/release-stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { openRules } from '../../fixtures/open-rules.js'
+
+function releasing () {
+  const clock = holdClock()
+  // This gate hears of no ends, so that what it knows comes from its own release.
+  const rules = openRules({ clock, hearing: () => ({ sinceMs: 0, lostMs: -Infinity }) })
+  return { rules, release: releaseStream({ ...rules, clock }) }
+}
+
+t.test('a released stream is refused from then on, without asking', async t => {
+  const { rules, release } = releasing()
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  const { renew } = rules.store.asked
+  t.strictSame(await release({ viewer: 'ann', token }), { released: true })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+  t.equal(rules.store.asked.renew, renew)
+  t.equal(await rules.store.find(token), undefined)
+})
+
+t.test('releasing again is no refusal', async t => {
+  const { rules, release } = releasing()
+  const { token } = await rules.acquire()
+  await release({ viewer: 'ann', token })
+  t.strictSame(await release({ viewer: 'ann', token }), { released: false })
+})
+
+t.test('releasing a token that nobody holds is no refusal', async t => {
+  t.strictSame(await releasing().release({ viewer: 'ann', token: randomUUID() }), { released: false })
+})
+
+t.test('the token of another session is refused, and its stream lives on', async t => {
+  const { rules, release } = releasing()
+  const { token } = await rules.acquire('bob')
+  t.strictSame(await release({ viewer: 'ann', token }), { refused: 'token-of-another-session' })
+  t.ok(await rules.store.find(token))
+})
+
+t.test('a fault of the store is passed on, and here at least the stream is over', async t => {
+  const { rules, release } = releasing()
+  const { token } = await rules.acquire()
+  await rules.check(token)
+  rules.store.away = true
+  await t.rejects(release({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})

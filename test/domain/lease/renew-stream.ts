@@ -1,0 +1,77 @@
+import t from 'tap'
+import { renewStream } from '../../../src/domain/lease/renew-stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { allowed, openRules } from '../../fixtures/open-rules.js'
+
+function renewing () {
+  const clock = holdClock()
+  const rules = openRules({ clock, implicitRenewal: false })
+  return { clock, rules, renew: renewStream({ ...rules, clock, expirySeconds: 30 }) }
+}
+
+t.test('a stream renewed in time lives on, and requests for video need no store', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  for (let i = 0; i < 5; i++) {
+    clock.advance(29_000)
+    t.strictSame(await renew({ viewer: 'ann', token }), { token, active: 1 })
+  }
+  t.match(rules.check(token), { validUntilMs: 5 * 29_000 + 30_000 })
+})
+
+t.test('a stream renewed too late is gone, and known to be without asking again', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  clock.advance(30_000)
+  t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})
+
+t.test('a stream renewed too late has its running responses cut', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  let cuts = 0
+  rules.memory.attach(known, { cut: () => { cuts++ }, hasTaken: () => false, isTaking: () => false })
+  clock.advance(30_000)
+  await renew({ viewer: 'ann', token })
+  t.equal(cuts, 1)
+})
+
+t.test('the token of another session is refused, and its stream not renewed', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire('bob')
+  clock.advance(10_000)
+  t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-of-another-session' })
+  t.equal((await rules.store.find(token))?.remainingMs, 20_000)
+})
+
+t.test('a fault of the store is passed on', async t => {
+  const { rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  rules.store.away = true
+  await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
+})
+
+t.test('while the store is away a stream that may go on is told so, and keeps the end it had', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  rules.store.away = true
+  clock.advance(89_999)
+  t.strictSame(await renew({ viewer: 'ann', token }), { token })
+  t.equal(known.validUntilMs, 30_000)
+  clock.advance(1)
+  await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
+})
+
+t.test('a page that goes on renewing a dead token has the store asked no more often than players do', async t => {
+  const { clock, rules, renew } = renewing()
+  const { token } = await rules.acquire()
+  await rules.store.release(token)
+  for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.strictSame(rules.store.asked, { renew: 0, find: 0 }, 'an end that was heard of needs no question')
+  clock.advance(30_000)
+  for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+})

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { breakCircuit, FAULTS_MAX, PROBE_INTERVAL_MS } from '../../../src/domain/outage/break-circuit.js'
+import { Fault } from '../../../src/domain/fault.js'
+import type { StreamStore } from '../../../src/domain/stream-store.js'
+import { openMemoryStore } from '../../../src/store/open-memory-store.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+
+const TOKEN = '00000000-0000-4000-8000-000000000000'
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+function open () {
+  const clock = holdClock()
+  const inner = openMemoryStore({ clock, randomBytes, tokenKey: 'key' })
+  const state = { away: undefined as Error | undefined, pingable: true, asked: 0, pings: 0 }
+  const raw: StreamStore = {
+    ...inner,
+    find: async token => {
+      state.asked++
+      if (state.away !== undefined) throw state.away
+      return await inner.find(token)
+    },
+    ping: async () => {
+      state.pings++
+      if (!state.pingable) throw new Fault('STORE_UNREACHABLE', 'no answer')
+    }
+  }
+  const circuit = breakCircuit({ store: raw, clock })
+  const find = async (): Promise<unknown> => await circuit.store.find(TOKEN).catch((error: unknown) => error)
+  return { clock, state, circuit, find }
+}
+
+const unreachable = new Fault('STORE_UNREACHABLE', 'no answer')
+
+t.test('a store that is away is not asked any more, and is found again', async t => {
+  const { clock, state, circuit, find } = open()
+  t.equal(circuit.silenceMs(), undefined)
+  await find()
+  t.equal(circuit.silenceMs(), 0)
+  Object.assign(state, { away: unreachable, pingable: false, asked: 0 })
+  for (let fault = 0; fault < FAULTS_MAX; fault++) t.equal(await find(), unreachable)
+  await answers()
+  t.equal(circuit.isAway(), true)
+  for (let question = 0; question < 100; question++) t.match(await find(), { code: 'STORE_UNREACHABLE' })
+  t.equal(state.asked, FAULTS_MAX)
+
+  const { pings } = state
+  clock.advance(PROBE_INTERVAL_MS * 2)
+  await answers()
+  t.equal(state.pings, pings + 1, 'one ping is under way at most')
+  t.equal(circuit.silenceMs(), PROBE_INTERVAL_MS * 2)
+
+  Object.assign(state, { away: undefined, pingable: true })
+  clock.advance(PROBE_INTERVAL_MS)
+  await answers()
+  t.equal(circuit.isAway(), false)
+  t.equal(await find(), undefined)
+})
+
+t.test('a store whose certificate is refused is away as well', async t => {
+  const { state, circuit, find } = open()
+  Object.assign(state, { away: new Fault('STORE_TLS_FAILED', 'expired'), pingable: false })
+  for (let fault = 0; fault < FAULTS_MAX; fault++) await find()
+  await answers()
+  t.equal(circuit.isAway(), true)
+})
+
+t.test('a ping has the last word: a part that is lost is not the whole', async t => {
+  const { state, circuit, find } = open()
+  state.away = unreachable
+  for (let fault = 0; fault < FAULTS_MAX * 2; fault++) await find()
+  await answers()
+  t.ok(state.pings > 0)
+  t.equal(circuit.isAway(), false)
+})
+
+t.test('faults that are no silence, or not in a row, raise no suspicion', async t => {
+  const { state, find } = open()
+  state.away = new Fault('STORE_REFUSED', 'out of memory')
+  for (let fault = 0; fault < FAULTS_MAX * 2; fault++) await find()
+  for (let round = 0; round < FAULTS_MAX; round++) {
+    state.away = unreachable
+    await find()
+    state.away = undefined
+    await find()
+  }
+  t.equal(state.pings, 0)
+})
+
+t.test('closing closes the store and stops the probes', async t => {
+  const { clock, state, circuit } = open()
+  await circuit.close()
+  await t.rejects(circuit.store.release(TOKEN), { code: 'STORE_UNREACHABLE' })
+  clock.advance(PROBE_INTERVAL_MS * 4)
+  t.equal(state.pings, 0)
+})

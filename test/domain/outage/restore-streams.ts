@@ -1,0 +1,93 @@
+import t from 'tap'
+import { restoreStreams } from '../../../src/domain/outage/restore-streams.js'
+import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
+import type { Stream } from '../../../src/domain/stream.js'
+import type { StreamStore } from '../../../src/domain/stream-store.js'
+import { tolerateStream } from '../../../src/domain/outage/tolerate-stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+
+const TOKEN = 'a token'
+const LOST = { token: TOKEN, viewer: 'ann', memento: '1:tv' }
+
+/** A gate that verified a stream at 0, for 30 s; its store has lost it and notes what it is asked to restore. */
+function losing ({ letGoMs = -Infinity, isRestorable = true, isHealthy = false, refuses = false, appears = false } = {}) {
+  const clock = holdClock()
+  const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
+  const known = memory.learn({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, memento: isRestorable ? '1:tv' : undefined }, 0)
+  if (known === undefined) throw new Error('not learned')
+  const asked: unknown[] = []
+  let settled = 0
+  const stream: Stream = { ...LOST, remainingMs: 30_000 }
+  const store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'settled'> = {
+    find: async () => settled > 0 ? stream : undefined,
+    renew: async () => settled > 0 ? { stream, active: 1 } : undefined,
+    settled: async () => { if (appears) settled++; return appears },
+    restore: async (lost, { limit, lifeMs }) => {
+      asked.push([lost, limit, lifeMs])
+      return refuses ? undefined : { stream: { ...LOST, remainingMs: lifeMs }, active: 2 }
+    }
+  }
+  let restored = 0
+  const tolerates = tolerateStream({ mode: 'known', graceMs: 60_000, letGoMs: () => letGoMs })
+  const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, tolerates, isHealthy: () => isHealthy, onRestored: () => { restored++ } })
+  return { clock, memory, known, asked, restoring, restored: () => restored }
+}
+
+t.test('finding brings back what is known with the life that was left', async t => {
+  const { clock, asked, restoring, restored } = losing()
+  clock.advance(10_000)
+  t.match(await restoring.find(TOKEN), { remainingMs: 20_000 })
+  t.same(asked, [[LOST, 3, 20_000]])
+  t.equal(restored(), 1)
+})
+
+t.test('renewing brings it back with a whole life', async t => {
+  const { clock, asked, restoring } = losing()
+  clock.advance(10_000)
+  t.match(await restoring.renew(TOKEN, 30), { active: 2, stream: { remainingMs: 30_000 } })
+  t.same(asked, [[LOST, 3, 30_000]])
+})
+
+t.test('who watched during the outage has been renewing', async t => {
+  const { clock, known, asked, restoring } = losing()
+  clock.advance(50_000)
+  known.usedAtMs = 45_000
+  t.match(await restoring.find(TOKEN), { remainingMs: 25_000 })
+  known.usedAtMs = 20_000
+  t.equal(await restoring.find(TOKEN), undefined, 'who did not has none left')
+  t.equal(asked.length, 1)
+})
+
+t.test('what expires while all is well has expired', async t => {
+  const { clock, restoring, asked } = losing({ isHealthy: true })
+  clock.advance(29_999)
+  t.ok(await restoring.renew(TOKEN, 30), 'what was lost before its end is brought back')
+  clock.advance(1)
+  t.equal(await restoring.renew(TOKEN, 30), undefined)
+  t.equal(asked.length, 1)
+})
+
+t.test('what expired before the outage, or cannot be restored, stays lost', async t => {
+  const expired = losing({ letGoMs: 30_000 })
+  expired.clock.advance(30_000)
+  t.equal(await expired.restoring.renew(TOKEN, 30), undefined)
+  const kept = losing({ isRestorable: false })
+  t.equal(await kept.restoring.renew(TOKEN, 30), undefined)
+  t.same([...expired.asked, ...kept.asked], [])
+  const refused = losing({ refuses: true })
+  t.equal(await refused.restoring.renew(TOKEN, 30), undefined)
+  t.equal(refused.restored(), 0)
+})
+
+t.test('a stream of another gate gets a second chance while the gates restore theirs, and no third', async t => {
+  const known = losing({ appears: true })
+  known.memory.end(TOKEN, 'expired', 0)
+  t.match(await known.restoring.find(TOKEN), { viewer: 'ann' })
+  const other = losing({ appears: true })
+  other.memory.end(TOKEN, 'expired', 0)
+  t.match(await other.restoring.renew(TOKEN, 30), { active: 1 })
+  const settledLong = losing()
+  settledLong.memory.end(TOKEN, 'expired', 0)
+  t.equal(await settledLong.restoring.find(TOKEN), undefined)
+  t.same([...known.asked, ...other.asked, ...settledLong.asked], [])
+})

@@ -1,0 +1,121 @@
+import t from 'tap'
+import { keepStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/keep-streams.js'
+import type { EndReason } from '../../../src/domain/stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { allowed, openRules } from '../../fixtures/open-rules.js'
+
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+/** A long response that runs on a stream, and its client. */
+async function watching (options: { implicitRenewal?: boolean } = {}) {
+  const clock = holdClock()
+  const { implicitRenewal = true } = options
+  const rules = openRules({ clock, implicitRenewal })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  const client = { takes: true, acknowledges: false, cuts: [] as EndReason[] }
+  const detach = rules.memory.attach(known, {
+    cut: reason => { client.cuts.push(reason) },
+    hasTaken: () => client.takes,
+    isTaking: () => client.acknowledges
+  })
+  rules.store.asked.renew = 0
+  const stop = keepStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= LOOK_INTERVAL_MS) {
+      clock.advance(Math.min(left, LOOK_INTERVAL_MS))
+      await answers()
+    }
+  }
+  return { clock, rules, token, known, client, detach, stop, pass }
+}
+
+t.test('a response lives as long as its client takes bytes, for a renewal every third of the expiry', async t => {
+  const { rules, client, pass } = await watching()
+  await pass(120_000)
+  t.strictSame(client.cuts, [])
+  t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 12, String(rules.store.asked.renew))
+})
+
+t.test('a response whose client takes nothing is cut when its stream has ended, and not before', async t => {
+  const { rules, client, pass } = await watching()
+  client.takes = false
+  await pass(30_000 - LOOK_INTERVAL_MS)
+  t.strictSame(client.cuts, [])
+  await pass(LOOK_INTERVAL_MS)
+  t.strictSame(client.cuts, ['expired'])
+  t.equal(rules.store.asked.renew, 0)
+  t.equal(rules.memory.busy.size, 0)
+})
+
+t.test('bytes taken before renewal was due are no reason to renew once it is', async t => {
+  const { rules, client, pass } = await watching()
+  await pass(9000)
+  client.takes = false
+  await pass(21_000)
+  t.equal(rules.store.asked.renew, 0)
+  t.strictSame(client.cuts, ['expired'])
+})
+
+t.test('a client that seems stalled is kept by what it acknowledges', async t => {
+  const { client, pass } = await watching()
+  client.takes = false
+  client.acknowledges = true
+  await pass(60_000)
+  t.strictSame(client.cuts, [])
+})
+
+t.test('a stalled response is not cut while another gate renews its stream', async t => {
+  const { rules, token, client, pass } = await watching()
+  client.takes = false
+  for (let i = 0; i < 4; i++) {
+    await pass(20_000)
+    await rules.store.renew(token, 30)
+  }
+  t.strictSame(client.cuts, [])
+  await pass(31_000)
+  t.strictSame(client.cuts, ['expired'])
+})
+
+t.test('without implicit renewal taking bytes renews nothing', async t => {
+  const { rules, client, pass } = await watching({ implicitRenewal: false })
+  await pass(30_000)
+  t.strictSame(client.cuts, ['expired'])
+  t.equal(rules.store.asked.renew, 0)
+})
+
+t.test('without implicit renewal a response lives on the renewals of its client', async t => {
+  const { rules, token, client, pass } = await watching({ implicitRenewal: false })
+  for (let i = 0; i < 5; i++) {
+    await pass(10_000)
+    await rules.store.renew(token, 30)
+  }
+  t.strictSame(client.cuts, [])
+})
+
+t.test('a store that is away cuts nothing and is asked once a second', async t => {
+  const { rules, client, pass } = await watching()
+  rules.store.away = true
+  await pass(60_000)
+  t.strictSame(client.cuts, [])
+  t.ok(rules.faults.length <= 51, String(rules.faults.length))
+  rules.store.away = false
+  await pass(2000)
+  t.strictSame(client.cuts, ['expired'], 'the store has the last word')
+})
+
+t.test('what is over is not looked at', async t => {
+  const { rules, detach, pass } = await watching()
+  detach()
+  await pass(30_000)
+  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.equal(rules.memory.size, 0, 'and its stream is swept')
+})
+
+t.test('stopped, it looks no more', async t => {
+  const { client, stop, pass } = await watching()
+  client.takes = false
+  stop()
+  await pass(60_000)
+  t.strictSame(client.cuts, [])
+})

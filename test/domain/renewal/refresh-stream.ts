@@ -1,0 +1,101 @@
+import t from 'tap'
+import type { EndReason } from '../../../src/domain/stream.js'
+import { RETRY_AFTER_FAULT_MS } from '../../../src/domain/renewal/refresh-stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { allowed, openRules } from '../../fixtures/open-rules.js'
+
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+async function watching () {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const { token } = await rules.acquire()
+  const known = allowed(await rules.check(token))
+  const cuts: EndReason[] = []
+  rules.memory.attach(known, { cut: reason => { cuts.push(reason) }, hasTaken: () => false, isTaking: () => false })
+  rules.store.asked.renew = 0
+  return { clock, rules, token, known, cuts }
+}
+
+t.test('renewing pushes the end of the stream and of what is known of it', async t => {
+  const { clock, rules, known, token } = await watching()
+  clock.advance(12_000)
+  rules.refresh(known, true)
+  await answers()
+  t.equal(known.validUntilMs, 42_000)
+  t.equal((await rules.store.find(token))?.remainingMs, 30_000)
+})
+
+t.test('looking changes nothing in the store', async t => {
+  const { clock, rules, known } = await watching()
+  clock.advance(12_000)
+  rules.refresh(known, false)
+  await answers()
+  t.equal(known.validUntilMs, 30_000)
+  t.strictSame(rules.store.asked, { renew: 0, find: 1 })
+})
+
+t.test('one question about a stream is under way at most', async t => {
+  const { rules, known } = await watching()
+  for (let i = 0; i < 10; i++) rules.refresh(known, i % 2 === 0)
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+  await answers()
+  rules.refresh(known, true)
+  t.equal(rules.store.asked.renew, 2)
+})
+
+t.test('a stream that the store knows no more is ended here and cut', async t => {
+  const { clock, rules, known, token, cuts } = await watching()
+  clock.advance(30_000)
+  rules.refresh(known, true)
+  await answers()
+  t.strictSame(cuts, ['expired'])
+  t.match(rules.check(token), { refused: 'token-unknown' })
+})
+
+t.test('after a fault what was known stays known, and the store is left alone for a second', async t => {
+  const { clock, rules, known, token, cuts } = await watching()
+  rules.store.away = true
+  clock.advance(12_000)
+  rules.refresh(known, true)
+  await answers()
+  t.equal(rules.faults.length, 1)
+  t.strictSame(cuts, [])
+  t.equal(rules.check(token), known)
+
+  clock.advance(RETRY_AFTER_FAULT_MS - 1)
+  rules.refresh(known, true)
+  rules.refresh(known, false)
+  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+  rules.store.away = false
+  clock.advance(1)
+  rules.refresh(known, true)
+  await answers()
+  t.equal(known.validUntilMs, 43_000)
+})
+
+t.test('what runs is cut when the store is away and its grace is over', async t => {
+  const { clock, rules, known, cuts } = await watching()
+  rules.store.away = true
+  clock.advance(89_999)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(cuts, [])
+  clock.advance(1000)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(cuts, ['expired'])
+})
+
+t.test('looking renews what was watched when a renewal was due, while the watching is no older than a life', async t => {
+  const { clock, rules, known } = await watching()
+  clock.advance(29_000)
+  known.usedAtMs = 28_000
+  rules.refresh(known, false)
+  await answers()
+  t.equal(known.validUntilMs, 59_000)
+  clock.advance(1000)
+  rules.refresh(known, false)
+  await answers()
+  t.strictSame(rules.store.asked, { renew: 1, find: 1 })
+})
