@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from './config/config.js'
 import type { Token } from './domain/stream.js'
-import { askedTransport } from './http/asked-transport.js'
-import { carriedToken } from './http/carried-token.js'
-import { tokenCookie } from './http/token-cookie.js'
-import { withoutTokenCookie } from './http/token-in-cookie.js'
-import { withoutTokenInPath } from './http/token-in-path.js'
-import { withoutTokenInQuery } from './http/token-in-query.js'
+import { askedTransport } from './http/transport/asked-transport.js'
+import { carriedToken } from './http/transport/carried-token.js'
+import { tokenCookie } from './http/transport/token-cookie.js'
+import { withoutTokenCookie } from './http/transport/token-in-cookie.js'
+import { withoutTokenInPath } from './http/transport/token-in-path.js'
+import { withoutTokenInQuery } from './http/transport/token-in-query.js'
 import { cameEncrypted } from './proxy/came-encrypted.js'
 
 /** The ways by which tokens come, go, and are kept from the upstream. */

@@ -1,6 +1,6 @@
 import type { OperateStreams } from './domain/lease/operate-streams.js'
 import type { Refusal } from './domain/refusal.js'
-import type { Readiness } from './http/admin-endpoint.js'
+import type { Readiness } from './http/endpoint/admin-endpoint.js'
 import type { Asked } from './telemetry/fill-registry.js'
 import type { ReadMeters } from './telemetry/meters.js'
 import type { Events } from './telemetry/open-events.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { describeOptions } from '../src/config/describe-options.js'
-import { describeApi } from '../src/http/describe-api.js'
+import { describeApi } from '../src/http/endpoint/describe-api.js'
 import { describeMetrics } from '../src/telemetry/describe-metrics.js'
 
 const DOCUMENTS = {

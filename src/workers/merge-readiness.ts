@@ -1,4 +1,4 @@
-import type { Readiness } from '../http/admin-endpoint.js'
+import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 
 /**
  * What several workers are together: ready while one of them is, for it serves what comes. The part `workers`

@@ -1,6 +1,6 @@
 import type { ShownStream } from '../domain/lease/operate-streams.js'
 import type { Viewer } from '../domain/stream.js'
-import type { Readiness } from '../http/admin-endpoint.js'
+import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 import type { Answers } from '../telemetry/fill-registry.js'
 import type { ReadMeters } from '../telemetry/meters.js'
 import type { ProcessFamily } from '../telemetry/process-family.js'

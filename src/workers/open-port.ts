@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { acceptQueued } from '../http/accept-queued.js'
+import { acceptQueued } from '../http/listener/accept-queued.js'
 
 export interface Port {
   /** Where clients connect to; the port is the real one. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { endOnSignals, openProcessLog, type Running } from '../end-process.js'
-import type { Readiness } from '../http/admin-endpoint.js'
+import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 import { operatorListener } from '../operator-listener.js'
 import { systemClock } from '../system-clock.js'
 import { fillWithMergedProcesses } from '../telemetry/fill-with-merged-processes.js'

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import type { HandedOver, LetInAt } from '../http/let-in.js'
+import type { HandedOver, LetInAt } from '../http/listener/let-in.js'
 import type { FromWorker, ToWorker } from './messages.js'
 
 /**

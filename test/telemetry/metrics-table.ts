@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FaultCode } from '../../src/domain/fault.js'
-import { ANSWERS } from '../../src/http/respond.js'
+import { ANSWERS } from '../../src/http/response/respond.js'
 import type { MetricRow } from '../../src/telemetry/metric-row.js'
 import { METRICS } from '../../src/telemetry/metrics-table.js'
 

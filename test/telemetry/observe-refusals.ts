@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ANSWERS } from '../../src/http/respond.js'
+import { ANSWERS } from '../../src/http/response/respond.js'
 import { openMeters } from '../../src/telemetry/meters.js'
 import { observeRefusals } from '../../src/telemetry/observe-refusals.js'
 

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseToken } from '../../domain/parse-token.js'
+import { isRefusal, type Refusal } from '../../domain/refusal.js'
+import type { Token } from '../../domain/stream.js'
+import { continueBody } from '../response/continue-body.js'
+import { readField } from '../request/read-field.js'
+import { readSmallBody } from '../request/read-small-body.js'
+import type { Responder } from '../response/respond.js'
+
+export const RELEASE_METHODS = 'POST, OPTIONS'
+
+/** Longest body; a form or JSON around a token stays far below. */
+export const RELEASE_BODY_MAX_BYTES = 1024
+
+const TOO_LONG: Refusal = { refused: 'malformed', detail: `the body is longer than ${RELEASE_BODY_MAX_BYTES} bytes, or was not received whole` }
+const NO_TOKEN: Refusal = { refused: 'malformed', detail: 'the body is no token: expected a UUID as /streams hands it out, bare, as {"token":"…"} or as token=…' }
+
+/**
+ * Releases a stream by its token alone, for pages that are being closed: what they can still send, by
+ * `navigator.sendBeacon`, has a body but no fields of its own.
+ */
+export function releaseEndpoint ({ release, responder }: {
+  /** Rejects with the store's `Fault`. */
+  release: (request: { viewer: undefined, token: Token }) => Promise<{ released: boolean } | Refusal>
+  responder: Responder
+}): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    if (request.method === 'OPTIONS') {
+      responder.sendNothing(response, ['Allow', RELEASE_METHODS])
+      return
+    }
+    const outcome = await act(request, response)
+    if (response.destroyed) return
+    if (isRefusal(outcome)) responder.refuse(request, response, outcome)
+    else responder.sendNothing(response)
+  }
+
+  async function act (request: IncomingMessage, response: ServerResponse): Promise<{ released: boolean } | Refusal> {
+    if (request.method !== 'POST') return { refused: 'method-not-allowed', allow: RELEASE_METHODS }
+    const field = readField(request, 'X-Stream-Token')
+    if (typeof field === 'object') return field
+    continueBody(request, response)
+    const body = await readSmallBody(request, RELEASE_BODY_MAX_BYTES)
+    if (body === undefined) return TOO_LONG
+    const inBody = tokenIn(body.trim())
+    const text = field ?? inBody
+    if (text === '') return { refused: 'token-missing' }
+    const token = parseToken(text)?.token
+    if (token === undefined) return NO_TOKEN
+    if (field !== undefined && inBody !== '' && parseToken(inBody)?.token !== token) return { refused: 'malformed', detail: 'the request carries two different tokens' }
+    return await release({ viewer: undefined, token })
+  }
+}
+
+/** The text where a token should be. What a beacon says of its type is the page's choice, so the body alone tells. */
+function tokenIn (body: string): string {
+  if (body.startsWith('{')) {
+    try {
+      const { token } = JSON.parse(body) as { token?: unknown }
+      return typeof token === 'string' ? token : body
+    } catch {
+      return body
+    }
+  }
+  return body.includes('=') ? new URLSearchParams(body).get('token') ?? body : body
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Verdict } from '../../domain/gate/check-token.js'
+import type { KnownStream } from '../../domain/memory/known-stream.js'
+import { isRefusal, type Refusal } from '../../domain/refusal.js'
+import type { Enter } from './bound-requests.js'
+import type { Carried } from '../transport/carried-token.js'
+import { checkHead } from '../request/check-head.js'
+import { continueBody } from '../response/continue-body.js'
+import type { Cors } from '../cors/cors.js'
+import type { Forward, OnResponse } from '../../ports/passage.js'
+import { readCmcd, type Playback } from '../request/read-cmcd.js'
+import { readTarget, type Target } from '../request/read-target.js'
+import type { Refuser, Responder } from '../response/respond.js'
+import type { Route } from '../request/route.js'
+
+export interface AnswerRequestDeps {
+  readonly carried: (request: IncomingMessage, target: Target) => Carried
+  readonly route: (method: string, path: string, prefixed: boolean) => Route
+  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
+  readonly enter: Enter
+  readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
+  readonly forward: Forward | undefined
+  readonly streams: (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void>
+  readonly release: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Undefined: CORS is the upstream's. */
+  readonly preflight: Cors['preflight'] | undefined
+  /** Told what players say of their playback (CMCD). */
+  readonly playback: (known: KnownStream, playback: Playback) => void
+  readonly onResponse: (request: IncomingMessage, inUrl: boolean) => OnResponse | undefined
+  readonly responder: Responder
+  /** Refuses a token that keeps coming back dead. */
+  readonly hold: Refuser['refuse']
+  readonly refusalOf: (error: unknown) => Refusal
+  readonly nextRequestId: () => string
+}
+
+const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
+
+/** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
+export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, playback, onResponse, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
+    const badHead = checkHead(request)
+    if (badHead !== undefined) {
+      // Who sends such a head may see the next request begin elsewhere than we do.
+      response.shouldKeepAlive = false
+      return refuse(badHead)
+    }
+    if (request.url === '*' && request.method === 'OPTIONS') {
+      responder.sendNothing(response, ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'])
+      return
+    }
+    const asked = readTarget(request.url as string)
+    if (isRefusal(asked)) return refuse(asked)
+    // A browser asks without token or session whether its page may ask, whatever it is going to ask for.
+    const permission = preflight?.(request)
+    if (permission !== undefined) return responder.sendNothing(response, permission)
+
+    const found = carried(request, asked)
+    switch (route(request.method as string, found.target.path, found.prefix !== undefined)) {
+      case 'streams':
+        streams(request, response, asked).catch((error: unknown) => { refuse(refusalOf(error)) })
+        return
+      case 'release':
+        release(request, response).catch((error: unknown) => { refuse(refusalOf(error)) })
+        return
+      case 'health': return responder.sendJson(response, { status: 'ok' })
+      case 'nothing': return refuse(NOTHING)
+      case 'public': return pass(request, response, found, undefined)
+      case 'gated': return gate(request, response, found)
+    }
+  }
+
+  function gate (request: IncomingMessage, response: ServerResponse, found: Carried): void {
+    const verdict = judge(found.token)
+    if (!(verdict instanceof Promise)) return settle(request, response, found, verdict)
+    verdict.then(
+      verdict => { settle(request, response, found, verdict) },
+      (error: unknown) => { responder.refuse(request, response, refusalOf(error)) }
+    )
+  }
+
+  function settle (request: IncomingMessage, response: ServerResponse, found: Carried, verdict: Verdict): void {
+    if (isRefusal(verdict)) (verdict.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, verdict)
+    else if (!response.destroyed) pass(request, response, found, verdict)
+  }
+
+  function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: Carried, known: KnownStream | undefined): void {
+    if (forward === undefined) return responder.refuse(request, response, NOTHING)
+    const full = enter(known, response)
+    if (full !== undefined) return responder.refuse(request, response, full)
+    if (known !== undefined) {
+      attach(known, request.socket, response)
+      const told = readCmcd(request, target.target)
+      if (told !== undefined) playback(known, told)
+    }
+    continueBody(request, response)
+    forward(request, response, {
+      target: target.target,
+      host: target.host ?? request.headers.host,
+      viewer: known?.viewer,
+      requestId: nextRequestId(),
+      onResponse: onResponse(request, prefix !== undefined || manifestQuery !== undefined),
+      manifestQuery,
+      tokenPrefix: prefix
+    }, refusal => { responder.refuse(request, response, refusal) })
+  }
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Verdict } from '../../domain/gate/check-token.js'
+import type { KnownStream } from '../../domain/memory/known-stream.js'
+import { isRefusal, type Refusal } from '../../domain/refusal.js'
+import type { Enter } from './bound-requests.js'
+import type { Carried } from '../transport/carried-token.js'
+import { checkHead } from '../request/check-head.js'
+import type { Tunnel } from '../../ports/passage.js'
+import { readTarget, type Target } from '../request/read-target.js'
+import type { Responder } from '../response/respond.js'
+import type { Route } from '../request/route.js'
+
+export interface AnswerUpgradeDeps {
+  readonly carried: (request: IncomingMessage, target: Target) => Carried
+  readonly route: (method: string, path: string, prefixed: boolean) => Route
+  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
+  readonly enter: Enter
+  readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
+  readonly tunnel: Tunnel | undefined
+  readonly responder: Responder
+  readonly refusalOf: (error: unknown) => Refusal
+  readonly handBack: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly nextRequestId: () => string
+}
+
+/** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
+export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const asked = readTarget(request.url as string)
+    const found = isRefusal(asked) ? undefined : carried(request, asked)
+    const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefix !== undefined)
+    if (found === undefined || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
+      handBack(request, socket, head)
+      return
+    }
+    const badHead = checkHead(request)
+    if (badHead !== undefined) responder.refuseOnSocket(socket, badHead)
+    else if (routed === 'public') pass(tunnel, request, socket, head, found.target, undefined)
+    else gate(tunnel, request, socket, head, found)
+  }
+
+  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, { token, target }: Carried): void {
+    const settle = (verdict: Verdict): void => {
+      if (isRefusal(verdict)) responder.gate.refuseOnSocket(socket, verdict)
+      else if (!socket.destroyed) pass(tunnel, request, socket, head, target, verdict)
+    }
+    const verdict = judge(token)
+    if (!(verdict instanceof Promise)) settle(verdict)
+    else verdict.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
+  }
+
+  function pass (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, known: KnownStream | undefined): void {
+    const full = enter(known, socket)
+    if (full !== undefined) return responder.refuseOnSocket(socket, full)
+    if (known !== undefined) attach(known, socket, socket)
+    tunnel(request, socket, head, {
+      target: target.target,
+      host: target.host ?? request.headers.host,
+      viewer: known?.viewer,
+      requestId: nextRequestId()
+    }, refusal => { responder.refuseOnSocket(socket, refusal) })
+  }
+}
+
+// RFC 6455 section 4.2.1: a GET of HTTP/1.1 that asks for exactly this protocol. Node has seen to it that
+// Connection names the upgrade.
+function isWebSocket (request: IncomingMessage): boolean {
+  return request.method === 'GET' && request.httpVersion === '1.1' &&
+    request.headers.upgrade?.trim().toLowerCase() === 'websocket' &&
+    request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined
+}

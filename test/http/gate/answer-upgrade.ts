@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import t from 'tap'
+import type { Tunnel } from '../../../src/ports/passage.js'
+import { ask, openGate } from '../../fixtures/open-gate.js'
+
+const UPGRADE = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+const websocket = (fields = '', path = '/ws'): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${UPGRADE}${fields}\r\n`
+
+/** A tunnel to an upstream that echoes in upper case, without WebSocket frames. */
+function shout (): { tunnel: Tunnel, passages: Array<Parameters<Tunnel>[3]> } {
+  const passages: Array<Parameters<Tunnel>[3]> = []
+  return {
+    passages,
+    tunnel: (_request, socket, head, passage) => {
+      passages.push(passage)
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      socket.unshift(head)
+      socket.on('data', (piece: Buffer) => { socket.write(piece.toString('latin1').toUpperCase()) })
+      socket.on('end', () => { socket.end() })
+    }
+  }
+}
+
+t.test('a WebSocket with a live token is tunnelled, with the bytes that came along', async t => {
+  const { tunnel, passages } = shout()
+  const gate = await openGate(t, { tunnel })
+  const raw = await gate.speak()
+  await raw.say(websocket(`X-Stream-Token: ${await gate.token()}\r\n`) + 'early ')
+  await raw.hear(/101 [^]*EARLY /)
+  await raw.say('late')
+  await raw.hear(/EARLY LATE$/)
+  t.strictSame(passages, [{ target: '/ws', host: 'a', viewer: 'ann', requestId: 'id' }])
+})
+
+t.test('without a live token it is refused on the socket, closed, and no tunnel', async t => {
+  const { tunnel, passages } = shout()
+  const gate = await openGate(t, { tunnel, gateRefusalStatus: 403 })
+  for (const [fields, status, code] of [['', 403, 4], ['X-Stream-Token: 7d444840-9dc0-41d1-b245-5ffdce74fad2\r\n', 403, 3], ['X-Stream-Token: x\r\n', 400, 12]] as const) {
+    const answer = await ask(gate, websocket(fields) + 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    t.match(answer, new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\\r\\n[^]*X-Stream-Error: ${code}\\r\\n[^]*"code":${code},`))
+    const [head, body] = answer.split('\r\n\r\n') as [string, string]
+    t.match(head, `Content-Length: ${body.length}\r\n`)
+    t.match(head, /Date: .* GMT\r\n/)
+  }
+  t.equal(passages.length, 0)
+})
+
+t.test('a refused one closes on both sides when its client has read the answer', async t => {
+  const gate = await openGate(t, { tunnel: shout().tunnel })
+  const raw = await gate.speak()
+  await raw.say(websocket())
+  await raw.closed()
+  await gate.listener.stop(60_000)
+})
+
+t.test('a store that is away refuses with 503', async t => {
+  const gate = await openGate(t, { tunnel: shout().tunnel })
+  const token = await gate.token()
+  gate.store.away = true
+  t.match(await ask(gate, websocket(`X-Stream-Token: ${token}\r\n`)), /^HTTP\/1\.1 503 [^]*Retry-After: \d+\r\n/)
+})
+
+t.test('a malformed head is refused before anything is asked', async t => {
+  const gate = await openGate(t, { tunnel: shout().tunnel })
+  t.match(await ask(gate, websocket('Host: b\r\n')), /^HTTP\/1\.1 400 [^]*Host/)
+  t.strictSame(gate.store.asked, { renew: 0, find: 0 })
+})
+
+t.test('a public path needs no token', async t => {
+  const { tunnel, passages } = shout()
+  const gate = await openGate(t, { tunnel, publicPaths: ['/chat'] })
+  const raw = await gate.speak()
+  await raw.say(websocket('', '/chat'))
+  await raw.hear(/ 101 /)
+  t.equal(passages[0]?.viewer, undefined)
+})
+
+t.test('what the tunnel refuses is answered on the socket', async t => {
+  const gate = await openGate(t, { publicPaths: ['/chat'], tunnel: (_request, _socket, _head, _passage, refuse) => { refuse({ refused: 'upstream-unreachable' }, undefined) } })
+  t.match(await ask(gate, websocket('', '/chat')), /^HTTP\/1\.1 502 [^]*"code":10/)
+})
+
+t.test('the end of its stream cuts a WebSocket', async t => {
+  const gate = await openGate(t, { tunnel: shout().tunnel })
+  const token = await gate.token()
+  const raw = await gate.speak()
+  await raw.say(websocket(`X-Stream-Token: ${token}\r\n`))
+  await raw.hear(/ 101 /)
+  await gate.store.release(token)
+  await raw.closed()
+  t.strictSame(gate.cuts, ['released'])
+})
+
+t.test('what asks for an upgrade but is no WebSocket is answered as plain, behind the gate', async t => {
+  const { tunnel, passages } = shout()
+  const gate = await openGate(t, { tunnel })
+  const others = [
+    websocket().replace('WebSocket', 'h2c'),
+    websocket().replace('WebSocket', 'websocket, h2c'),
+    websocket('Content-Length: 5\r\n') + 'hello',
+    websocket('Transfer-Encoding: chunked\r\n') + '0\r\n\r\n',
+    websocket().replace('GET', 'POST')
+  ]
+  for (const bytes of others) {
+    const answer = await ask(gate, bytes + 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    t.match(answer, /^HTTP\/1\.1 401 [^]*"code":4[^]*HTTP\/1\.1 200 /, JSON.stringify(bytes))
+  }
+  t.equal(passages.length, 0)
+})
+
+t.test('a reset while the store is asked harms nobody', async t => {
+  const { tunnel, passages } = shout()
+  const gate = await openGate(t, { tunnel })
+  const token = await gate.token()
+  let arrive = (): void => {}
+  gate.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  const raw = await gate.speak()
+  await raw.say(websocket(`X-Stream-Token: ${token}\r\n`))
+  raw.socket.resetAndDestroy()
+  await once(raw.socket, 'close')
+  arrive()
+  gate.store.withheldBy = undefined
+  t.equal((await fetch(gate.url)).status, 200)
+  t.ok(passages.length <= 1)
+})

@@ -1,0 +1,83 @@
+import t from 'tap'
+import type { Forward, Tunnel } from '../../../src/ports/passage.js'
+import { hasClosed, openGate } from '../../fixtures/open-gate.js'
+import { until } from '../../fixtures/until.js'
+
+/** Leaves every request unanswered. */
+const never: Forward = () => {}
+const join: Tunnel = (_request, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  socket.on('end', () => { socket.end() }).resume()
+}
+
+const get = (token: string): string => `GET /film HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`
+const upgrade = (token: string): string => get(token).replace('\r\n\r\n', '\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+
+t.test('a stream has so many requests under way, and one more once one is over; others have their own', async t => {
+  const gate = await openGate(t, { maxRequestsPerStream: 2, reply: never })
+  const [token, other] = [await gate.token('ann'), await gate.token('bob')]
+  const raws = [await gate.speak(), await gate.speak(), await gate.speak()]
+  await raws[0]!.say(get(token))
+  await raws[1]!.say(get(token))
+  await until(() => gate.passed.length === 2)
+  await raws[2]!.say(get(token))
+  t.match(await raws[2]!.hear(/]}$/), /^HTTP\/1.1 429 [^]*X-Stream-Error: 22\r\n[^]*Retry-After: 1\r\n/)
+  await raws[2]!.say(get(other))
+  await until(() => gate.passed.length === 3)
+
+  gate.passed[0]!.response.end('over')
+  await hasClosed(gate.passed[0]!.response)
+  await raws[0]!.say(get(token))
+  await until(() => gate.passed.length === 4)
+  t.strictSame(gate.refusals, [{ refused: 'stream-overloaded' }])
+})
+
+t.test('WebSockets count as requests do, until they are closed', async t => {
+  const gate = await openGate(t, { maxRequestsPerStream: 1, tunnel: join })
+  const token = await gate.token()
+  const [first, second, third] = [await gate.speak(), await gate.speak(), await gate.speak()]
+  await first.say(upgrade(token))
+  await first.hear(/ 101 /)
+  await second.say(upgrade(token))
+  t.match(await second.closed(), /^HTTP\/1.1 429 [^]*X-Stream-Error: 22\r\n/)
+  await third.say(get(token))
+  t.match(await third.hear(/]}$/), / 429 /)
+  first.socket.destroy()
+  await until(async () => {
+    const raw = await gate.speak()
+    await raw.say(get(token))
+    return / 200 /.test(await raw.hear(/\r\n\r\n/))
+  })
+})
+
+t.test('pipelining gains nothing: what exceeds the bound of the gate is answered 503, in its turn', async t => {
+  const gate = await openGate(t, { maxRequests: 3, publicPaths: ['/film'], reply: never })
+  const raw = await gate.speak()
+  await raw.say('GET /film HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(5))
+  await until(() => gate.refusals.length === 2)
+  t.equal(gate.passed.length, 3)
+  for (const { response } of gate.passed) response.end('played')
+  t.match(await raw.hear(/]}[^]*]}$/), /(200 OK[^]*played[^]*){3}(503 [^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n[^]*){2}/)
+})
+
+t.test('a client that leaves gives its room back, that of answers in a queue too', async t => {
+  const gate = await openGate(t, { maxRequests: 3, publicPaths: ['/film'], reply: never })
+  const [raw, next] = [await gate.speak(), await gate.speak()]
+  await raw.say('GET /film HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3))
+  await until(() => gate.passed.length === 3)
+  raw.socket.destroy()
+  await Promise.all(gate.passed.map(({ response }) => hasClosed(response)))
+  await next.say('GET /film HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3))
+  await until(() => gate.passed.length === 6)
+  t.strictSame(gate.refusals, [])
+})
+
+t.test('what the gate answers itself is not bounded', async t => {
+  const gate = await openGate(t, { maxRequests: 1, publicPaths: ['/film'], reply: never })
+  const raw = await gate.speak()
+  await raw.say('GET /film HTTP/1.1\r\nHost: a\r\n\r\n')
+  await until(() => gate.passed.length === 1)
+  t.equal((await fetch(gate.url)).status, 200)
+  t.equal((await fetch(`${gate.url}/streams`, { headers: { 'X-Stream-Session': 'ann' } })).status, 200)
+  t.equal((await fetch(`${gate.url}/film`)).status, 503)
+})

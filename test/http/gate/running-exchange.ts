@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import t, { type Test } from 'tap'
+import type { EndReason } from '../../../src/domain/stream.js'
+import { attachExchange } from '../../../src/http/gate/attach-exchange.js'
+import { RunningExchange } from '../../../src/http/gate/running-exchange.js'
+import { learnStream } from '../../fixtures/learn-stream.js'
+import { until } from '../../fixtures/until.js'
+
+/** The two ends of a connection. */
+async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [ours] = await once(server, 'connection') as [Socket]
+  if (client.connecting) await once(client, 'connect')
+  for (const socket of [ours, client]) socket.on('error', () => {})
+  t.teardown(() => {
+    ours.destroy()
+    client.destroy()
+    server.close()
+  })
+  return { ours, client }
+}
+
+t.test('bytes that the client takes are seen once', async t => {
+  const { ours, client } = await connected(t)
+  client.resume()
+  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  t.notOk(exchange.hasTaken())
+  await new Promise(resolve => ours.write('hello', resolve))
+  t.ok(exchange.hasTaken())
+  t.notOk(exchange.hasTaken())
+})
+
+t.test('bytes that the client sends are seen too', async t => {
+  const { ours, client } = await connected(t)
+  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  client.write('hello')
+  await once(ours, 'readable')
+  t.ok(exchange.hasTaken())
+  t.notOk(exchange.hasTaken())
+})
+
+t.test('bytes from before it began are none of its own', async t => {
+  const { ours, client } = await connected(t)
+  client.resume()
+  await new Promise(resolve => ours.write('hello', resolve))
+  t.notOk(new RunningExchange(ours, () => {}, () => undefined).hasTaken())
+})
+
+t.test('bytes that only wait in this process are not taken', async t => {
+  const { ours, client } = await connected(t)
+  client.pause()
+  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  const piece = Buffer.alloc(1 << 20)
+  // More than the kernel takes over for a client that does not read.
+  for (let i = 0; i < 64; i++) ours.write(piece)
+  await until(() => !exchange.hasTaken())
+  for (let i = 0; i < 64; i++) ours.write(piece)
+  t.notOk(exchange.hasTaken())
+  client.resume()
+  await until(() => exchange.hasTaken())
+})
+
+t.test('a stalled connection whose queue shrinks is being taken from', async t => {
+  const { ours } = await connected(t)
+  let queued: number | undefined = 1000
+  const exchange = new RunningExchange(ours, () => {}, () => queued)
+  t.notOk(exchange.isTaking(), 'the first look only sees where it stands')
+  t.notOk(exchange.isTaking())
+  queued = 900
+  t.ok(exchange.isTaking())
+  t.notOk(exchange.isTaking())
+  queued = undefined
+  t.notOk(exchange.isTaking(), 'what cannot be known is no evidence')
+})
+
+t.test('cutting destroys the connection and says why', async t => {
+  const { ours, client } = await connected(t)
+  const cuts: EndReason[] = []
+  new RunningExchange(ours, reason => { cuts.push(reason) }, () => undefined).cut('expired')
+  client.resume()
+  await until(() => client.closed)
+  t.ok(ours.destroyed)
+  t.strictSame(cuts, ['expired'])
+})
+
+t.test('an exchange is attached until what it is for closes, and its cut is told with its stream', async t => {
+  const { ours, client } = await connected(t)
+  const known = learnStream({ token: 'token', viewer: 'ann' })
+  const told: unknown[] = []
+  let detached = 0
+  attachExchange({
+    attach: (stream, exchange) => {
+      t.equal(stream, known)
+      exchange.cut('released')
+      return () => { detached++ }
+    },
+    watched: new Set(),
+    unacknowledged: () => undefined,
+    observe: { cut: (...cut) => { told.push(cut) } }
+  })(known, ours, ours)
+  client.resume()
+  await until(() => client.closed)
+  await until(() => detached === 1)
+  t.strictSame(told, [['released', known]])
+})

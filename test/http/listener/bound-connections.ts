@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import t, { type Test } from 'tap'
+import { boundConnections, STRANGER_REST_MS, TURNED_AWAY_MAX } from '../../../src/http/listener/bound-connections.js'
+import type { TurnedAway } from '../../../src/http/listener/connection-observer.js'
+import { Connections } from '../../../src/http/listener/connections.js'
+import { responder } from '../../../src/http/response/respond.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { openGate } from '../../fixtures/open-gate.js'
+import { speakRaw, type RawConnection } from '../../fixtures/speak-raw.js'
+import { until } from '../../fixtures/until.js'
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+const UPGRADE = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+
+/** A server with so many connections, whose clock stands still and whose requests the test answers. */
+async function serve (t: Test, maxConnections: number) {
+  const clock = holdClock()
+  const asked: Array<{ socket: Duplex, response: ServerResponse }> = []
+  const watched = new WeakSet<Duplex>()
+  const noted = { open: 0, turnedAway: [] as TurnedAway[] }
+  const server = createServer((request, response) => {
+    connections.answering(request.socket, response)
+    asked.push({ socket: request.socket, response })
+  })
+  boundConnections(server, {
+    maxConnections,
+    clock,
+    watched,
+    responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
+    isAnswering: socket => connections.answersOn(socket).size > 0,
+    observe: {
+      opened () { noted.open++ },
+      closed () { noted.open-- },
+      turnedAway (how) { noted.turnedAway.push(how) },
+      cut () {}
+    }
+  })
+  const connections = new Connections(server)
+  server.on('upgrade', (_request, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n') })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const raws: RawConnection[] = []
+  t.teardown(() => {
+    for (const { socket } of raws) socket.destroy()
+    server.close()
+    connections.destroyAll()
+  })
+  return {
+    clock,
+    asked,
+    watched,
+    noted,
+    port,
+    speak: async () => {
+      const before = noted.open + noted.turnedAway.length
+      const raw = await speakRaw(port)
+      raws.push(raw)
+      await until(() => noted.open + noted.turnedAway.length > before)
+      return raw
+    }
+  }
+}
+
+t.test('a connection too many is answered 503 when it asks, and closed; once one is closed there is room', async t => {
+  const { noted, asked, speak } = await serve(t, 2)
+  const [first] = [await speak(), await speak()]
+  const refused = await speak()
+  t.equal(refused.heard(), '', 'nothing is said to a client that has not asked')
+  await refused.say(GET)
+  t.match(await refused.closed(), /^HTTP\/1.1 503 [^]*Connection: close\r\n[^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n/)
+  t.equal(refused.broken(), undefined, 'and the answer is no reset')
+  t.strictSame(noted, { open: 2, turnedAway: ['rejected'] })
+
+  first.socket.destroy()
+  await until(() => noted.open === 1)
+  const next = await speak()
+  await next.say(GET)
+  await until(() => asked.length === 1)
+  t.strictSame(noted, { open: 2, turnedAway: ['rejected'] })
+})
+
+t.test('a connection that rests makes room for the next, the longest open one first', async t => {
+  const { clock, noted, asked, speak } = await serve(t, 3)
+  const rested = await speak()
+  clock.advance(1)
+  const other = await speak()
+  await other.say('GET / HTTP/1.1\r\nHos')
+  clock.advance(STRANGER_REST_MS - 1)
+  await speak()
+  const next = await speak()
+  await rested.closed()
+  await next.say(GET)
+  await until(() => asked.length === 1)
+  t.strictSame(noted, { open: 3, turnedAway: ['evicted'] })
+
+  await speak()
+  t.strictSame(noted.turnedAway, ['evicted', 'rejected'], 'all others have not rested long enough')
+  clock.advance(1)
+  await speak()
+  await other.closed()
+  t.strictSame(noted, { open: 3, turnedAway: ['evicted', 'rejected', 'evicted'] })
+})
+
+t.test('who was watched by, is being answered, or is a WebSocket never makes room', async t => {
+  const { clock, noted, asked, watched, speak } = await serve(t, 3)
+  const [viewer, busy, upgraded] = [await speak(), await speak(), await speak()]
+  await viewer.say(GET)
+  await until(() => asked.length === 1)
+  watched.add(asked[0]!.socket)
+  asked[0]!.response.end('played')
+  await viewer.hear(/played/)
+  await busy.say(GET)
+  await until(() => asked.length === 2)
+  await upgraded.say(UPGRADE)
+  await upgraded.hear(/ 101 /)
+  clock.advance(STRANGER_REST_MS * 100)
+  await speak()
+  t.strictSame(noted, { open: 3, turnedAway: ['rejected'] })
+
+  asked[1]!.response.end('over')
+  await busy.hear(/over/)
+  clock.advance(STRANGER_REST_MS)
+  await speak()
+  await busy.closed()
+  t.strictSame(noted.turnedAway, ['rejected', 'evicted'])
+  t.notOk(viewer.socket.closed || upgraded.socket.closed)
+})
+
+t.test('a flood beyond those that are being told is dropped', async t => {
+  const { noted, port, speak } = await serve(t, 1)
+  await speak()
+  for (let i = 0; i < TURNED_AWAY_MAX; i++) await speak()
+  const dropped = connect({ port, host: '127.0.0.1' }).on('error', () => {}).resume()
+  await new Promise(resolve => { dropped.once('close', resolve) })
+  t.equal(noted.turnedAway.at(-1), 'dropped')
+  t.equal(noted.turnedAway.filter(how => how === 'rejected').length, TURNED_AWAY_MAX)
+})
+
+t.test('one that leaves without having asked, or is reset, is gone', async t => {
+  const { noted, speak } = await serve(t, 1)
+  await speak()
+  const [leaving, resetting] = [await speak(), await speak()]
+  leaving.socket.end()
+  await leaving.closed()
+  resetting.socket.resetAndDestroy()
+  t.strictSame(noted, { open: 1, turnedAway: ['rejected', 'rejected'] })
+})
+
+t.test('no limit is none', async t => {
+  const { noted, speak } = await serve(t, 0)
+  for (let i = 0; i < 50; i++) await speak()
+  t.strictSame(noted, { open: 50, turnedAway: [] })
+})
+
+t.test('the connection of a viewer outlives a gate full of others, as does one that offered an upgrade', async t => {
+  const gate = await openGate(t, { limits: { maxConnections: 2 } })
+  const token = await gate.token()
+  const viewer = await gate.speak()
+  await viewer.say(`GET /film HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await viewer.hear(/ 200 /)
+  for (let i = 0; i < 3; i++) {
+    const before = gate.connections.turnedAway.length
+    await until(async () => {
+      await gate.speak()
+      return gate.connections.turnedAway.slice(before).includes('evicted')
+    }, 200)
+  }
+  t.notOk(viewer.socket.closed)
+  await viewer.say(`GET /film HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await viewer.hear(/ 200 [^]* 200 /)
+})

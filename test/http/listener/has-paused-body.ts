@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo, Socket } from 'node:net'
+import t, { type Test } from 'tap'
+import { hasPausedBody } from '../../../src/http/listener/has-paused-body.js'
+import { speakRaw } from '../../fixtures/speak-raw.js'
+import { until } from '../../fixtures/until.js'
+
+const HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n'
+
+async function upload (t: Test) {
+  const answers: ServerResponse[] = []
+  const server = createServer((_request, response) => { answers.push(response) })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const raw = await speakRaw((server.address() as AddressInfo).port)
+  t.teardown(() => {
+    raw.socket.destroy()
+    server.close()
+    server.closeAllConnections()
+  })
+  await raw.say(HEAD)
+  const request: IncomingMessage = (await until(() => answers[0])).req
+  const socket: Socket = request.socket
+  const paused = hasPausedBody({ bodyTimeoutMs: 1000, answersOn: () => answers })
+  return {
+    raw,
+    request,
+    answers,
+    paused: (nowMs: number) => paused(socket, nowMs),
+    /** Sends part of the body, and waits until it has arrived. */
+    send: async (bytes: number) => {
+      const before = socket.bytesRead
+      await raw.say(Buffer.alloc(bytes))
+      await until(() => socket.bytesRead >= before + bytes)
+    }
+  }
+}
+
+t.test('a client that does not go on with a body that is read has paused when its time is up', async t => {
+  const { request, paused, send } = await upload(t)
+  request.resume()
+  t.notOk(paused(0))
+  t.notOk(paused(999))
+  await send(1)
+  t.notOk(paused(1500), 'a single byte gives it all its time again')
+  t.notOk(paused(2499))
+  t.ok(paused(2500))
+})
+
+t.test('while nobody reads the body the client has to wait', async t => {
+  const { request, paused } = await upload(t)
+  for (const nowMs of [0, 1000, 10_000]) t.notOk(paused(nowMs), 'not asked for yet')
+  request.resume()
+  t.notOk(paused(20_000))
+  request.pause()
+  t.notOk(paused(30_000))
+  request.resume()
+  t.notOk(paused(40_000), 'its time begins when reading does')
+  t.ok(paused(41_000))
+})
+
+t.test('a body that is complete is none', async t => {
+  const { request, paused, send } = await upload(t)
+  request.resume()
+  t.notOk(paused(0))
+  await send(1_000_000)
+  await until(() => request.complete)
+  for (const nowMs of [1000, 10_000]) t.notOk(paused(nowMs))
+})
+
+t.test('a connection without an answer under way has no body', async t => {
+  const { request, answers, paused } = await upload(t)
+  request.resume()
+  t.notOk(paused(0))
+  answers.length = 0
+  t.notOk(paused(10_000))
+})

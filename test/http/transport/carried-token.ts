@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import t from 'tap'
+import { ask, openGate } from '../../fixtures/open-gate.js'
+
+const gate = await openGate(t, { publicPaths: ['/open'], limit: 100, transports: { path: true, query: 'st', cookie: { name: 'st' } } })
+const say = (line: string, fields = ''): Promise<string> => ask(gate, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`)
+const last = (): { target: string, viewer: string | undefined, manifestQuery?: string | undefined } | undefined => gate.passed.at(-1)?.passage
+const refers = (): unknown => gate.passed.at(-1)?.passage.onResponse
+
+t.afterEach(() => { gate.passed.length = 0 })
+
+t.test('a token is taken from wherever it is, and the upstream sees none of it', async t => {
+  const token = await gate.token()
+  for (const [line, fields, target] of [
+    ['GET /live/main.m3u8?x=1', `X-Stream-Token: ${token}\r\n`, '/live/main.m3u8?x=1'],
+    [`GET /~${token}/live/main.m3u8?x=1`, '', '/live/main.m3u8?x=1'],
+    [`POST /~${token}/live/main.m3u8?x=1`, '', '/live/main.m3u8?x=1'],
+    [`GET http://b.example/~${token}/live/main.m3u8`, '', '/live/main.m3u8'],
+    [`GET /live/main.m3u8?x=1&st=${token}`, '', '/live/main.m3u8?x=1'],
+    [`PUT /live/main.m3u8?st=${token}&x=1`, '', '/live/main.m3u8?x=1'],
+    ['GET /live/main.m3u8', `Cookie: a=b; st=${token}\r\n`, '/live/main.m3u8'],
+    ['HEAD /live/main.m3u8', `Cookie: st=${token}\r\n`, '/live/main.m3u8']
+  ] as const) {
+    t.match(await say(line, fields), /^HTTP\/1\.1 200 /, line)
+    t.match(last(), { target, viewer: 'ann' })
+  }
+})
+
+t.test('with a token in front, any path is a request for video', async t => {
+  const token = await gate.token()
+  for (const path of ['/', '/streams', '/streams/release', '/open']) {
+    t.match(await say(`GET /~${token}${path}`), /^HTTP\/1\.1 200 /)
+    t.match(last(), { target: path, viewer: 'ann' })
+    t.match(await say(`GET /~${'0'.repeat(8)}-0000-4000-8000-000000000000${path}`), /^HTTP\/1\.1 401 [^]*"code":3/)
+  }
+})
+
+t.test('several that agree are one, in whatever case', async t => {
+  const token = await gate.token()
+  t.match(await say(`GET /~${token}/a?st=${token.toUpperCase()}`, `X-Stream-Token: ${token}\r\nCookie: st=${token}\r\n`), /^HTTP\/1\.1 200 /)
+  t.match(last(), { target: '/a' })
+})
+
+t.test('several that differ are refused, whichever they are, and reach nobody', async t => {
+  const [one, other] = [await gate.token(), await gate.token()]
+  for (const [line, fields] of [
+    [`GET /~${one}/a`, `X-Stream-Token: ${other}\r\n`],
+    [`GET /~${one}/a?st=${other}`, ''],
+    [`GET /~${one}/a`, `Cookie: st=${other}\r\n`],
+    [`GET /a?st=${one}`, `Cookie: st=${other}\r\n`],
+    [`GET /a?st=${one}`, `X-Stream-Token: ${other}\r\n`],
+    ['GET /a', `X-Stream-Token: ${one}\r\nCookie: st=${other}\r\n`],
+    ['GET /a', `Cookie: st=${one}; st=${other}\r\n`],
+    ['GET /a', `Cookie: st=${one}\r\nCookie: st=${other}\r\n`],
+    [`GET /~${one}/~${one}/a`, ''],
+    [`GET /a?st=${one}&st=${one}`, ''],
+    ['GET /~bob/a', `X-Stream-Token: ${one}\r\n`]
+  ] as const) t.match(await say(line, fields), /^HTTP\/1\.1 400 [^]*"code":12/, line)
+  t.equal(gate.passed.length, 0)
+})
+
+t.test('a cookie changes nothing: it is honoured for GET and HEAD alone', async t => {
+  const token = await gate.token()
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) t.match(await say(`${method} /a`, `Cookie: st=${token}\r\n`), /^HTTP\/1\.1 401 [^]*"code":4/)
+  t.equal(gate.passed.length, 0)
+})
+
+t.test('a public path needs none, and is not told of one', async t => {
+  t.match(await say('GET /open?st=whatever&x'), /^HTTP\/1\.1 200 /)
+  t.match(last(), { target: '/open?x', viewer: undefined })
+})
+
+t.test('what a manifest names is to carry the token only where the query did', async t => {
+  const token = await gate.token()
+  await say(`GET /a?st=${token}`)
+  t.equal(last()?.manifestQuery, `st=${token}`)
+  await say(`GET /~${token}/a`)
+  t.equal(last()?.manifestQuery, undefined)
+})
+
+t.test('a URL that holds a token is passed on to nobody', async t => {
+  const token = await gate.token()
+  for (const target of [`/~${token}/a`, `/a?st=${token}`]) {
+    await say(`GET ${target}`)
+    t.match(refers(), { fields: ['Referrer-Policy', 'no-referrer'] })
+  }
+  await say('GET /a', `X-Stream-Token: ${token}\r\n`)
+  t.equal(refers(), undefined)
+})
+
+t.test('no other spelling opens anything', async t => {
+  const token = await gate.token()
+  for (const target of [`/a/~${token}/b`, `//~${token}/a`, `/./~${token}/a`, `/~%30${token.slice(1)}/a`, `/a?ST=${token}`, `/a;st=${token}`, `/a?x=1;st=${token}`]) {
+    t.match(await say(`GET ${target}`), /^HTTP\/1\.1 (401|400) /, target)
+  }
+  t.equal(gate.passed.length, 0)
+})
+
+t.test('a gate that was not told takes the header alone', async t => {
+  const plain = await openGate(t)
+  const token = await plain.token()
+  for (const [target, fields] of [[`/~${token}/a`, ''], [`/a?stream_token=${token}`, ''], ['/a', `Cookie: stream_token=${token}\r\n`]]) {
+    t.match(await ask(plain, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`), /^HTTP\/1\.1 401 [^]*"code":4/)
+  }
+  t.match(await ask(plain, `GET /~${token}/a?stream_token=x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: b=c\r\nX-Stream-Token: ${token}\r\n\r\n`), /^HTTP\/1\.1 200 /)
+  t.equal(plain.passed.at(-1)?.passage.target, `/~${token}/a?stream_token=x`)
+})
+
+t.test('a WebSocket is opened by any of them, but by a cookie only for pages of the same host', async t => {
+  const tunnelled: string[] = []
+  const gate = await openGate(t, {
+    transports: { path: true, query: 'st', cookie: { name: 'st' } },
+    tunnel: (_request: IncomingMessage, socket, _head, { target }) => {
+      tunnelled.push(target)
+      socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    }
+  })
+  const token = await gate.token()
+  const upgrade = async (target: string, fields = ''): Promise<string> => {
+    const socket = connect(gate.port, '127.0.0.1')
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${fields}\r\n`)
+    const [piece] = await once(socket, 'data') as [Buffer]
+    socket.destroy()
+    return piece.toString('latin1').slice(9, 12)
+  }
+  t.equal(await upgrade(`/~${token}/ws`), '101')
+  t.equal(await upgrade(`/ws?st=${token}&a`), '101')
+  t.equal(await upgrade('/ws', `Cookie: st=${token}\r\n`), '101')
+  t.equal(await upgrade('/ws', `Cookie: st=${token}\r\nOrigin: https://a.example\r\n`), '101')
+  t.equal(await upgrade('/ws', `Cookie: st=${token}\r\nOrigin: https://evil.example\r\n`), '401')
+  t.same(tunnelled, ['/ws', '/ws?a', '/ws', '/ws'])
+})
