@@ -7,7 +7,7 @@ import { tokenCookie } from './http/transport/token-cookie.js'
 import { withoutTokenCookie } from './http/transport/token-in-cookie.js'
 import { withoutTokenInPath } from './http/transport/token-in-path.js'
 import { withoutTokenInQuery } from './http/transport/token-in-query.js'
-import { cameEncrypted } from './proxy/came-encrypted.js'
+import { cameEncrypted } from './proxy/headers/came-encrypted.js'
 
 /** The ways by which tokens come, go, and are kept from the upstream. */
 export function composeTransports ({ transports, http: { trustedProxies } }: Pick<Config, 'transports' | 'http'>) {

@@ -1,0 +1,39 @@
+import { Fault, type FaultCode } from '../../domain/fault.js'
+import { isUntrusted } from '../../domain/is-untrusted.js'
+
+const SLOW: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'
+])
+
+// Nothing was said yet: the upstream was not found, not there, or does not speak TLS as we do.
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOENT', 'EACCES',
+  'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'
+])
+
+const MESSAGES: Record<Extract<FaultCode, `UPSTREAM_${string}`>, string> = {
+  UPSTREAM_UNREACHABLE: 'the upstream cannot be reached',
+  UPSTREAM_TLS_FAILED: 'the certificate of the upstream, or our own, was refused',
+  UPSTREAM_TOO_SLOW: 'the upstream did not answer in time',
+  UPSTREAM_BROKEN: 'the upstream broke its answer off, or gave none that is HTTP'
+}
+
+/** What an error of undici, of Node's client or of a socket means. */
+export function translateFailure (error: unknown): Fault {
+  if (error instanceof Fault) return error
+  const faultCode = judge(error)
+  return new Fault(faultCode, MESSAGES[faultCode], { cause: error })
+}
+
+function judge (error: unknown): keyof typeof MESSAGES {
+  const code = codeOf(error)
+  // What a server says of our certificate is the cause of the end that comes with it.
+  if (isUntrusted(code) || (error instanceof Error && isUntrusted(codeOf(error.cause)))) return 'UPSTREAM_TLS_FAILED'
+  if (SLOW.has(code)) return 'UPSTREAM_TOO_SLOW'
+  const isUnreachable = UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
+  return isUnreachable ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKEN'
+}
+
+function codeOf (error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

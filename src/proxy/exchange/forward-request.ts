@@ -1,0 +1,28 @@
+import { isRefusal } from '../../domain/refusal.js'
+import type { Forward } from '../../ports/passage.js'
+import type { recognisePeer } from '../headers/peer.js'
+import { RequestBody } from './request-body.js'
+import type { requestFields } from '../headers/request-fields.js'
+import { UpstreamExchange, type UpstreamExchangeDeps } from './upstream-exchange.js'
+
+export interface ForwardRequestDeps extends UpstreamExchangeDeps {
+  readonly peerOf: ReturnType<typeof recognisePeer>
+  readonly composeFields: ReturnType<typeof requestFields>
+}
+
+/** Carries one HTTP request to the upstream. */
+export function forwardRequest ({ peerOf, composeFields, ...deps }: ForwardRequestDeps): Forward {
+  const { bytesToUpstream } = deps.observe
+
+  return (request, response, passage, refuse) => {
+    // The client left before it was this far: nothing will close again.
+    if (response.destroyed || request.socket.destroyed) return
+    const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), passage)
+    if (isRefusal(composed)) return refuse(composed, undefined)
+    const { fields, contentLength, chunked } = composed
+    const hasBody = chunked || (contentLength !== undefined && Number(contentLength) !== 0)
+    const body = hasBody ? new RequestBody(request, bytesToUpstream) : null
+    const framing = chunked ? 'chunked' : Number(contentLength)
+    new UpstreamExchange(deps, { request, response, passage, fields, body, framing, refuse }).begin()
+  }
+}

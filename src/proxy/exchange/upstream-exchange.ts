@@ -1,0 +1,242 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import type { Clock } from '../../domain/clock.js'
+import { Fault } from '../../domain/fault.js'
+import { Attempts, type AttemptsDeps, type Sender } from '../pool/attempts.js'
+import { breakOff } from './break-off.js'
+import { drainBody } from './drain-body.js'
+import { carryOn } from '../rewrite/carry-on.js'
+import type { EarlyHeads, Framing } from '../connection/early-heads.js'
+import type { FailureLog } from '../../ports/upstream-observer.js'
+import { forwardEarlyHints } from '../headers/forward-early-hints.js'
+import { latin1Fields } from '../headers/latin1-fields.js'
+import { flowThrough } from '../rewrite/flow-through.js'
+import { isOfTheBytes } from '../rewrite/manifest-fields.js'
+import { rewriteManifest, type RewrittenManifest } from '../rewrite/rewrite-manifest.js'
+import type { Passage, Refuse } from '../../ports/passage.js'
+import type { Place } from '../pool/place.js'
+import type { RequestBody } from './request-body.js'
+import { responseFields } from '../headers/response-fields.js'
+import { trailerFields } from '../headers/trailer-fields.js'
+import { translateFailure } from '../connection/translate-failure.js'
+import type { UpstreamObserver } from '../../ports/upstream-observer.js'
+
+export interface UpstreamExchangeDeps extends AttemptsDeps {
+  readonly clock: Clock
+  readonly observe: UpstreamObserver
+  readonly log: FailureLog
+  readonly earlyHeads: Pick<EarlyHeads, 'expect'>
+}
+
+export interface UpstreamExchangeParts {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly passage: Passage
+  /** As the upstream gets them: flat names and values. */
+  readonly fields: string[]
+  readonly body: RequestBody | null
+  /** Of the body, where there is one. */
+  readonly framing: Framing
+  readonly refuse: Refuse
+}
+
+/** A write of nothing sends the head off; flushHeaders would encode it anew, as UTF-8. */
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * One request on its way to the upstream and its response on the way back, as the handler that undici
+ * calls. These are its raw, older hooks: the newer ones parse every head into an object, which costs
+ * more than all the rest here and loses spelling, order and bytes.
+ */
+export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
+  readonly #deps: UpstreamExchangeDeps
+  readonly #parts: UpstreamExchangeParts
+  readonly #attempts: Attempts
+  readonly #startedAtMs: number
+  /** Whose closing tells that the client has left. */
+  readonly #lasting: Socket | ServerResponse
+  /** Given by undici once there is a connection for the request. */
+  #abort: ((error?: Error) => void) | undefined
+  /** Given by undici with the head; undefined again once its connection may serve others. */
+  #resume: (() => void) | undefined
+  #delimitedByClose = false
+  /** Where the bytes of the body go: to the client, or first through what rewrites them. */
+  #sink: Writable
+  /** The client has, or will get without the upstream, everything it will ever get. */
+  #settled = false
+  #closed = false
+
+  constructor (deps: UpstreamExchangeDeps, parts: UpstreamExchangeParts) {
+    this.#deps = deps
+    this.#parts = parts
+    this.#lasting = lastingOf(parts)
+    this.#sink = parts.response
+    this.#attempts = new Attempts(deps, this)
+    this.#startedAtMs = deps.clock.nowMs()
+    deps.observe.exchangeOpened()
+    this.#lasting.once('close', this.#onClientClose)
+  }
+
+  get host (): string | undefined {
+    return this.#parts.passage.host
+  }
+
+  get repeatable (): boolean {
+    const { request: { method }, body } = this.#parts
+    return body === null && (method === 'GET' || method === 'HEAD')
+  }
+
+  /** Sends the request; to be called once. */
+  begin (): void {
+    this.#attempts.begin()
+  }
+
+  send ({ pool, servername }: Place): void {
+    const { request, passage, fields, body } = this.#parts
+    this.#abort = undefined
+    const options = { method: request.method as Dispatcher.HttpMethod, path: passage.target, headers: fields, body, servername }
+    pool.dispatch(options, this)
+  }
+
+  busy (): void {
+    this.#close()
+    this.#settle()
+    this.#parts.refuse({ refused: 'upstream-busy' }, undefined)
+  }
+
+  onConnect (abort: (error?: Error) => void): void {
+    // The client left while a connection was being opened. Thrown here, an error ends the exchange alone; to
+    // abort would be to close the connection too.
+    if (this.#settled) throw new Error('the client has left')
+    this.#abort = abort
+    if (this.#parts.body !== null) this.#deps.earlyHeads.expect(this.#parts.framing)
+  }
+
+  onHeaders (status: number, rawFields: Buffer[], resume: () => void): boolean {
+    const { request, response } = this.#parts
+    if (this.#settled) return true
+    const fields = latin1Fields(rawFields)
+    if (status === 103) {
+      if (request.httpVersion === '1.1') forwardEarlyHints(response, fields)
+      return true
+    }
+    // A status has three digits and begins with 1 to 5 (RFC 9110 section 15). undici itself sees to a 101.
+    if (status < 100 || status > 599) return this.#giveUp(`status ${status}`)
+    if (status < 200) return true
+
+    this.#attempts.answered()
+    const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
+    const chunkable = !bodiless && request.httpVersion === '1.1'
+    const passed = responseFields(fields, status, chunkable, this.#parts.passage.onResponse)
+    if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
+    this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
+    // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
+    if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.passage)
+    const manifest = this.#asManifest(status, passed.fields, bodiless)
+    response.writeHead(manifest?.status ?? status, manifest?.fields ?? passed.fields)
+    if (bodiless) {
+      // Complete by its head. undici takes a 304 with a Content-Length for broken, whatever it says now.
+      this.#settle()
+      response.end()
+      return true
+    }
+    this.#delimitedByClose = !chunkable && (manifest !== undefined || !passed.sized)
+    this.#resume = resume
+    if (manifest !== undefined) {
+      this.#sink = manifest.through[0] as Writable
+      flowThrough(manifest.through, response, this.#onUnreadable)
+    }
+    this.#sink.on('drain', this.#onDrain)
+    // What rewrites has room of its own, and nothing drains before it has got something.
+    return response.write(NOTHING) || manifest !== undefined
+  }
+
+  onData (piece: Buffer): boolean {
+    if (this.#settled) return true
+    this.#deps.observe.bytesToClient(piece.length)
+    return this.#sink.write(piece)
+  }
+
+  onComplete (rawTrailers: unknown): void {
+    this.#close()
+    if (this.#settled) return
+    const { request, response } = this.#parts
+    const trailers = rawTrailers as Buffer[]
+    if (trailers.length > 0) {
+      const fields = trailerFields(latin1Fields(trailers))
+      response.addTrailers(this.#sink === response ? fields : fields.filter(([name]) => !isOfTheBytes(name.toLowerCase())))
+    }
+    this.#settle()
+    this.#sink.end()
+    drainBody(request, this.#deps.clock)
+  }
+
+  onError (error: Error): void {
+    const { response } = this.#parts
+    if (!this.#settled && !response.headersSent && this.#attempts.failed(error, this.#abort !== undefined)) return
+    this.#close()
+    if (!this.#settled) this.#fail(translateFailure(error))
+  }
+
+  #fail (fault: Fault): void {
+    const { response, refuse, passage: { requestId } } = this.#parts
+    this.#settle()
+    this.#deps.observe.failed(fault.code)
+    this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
+    if (response.headersSent) breakOff(response, this.#delimitedByClose)
+    else refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
+  }
+
+  #asManifest (status: number, fields: readonly string[], bodiless: boolean): RewrittenManifest | undefined {
+    const { manifestQuery: pair, target, host } = this.#parts.passage
+    return pair === undefined ? undefined : rewriteManifest({ pair, status, fields, target, host, bodiless })
+  }
+
+  #giveUp (found: string): boolean {
+    this.#abort?.(new Fault('UPSTREAM_BROKEN', `the upstream answered with ${found}`))
+    return true
+  }
+
+  #settle (): void {
+    this.#settled = true
+    this.#resume = undefined
+    this.#sink.off('drain', this.#onDrain)
+  }
+
+  #close (): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#resume = undefined
+    this.#lasting.off('close', this.#onClientClose)
+    this.#attempts.end()
+    this.#parts.body?.destroy()
+    this.#deps.observe.exchangeClosed()
+  }
+
+  readonly #onDrain = (): void => {
+    this.#resume?.()
+  }
+
+  // The upstream may be done by then.
+  readonly #onUnreadable = (error: Error): void => {
+    this.#fail(translateFailure(error))
+    this.#abort?.()
+  }
+
+  readonly #onClientClose = (): void => {
+    if (this.#parts.response.writableFinished) return
+    this.#settle()
+    this.#parts.body?.destroy()
+    if (this.#attempts.isSeeking) this.#close()
+    else this.#abort?.()
+  }
+}
+
+// A response that waits behind others on its connection is not told when that closes.
+function lastingOf ({ request: { socket }, response }: UpstreamExchangeParts): Socket | ServerResponse {
+  if (response.socket !== null) return response
+  // However many a client pipelines.
+  return socket.setMaxListeners(0)
+}

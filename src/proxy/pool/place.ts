@@ -1,0 +1,17 @@
+import type { Pool } from 'undici'
+import type { PlaceHealth } from './place-health.js'
+import type { UpstreamPlace } from '../../ports/upstream-settings.js'
+
+/** One of the places where the upstream is, and how it fares. */
+export interface Place {
+  readonly where: UpstreamPlace
+  /** The same for every request: undici opens a new connection when it changes, and takes it from Host when it is empty. */
+  readonly servername: string
+  readonly pool: Pool
+  readonly health: PlaceHealth
+  /** Requests and WebSockets that have a connection to it, or are getting one. */
+  inFlight: number
+}
+
+/** Longest head of a response. */
+export const HEAD_MAX_BYTES = 65_536

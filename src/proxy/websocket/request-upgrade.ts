@@ -1,0 +1,70 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { LookupFunction } from 'node:net'
+import type { Duplex } from 'node:stream'
+import httpProxy from 'http-proxy'
+import { findAddress, serverNameOf } from '../connection/connect-to-upstream.js'
+import type { Passage } from '../../ports/passage.js'
+import { HEAD_MAX_BYTES } from '../pool/place.js'
+import type { Join } from './upstream-handshake.js'
+import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
+
+/** A handshake that was begun with a place. */
+export interface UpgradeRequest {
+  readonly outgoing: ClientRequest
+  readonly join: Join
+}
+
+// http-proxy shapes its request after the client's: it would parse the target anew, and an Expect among
+// the fields would send the head off before it can be replaced. It gets this instead.
+const STAND_IN = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } } as unknown as IncomingMessage
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Sends handshakes of WebSockets, with http-proxy for plumbing: it opens the connection and knows how to join
+ * the two sockets. Whatever else it would do with the request is taken from it.
+ */
+export function requestUpgrade ({ upstream, lookup }: {
+  upstream: UpstreamSettings
+  lookup: LookupFunction | undefined
+}) {
+  const { tls } = upstream
+  const plumbing = httpProxy.createProxyServer({ secure: !tls.insecure, toProxy: true, ignorePath: true, prependPath: false })
+  const underWay = new WeakMap<Duplex, (outgoing: ClientRequest) => void>()
+  plumbing.on('proxyReqWs', (outgoing, _request, socket) => { underWay.get(socket)?.(outgoing) })
+
+  /** @param fields flat names and values */
+  return (where: UpstreamPlace, socket: Duplex, fields: readonly string[], passage: Passage): UpgradeRequest => {
+    let outgoing: ClientRequest | undefined
+    // Called amid ws(), after the request was made and before it is sent.
+    underWay.set(socket, made => {
+      outgoing = made
+      dress(made, where, fields, passage)
+    })
+    const target = { ...where, ca: tls.ca, cert: tls.cert, key: tls.key }
+    // Made anew each time: http-proxy writes its request's options into it.
+    const ssl = { servername: serverNameOf(where, tls), maxHeaderSize: HEAD_MAX_BYTES, ...findAddress(upstream, lookup) }
+    plumbing.ws(STAND_IN, socket, NOTHING, { target, ssl }, () => {})
+    if (outgoing === undefined) throw new Error('http-proxy made no request')
+
+    // Of its listeners only the one that joins the sockets is wanted, and that one after our own checks.
+    const [join] = outgoing.listeners('upgrade') as [Join]
+    outgoing.removeAllListeners('upgrade').removeAllListeners('response').removeAllListeners('error')
+    return { outgoing, join }
+  }
+
+  function dress (outgoing: ClientRequest, where: UpstreamPlace, fields: readonly string[], { target, host }: Passage): void {
+    outgoing.path = target
+    for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
+    if (upstream.hostHeader === 'upstream' || host === undefined) outgoing.setHeader('Host', ownHost(where))
+    outgoing.setHeader('Connection', 'Upgrade')
+    outgoing.setHeader('Upgrade', 'websocket')
+    for (let i = 0; i < fields.length; i += 2) outgoing.appendHeader(fields[i] as string, fields[i + 1] as string)
+  }
+}
+
+/** What Host says of a place itself: the port only where it is not the scheme's own (RFC 9110 section 4.2.3). */
+function ownHost ({ protocol, host, port }: UpstreamPlace): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === (protocol === 'https:' ? 443 : 80) ? name : `${name}:${port}`
+}

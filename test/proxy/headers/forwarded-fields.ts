@@ -1,0 +1,39 @@
+import t from 'tap'
+import { addForwardedFields, type ForwardedBefore } from '../../../src/proxy/headers/forwarded-fields.js'
+
+const NOTHING: ForwardedBefore = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
+const PEER = { address: '192.0.2.7', trusted: true, port: 8080, encrypted: false }
+
+function forwarded (before: Partial<ForwardedBefore>, peer = {}, host: string | undefined = 'a.test'): string[] {
+  const fields: string[] = []
+  addForwardedFields(fields, { peer: { ...PEER, ...peer }, host, before: { ...NOTHING, ...before } })
+  return fields
+}
+
+t.test('what nobody has said is said by us', async t => {
+  t.same(forwarded({}), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http', 'X-Forwarded-Host', 'a.test', 'X-Forwarded-Port', '8080'])
+  t.match(forwarded({}, { encrypted: true }), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'https'])
+})
+
+t.test('no host and no port, no such field', async t => {
+  const fields: string[] = []
+  addForwardedFields(fields, { peer: { ...PEER, port: undefined }, host: undefined, before: NOTHING })
+  t.same(fields, ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http'])
+})
+
+t.test('what was said before is kept, and our peer appended', async t => {
+  t.same(forwarded({ for: '9.9.9.9', proto: 'https', host: 'b.test', port: '443' }),
+    ['X-Forwarded-For', '9.9.9.9, 192.0.2.7', 'X-Forwarded-Proto', 'https', 'X-Forwarded-Host', 'b.test', 'X-Forwarded-Port', '443'])
+})
+
+t.test('our port does not contradict a scheme said before', async t => {
+  t.notMatch(forwarded({ proto: 'https' }).join(), 'Port')
+})
+
+t.test('Forwarded gets an element, addresses of version 6 quoted', async t => {
+  t.same(forwarded({ forwarded: 'for=9.9.9.9' }).slice(-2), ['Forwarded', 'for=9.9.9.9, for=192.0.2.7;host="a.test";proto=http'])
+  t.same(forwarded({ forwarded: 'for=a' }, { address: '2001:db8::1' }).slice(-1), ['for=a, for="[2001:db8::1]";host="a.test";proto=http'])
+  const fields: string[] = []
+  addForwardedFields(fields, { peer: PEER, host: undefined, before: { ...NOTHING, forwarded: 'for=a' } })
+  t.same(fields.slice(-1), ['for=a, for=192.0.2.7;proto=http'])
+})

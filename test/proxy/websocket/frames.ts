@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { Frames } from '../../../src/proxy/websocket/frames.js'
+import { frame } from '../../fixtures/frame.js'
+
+const FRAME = fc.record({
+  opcode: fc.constantFrom(0, 1, 2, 9, 10),
+  masked: fc.boolean(),
+  // Around the borders between the three ways to write a length.
+  bytes: fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constantFrom(65_534, 65_535, 65_536, 65_537))
+})
+
+t.test('it is amid a frame everywhere but at the ends, however the bytes are cut up', async () => {
+  fc.assert(fc.property(fc.array(FRAME, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1 }), (described, sizes) => {
+    const frames = new Frames()
+    const passing = described.map(frame)
+    const ends = new Set([0])
+    let length = 0
+    for (const { length: bytes } of passing) ends.add(length += bytes)
+    const bytes = Buffer.concat(passing)
+    for (let at = 0, turn = 0; at < bytes.length; turn++) {
+      const piece = bytes.subarray(at, at + (sizes[turn % sizes.length] as number))
+      frames.pass(piece)
+      at += piece.length
+      if (frames.isAmid === ends.has(at)) return false
+    }
+    return !frames.isAmid && !frames.isClosing
+  }))
+})
+
+t.test('it stops at the end of the frame in transit, byte by byte too', async t => {
+  for (const bytes of [0, 1, 125, 126, 65_535, 65_536]) {
+    const one = frame({ opcode: 2, bytes })
+    const two = Buffer.concat([one, one])
+    t.equal(new Frames().finish(two), one.length)
+    const slow = new Frames()
+    for (let at = 0; at < one.length; at++) {
+      t.equal(at > 0, slow.isAmid)
+      slow.finish(two.subarray(at, at + 1))
+    }
+    t.equal(slow.isAmid, false)
+  }
+})
+
+t.test('a Close frame is noticed by its head', async t => {
+  const frames = new Frames()
+  const close = frame({ opcode: 8, bytes: 2, masked: true })
+  frames.pass(close.subarray(0, 1))
+  t.equal(frames.isClosing, false)
+  frames.pass(close.subarray(1, 3))
+  t.same([frames.isClosing, frames.isAmid], [true, true])
+  frames.pass(close.subarray(3))
+  t.same([frames.isClosing, frames.isAmid], [true, false])
+})
+
+t.test('a length beyond four bytes is read whole', async t => {
+  const frames = new Frames()
+  frames.pass(Buffer.from([0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0]))
+  frames.pass(Buffer.alloc(1_000_000))
+  t.equal(frames.isAmid, true)
+})
