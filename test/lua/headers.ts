@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
-import { SCRIPTS } from '../../src/store/scripts.js'
+import { SCRIPTS } from '../../src/store/redis/scripts.js'
 
 const LINES_MAX = 90
 const directory = new URL('../../src/store/lua/', import.meta.url)

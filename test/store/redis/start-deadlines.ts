@@ -1,0 +1,95 @@
+import t from 'tap'
+import { startDeadlines } from '../../../src/store/redis/start-deadlines.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+
+const TIMEOUT_MS = 1000
+const TICK_MS = 50
+
+t.test('passes an answer on that is there in time', async t => {
+  const clock = holdClock()
+  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const late: string[] = []
+  t.equal(await within(Promise.resolve('answer'), answer => { late.push(answer) }), 'answer')
+  clock.advance(2 * TIMEOUT_MS)
+  t.same(late, [])
+})
+
+t.test('translates what the question rejects with', async t => {
+  const { within } = startDeadlines({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
+  await t.rejects(within(Promise.reject(new Error('gone'))), { name: 'Fault', code: 'STORE_UNREACHABLE', message: 'redis cannot be reached: gone' })
+})
+
+t.test('gives up on an answer that does not come, and not before', async t => {
+  const clock = holdClock()
+  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const given: string[] = []
+  const first = within(new Promise(() => {})).catch(() => { given.push('first') })
+  clock.advance(TIMEOUT_MS / 2)
+  const second = within(new Promise(() => {}))
+  second.catch(() => { given.push('second') })
+  clock.advance(TIMEOUT_MS / 2)
+  await undefined
+  t.same(given, [])
+  clock.advance(TICK_MS)
+  await first
+  t.same(given, ['first'])
+  clock.advance(TIMEOUT_MS / 2)
+  await t.rejects(second, { code: 'STORE_UNREACHABLE', message: 'redis did not answer within 1000 ms' })
+})
+
+t.test('does not count the time in which the process itself was busy', async t => {
+  let nowMs = 0
+  let tick = (): void => {}
+  const { within } = startDeadlines({
+    clock: {
+      nowMs: () => nowMs,
+      every: (_intervalMs, task) => {
+        tick = task
+        return () => {}
+      }
+    },
+    timeoutMs: TIMEOUT_MS
+  })
+  let answer = (_text: string): void => {}
+  const asking = within(new Promise<string>(resolve => { answer = resolve }))
+  const never = within(new Promise(() => {}))
+  never.catch(() => {})
+  // Timers come first when it is free again, and then what has arrived.
+  nowMs = 10 * TIMEOUT_MS
+  tick()
+  answer('long there')
+  t.equal(await asking, 'long there')
+  nowMs += TICK_MS
+  tick()
+  await t.rejects(never, { code: 'STORE_UNREACHABLE' })
+})
+
+t.test('hands over an answer that came too late', async t => {
+  const clock = holdClock()
+  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  let answer = (_text: string): void => {}
+  const asking = new Promise<string>(resolve => { answer = resolve })
+  const late = new Promise(resolve => {
+    t.rejects(within(asking, resolve), { code: 'STORE_UNREACHABLE' })
+  })
+  clock.advance(TIMEOUT_MS + TICK_MS)
+  answer('at last')
+  t.equal(await late, 'at last')
+})
+
+t.test('does not mind an error that came too late', async t => {
+  const clock = holdClock()
+  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  let fail = (_error: Error): void => {}
+  const waiting = within(new Promise((_resolve, reject) => { fail = reject }))
+  clock.advance(TIMEOUT_MS + TICK_MS)
+  fail(new Error('gone'))
+  await t.rejects(waiting, { message: 'redis did not answer within 1000 ms' })
+})
+
+t.test('lets nobody wait once it is stopped', async t => {
+  const { within, stop } = startDeadlines({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
+  const waiting = within(new Promise(() => {}))
+  stop()
+  await t.rejects(waiting, { code: 'STORE_UNREACHABLE', message: 'the store is closed' })
+})
