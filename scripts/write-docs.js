@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 const DOCUMENTS = {
   'docs/API.md': async () => (await import('../dist/http/endpoint/describe-api.js')).describeApi(),
   'docs/CONFIGURATION.md': async () => (await import('../dist/config/describe-options.js')).describeOptions(),
-  'docs/METRICS.md': async () => (await import('../dist/telemetry/describe-metrics.js')).describeMetrics()
+  'docs/METRICS.md': async () => (await import('../dist/telemetry/exposition/describe-metrics.js')).describeMetrics()
 }
 
 const root = new URL('../', import.meta.url)

@@ -19,8 +19,8 @@ import { suspendLimit } from './domain/outage/suspend-limit.js'
 import { tellStopped } from './domain/gate/tell-stopped.js'
 import { refuseUnknown, throttleDead } from './domain/gate/throttle-dead.js'
 import { tolerateStream } from './domain/outage/tolerate-stream.js'
-import type { Meters } from './telemetry/meters.js'
-import { observeRenewals } from './telemetry/observe-renewals.js'
+import type { Meters } from './telemetry/metrics/meters.js'
+import { observeRenewals } from './telemetry/observe/observe-renewals.js'
 
 /**
  * The rules of streams on one store: what may be watched, for how long, and what happens when the store

@@ -5,8 +5,8 @@ import { operatorStreams } from './http/endpoint/operator-streams.js'
 import { responder } from './http/response/respond.js'
 import type { OpenOperator } from './operator.js'
 import { refusalOf } from './refusal-of.js'
-import { exposeMetrics } from './telemetry/expose-metrics.js'
-import type { FillWithProcess } from './telemetry/fill-with-process-metrics.js'
+import { exposeMetrics } from './telemetry/exposition/expose-metrics.js'
+import type { FillWithProcess } from './telemetry/process/fill-with-process-metrics.js'
 
 /**
  * The operator's own listener: metrics and probes over HTTP.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { describeOptions } from '../src/config/describe-options.js'
 import { describeApi } from '../src/http/endpoint/describe-api.js'
-import { describeMetrics } from '../src/telemetry/describe-metrics.js'
+import { describeMetrics } from '../src/telemetry/exposition/describe-metrics.js'
 
 const DOCUMENTS = {
   'docs/API.md': describeApi,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { EVENTS } from '../src/telemetry/events-table.js'
-import { METRICS } from '../src/telemetry/metrics-table.js'
+import { EVENTS } from '../src/telemetry/log/events-table.js'
+import { METRICS } from '../src/telemetry/metrics/metrics-table.js'
 
 const text = readFileSync('docs/OPERATIONS.md', 'utf8')
 const rows = text.split('\n').filter(line => /^\| (?!---|What )/.test(line))

@@ -1,9 +1,9 @@
 import type { ShownStream } from '../domain/lease/operate-streams.js'
 import type { Viewer } from '../domain/stream.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
-import type { Answers } from '../telemetry/fill-registry.js'
-import type { ReadMeters } from '../telemetry/meters.js'
-import type { ProcessFamily } from '../telemetry/process-family.js'
+import type { Answers } from '../telemetry/exposition/fill-registry.js'
+import type { ReadMeters } from '../telemetry/metrics/meters.js'
+import type { ProcessFamily } from '../telemetry/process/process-family.js'
 
 /** What a worker knows of itself, in plain values. */
 export interface Snapshot {

@@ -1,7 +1,7 @@
 import { Fault } from '../domain/fault.js'
 import type { Inside, OpenOperator } from '../operator.js'
-import type { Answers, Asked } from '../telemetry/fill-registry.js'
-import type { MeasuredProcess } from '../telemetry/measure-process.js'
+import type { Answers, Asked } from '../telemetry/exposition/fill-registry.js'
+import type { MeasuredProcess } from '../telemetry/process/measure-process.js'
 import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
 
 /**

@@ -1,0 +1,79 @@
+import type { RefusalReason } from '../../domain/refusal.js'
+import type { EndReason, Token, Viewer } from '../../domain/stream.js'
+
+/** One kind of log line. */
+export interface EventRow {
+  readonly level: 'error' | 'warn' | 'info' | 'debug'
+  readonly message: string
+  /** Lines a second at most; more are counted and told in one line. Undefined: every one is written. */
+  readonly perSecond?: number
+}
+
+/**
+ * The one table of log lines. None is written for an allowed request. What traffic can repeat is
+ * bounded, so that an outage does not drown in its own reports; debug alone is not.
+ */
+export const EVENTS = {
+  listening: { level: 'info', message: 'listening' },
+  keptInMemory: { level: 'warn', message: 'streams are kept in this process: it serves as the only gate; configure Redis to run several' },
+  workerStarted: { level: 'info', message: 'worker started' },
+  workerLost: { level: 'error', message: 'worker lost: it is replaced' },
+  workerUnresponsive: { level: 'error', message: 'worker says nothing any more: it is ended' },
+  failOpenEnabled: { level: 'warn', message: 'with --store-outage allow everybody may watch while Redis is away: whoever can keep it away has no limit' },
+  stopped: { level: 'info', message: 'stopped' },
+  storeLost: { level: 'error', message: 'store lost', perSecond: 1 },
+  storeBack: { level: 'info', message: 'store back', perSecond: 1 },
+  failingOpen: { level: 'error', message: 'the store is away and everybody may watch: nobody counts streams' },
+  limitEnforced: { level: 'info', message: 'streams are counted again' },
+  streamAcquired: { level: 'debug', message: 'stream acquired' },
+  streamReleased: { level: 'debug', message: 'stream released' },
+  streamStopped: { level: 'info', message: 'stream stopped', perSecond: 10 },
+  streamRefused: { level: 'info', message: 'stream refused', perSecond: 10 },
+  playbackReported: { level: 'info', message: 'player told of its playback', perSecond: 10 },
+  exchangeAborted: { level: 'info', message: 'exchange cut', perSecond: 10 },
+  connectionRefused: { level: 'warn', message: 'as many connections as may be are open', perSecond: 1 },
+  clientAborted: { level: 'info', message: 'client cut', perSecond: 10 },
+  upstreamFailed: { level: 'warn', message: 'upstream failed', perSecond: 10 },
+  upstreamEjected: { level: 'error', message: 'upstream lost', perSecond: 10 },
+  upstreamReadmitted: { level: 'info', message: 'upstream back', perSecond: 10 },
+  fault: { level: 'error', message: 'fault', perSecond: 10 },
+  // Written at the level of the lines that it stands for.
+  linesSuppressed: { level: 'warn', message: 'log lines suppressed' }
+} as const satisfies Record<string, EventRow>
+
+export type EventName = keyof typeof EVENTS
+
+interface ListeningAt { readonly host: string, readonly port: number }
+
+/**
+ * What is said of each event. A `token` is written as the stream's public id and a `viewer` as a short
+ * hash; of an `error` are written the code, the message, the causes, and a stack where it is a bug.
+ */
+export interface EventFields {
+  readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
+  readonly keptInMemory: Readonly<Record<string, never>>
+  readonly failOpenEnabled: Readonly<Record<string, never>>
+  readonly workerStarted: { readonly worker: number, readonly pid: number | undefined }
+  readonly workerLost: { readonly worker: number, readonly how: string }
+  readonly workerUnresponsive: { readonly worker: number }
+  /** `aborted`: connections that had not finished. */
+  readonly stopped: { readonly aborted: number }
+  readonly storeLost: { readonly error: unknown }
+  readonly storeBack: { readonly awayMs: number }
+  readonly failingOpen: { readonly suspendedMs: number }
+  readonly limitEnforced: { readonly suspendedMs: number }
+  readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
+  readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
+  readonly streamStopped: { readonly token: Token, readonly viewer: Viewer }
+  readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
+  /** As the player says: `sid` names a playback, `cid` what is played. */
+  readonly playbackReported: { readonly token: Token, readonly viewer: Viewer | undefined, readonly sid: string | undefined, readonly cid: string | undefined }
+  readonly exchangeAborted: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
+  readonly connectionRefused: { readonly how: 'evicted' | 'rejected' | 'dropped' }
+  readonly clientAborted: { readonly why: 'stalled' | 'body_paused' }
+  readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }
+  readonly upstreamEjected: { readonly upstream: string, readonly error: unknown }
+  readonly upstreamReadmitted: { readonly upstream: string, readonly awayMs: number }
+  readonly fault: { readonly error: unknown }
+  readonly linesSuppressed: { readonly of: EventName, readonly lines: number }
+}

@@ -1,0 +1,21 @@
+import type { Meters } from '../metrics/meters.js'
+import type { Events } from '../log/open-events.js'
+
+/** Counts and logs what becomes of the connections of clients. */
+export function observeConnections ({ meters, events }: {
+  meters: Pick<Meters, 'connections' | 'connections_refused_total' | 'clients_aborted_total'>
+  events: Pick<Events, 'connectionRefused' | 'clientAborted'>
+}) {
+  return {
+    opened (): void { meters.connections++ },
+    closed (): void { meters.connections-- },
+    turnedAway (how: keyof Meters['connections_refused_total']): void {
+      meters.connections_refused_total[how]++
+      events.connectionRefused({ how })
+    },
+    cut (why: keyof Meters['clients_aborted_total']): void {
+      meters.clients_aborted_total[why]++
+      events.clientAborted({ why })
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import t from 'tap'
+import type { Verdict } from '../../../src/domain/gate/check-token.js'
+import { Fault } from '../../../src/domain/fault.js'
+import type { RefusalReason } from '../../../src/domain/refusal.js'
+import { openMeters } from '../../../src/telemetry/metrics/meters.js'
+import { observeCheck } from '../../../src/telemetry/observe/observe-check.js'
+import { learnStream } from '../../fixtures/learn-stream.js'
+
+const KNOWN = learnStream({ token: 'token', viewer: 'ann' })
+
+t.test('a verdict without a promise stays without one, and is from memory', async t => {
+  const meters = openMeters()
+  const refusal: Verdict = { refused: 'token-unknown' }
+  const check = observeCheck(meters)((text: string): Verdict => text === 'good' ? KNOWN : refusal)
+  t.equal(check('good'), KNOWN)
+  t.equal(check('bad'), refusal)
+  t.match(meters.gate_decisions_total, { 'allow ok': 1, 'deny token_unknown': 1 })
+  t.equal(meters.gate_decisions_from_memory_total, 2)
+})
+
+t.test('a verdict that the store was asked for is counted when it is there', async t => {
+  const meters = openMeters()
+  const check = observeCheck(meters)(async () => KNOWN)
+  const verdict = check('token')
+  t.equal(meters.gate_decisions_total['allow ok'], 0)
+  t.equal(await verdict, KNOWN)
+  t.equal(meters.gate_decisions_total['allow ok'], 1)
+  t.equal(meters.gate_decisions_from_memory_total, 0)
+})
+
+t.test('every refusal is counted under its reason, those that are not the gate\'s own under other', async t => {
+  const meters = openMeters()
+  const reasons: Array<[RefusalReason, keyof typeof meters.gate_decisions_total]> = [
+    ['token-missing', 'deny token_missing'],
+    ['token-unknown', 'deny token_unknown'],
+    ['too-many-refusals', 'deny token_throttled'],
+    ['token-of-another-session', 'deny token_of_another_session'],
+    ['malformed', 'deny malformed'],
+    ['store-unreachable', 'deny store_unreachable'],
+    ['overloaded', 'deny overloaded'],
+    ['loop', 'deny other']
+  ]
+  for (const [refused, series] of reasons) {
+    observeCheck(meters)(() => ({ refused }))(undefined)
+    t.equal(meters.gate_decisions_total[series], 1, series)
+  }
+})
+
+t.test('a fault is counted and passes through', async t => {
+  const meters = openMeters()
+  const fault = new Fault('STORE_UNREACHABLE', 'away')
+  await t.rejects(Promise.resolve(observeCheck(meters)(() => Promise.reject(fault))('token')), fault)
+  t.equal(meters.gate_decisions_total['deny store_unreachable'], 1)
+})

@@ -1,0 +1,24 @@
+import t from 'tap'
+import { openMeters } from '../../../src/telemetry/metrics/meters.js'
+import { observeConnections } from '../../../src/telemetry/observe/observe-connections.js'
+import { gatherEvents } from '../../fixtures/gather-events.js'
+
+t.test('connections are counted while they are open, and those turned away and cut by how and why', async t => {
+  const meters = openMeters()
+  const { events, gathered } = gatherEvents()
+  const observe = observeConnections({ meters, events })
+  observe.opened()
+  observe.opened()
+  observe.closed()
+  observe.turnedAway('rejected')
+  observe.turnedAway('evicted')
+  observe.cut('stalled')
+  t.equal(meters.connections, 1)
+  t.same(meters.connections_refused_total, { evicted: 1, rejected: 1, dropped: 0 })
+  t.same(meters.clients_aborted_total, { stalled: 1, body_paused: 0 })
+  t.same(gathered, [
+    ['connectionRefused', { how: 'rejected' }],
+    ['connectionRefused', { how: 'evicted' }],
+    ['clientAborted', { why: 'stalled' }]
+  ])
+})

@@ -1,0 +1,31 @@
+import { Registry, type OpenMetricsContentType } from 'prom-client'
+import t from 'tap'
+import { fillWithMergedProcesses } from '../../../src/telemetry/process/fill-with-merged-processes.js'
+import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
+import { mergeProcessFamilies } from '../../../src/telemetry/process/merge-process-families.js'
+import type { ProcessFamily } from '../../../src/telemetry/process/process-family.js'
+import { parseExposition } from '../../fixtures/parse-exposition.js'
+
+const measured = measureProcess()
+let merged: ProcessFamily[] = []
+const text = new Registry()
+const openMetrics = new Registry<OpenMetricsContentType>()
+openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+fillWithMergedProcesses({ measured, read: () => merged })({ text, openMetrics })
+
+t.test('several processes are exposed as one, under the same names, in both formats', async t => {
+  const one = await measured.read()
+  merged = mergeProcessFamilies({ living: [one, one] })
+  const valueOf = (families: readonly ProcessFamily[], name: string) => families.find(family => family.name === name)?.lines[0]?.value
+  const plain = parseExposition(await text.metrics(), 'text')
+  const open = parseExposition(await openMetrics.metrics(), 'openmetrics')
+  t.same([...plain.keys()], measured.metrics.map(({ name }) => name))
+  t.same([...open.keys()], [...plain.keys()].map(name => name.replace(/_total$/, '')))
+  t.equal(plain.get('process_cpu_seconds_total')?.samples.get('process_cpu_seconds_total{}'), Number(valueOf(one, 'process_cpu_seconds_total')) * 2)
+  t.equal(open.get('process_cpu_seconds')?.samples.get('process_cpu_seconds_total{}'), Number(valueOf(one, 'process_cpu_seconds_total')) * 2)
+})
+
+t.test('before anything was read there are names and no values', async t => {
+  merged = []
+  for (const { samples } of parseExposition(await text.metrics(), 'text').values()) t.equal(samples.size, 0)
+})

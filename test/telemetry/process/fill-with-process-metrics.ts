@@ -1,0 +1,28 @@
+import t from 'tap'
+import { Registry, type OpenMetricsContentType } from 'prom-client'
+import { fillWithProcessMetrics } from '../../../src/telemetry/process/fill-with-process-metrics.js'
+import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
+import { PROCESS_METRICS } from '../../../src/telemetry/process/process-metrics.js'
+import { parseExposition } from '../../fixtures/parse-exposition.js'
+
+const text = new Registry()
+const openMetrics = new Registry<OpenMetricsContentType>()
+openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+fillWithProcessMetrics(measureProcess())({ text, openMetrics })
+
+t.test('both formats have the chosen metrics, whichever is asked for first', async t => {
+  const open = parseExposition(await openMetrics.metrics(), 'openmetrics')
+  const plain = parseExposition(await text.metrics(), 'text')
+  t.same([...open.keys()], [...plain.keys()].map(name => name.replace(/_total$/, '')))
+  for (const name of plain.keys()) t.ok(PROCESS_METRICS.includes(name), name)
+  for (const name of ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds']) t.ok(plain.has(name), name)
+  t.ok(process.platform !== 'linux' || plain.size === PROCESS_METRICS.length, 'on Linux all of them')
+})
+
+t.test('a relayed counter says what its origin says', async t => {
+  const seconds = async (registry: { metrics: () => Promise<string> }) => Number(/^process_cpu_seconds_total (.+)$/m.exec(await registry.metrics())?.[1])
+  const before = await seconds(text)
+  const mirrored = await seconds(openMetrics)
+  t.ok(mirrored >= before)
+  t.ok(await seconds(text) >= mirrored)
+})
