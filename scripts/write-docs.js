@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 /** Each generated document and what it says. */
 const DOCUMENTS = {
   'docs/API.md': async () => (await import('../dist/http/endpoint/describe-api.js')).describeApi(),
-  'docs/CONFIGURATION.md': async () => (await import('../dist/config/describe-options.js')).describeOptions(),
+  'docs/CONFIGURATION.md': async () => (await import('../dist/config/describe/describe-options.js')).describeOptions(),
   'docs/METRICS.md': async () => (await import('../dist/telemetry/exposition/describe-metrics.js')).describeMetrics()
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { describeOptions } from '../src/config/describe-options.js'
+import { describeOptions } from '../src/config/describe/describe-options.js'
 import { describeApi } from '../src/http/endpoint/describe-api.js'
 import { describeMetrics } from '../src/telemetry/exposition/describe-metrics.js'
 

@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.js'
+import { nearest } from '../config/read/nearest.js'
 import type { Problem } from '../config/problem.js'
 import type { Command } from './command.js'
 

@@ -1,4 +1,4 @@
-import type { Sources } from '../config/read-config.js'
+import type { Sources } from '../config/read/read-config.js'
 
 /** What a command gets from the process. */
 export interface Surroundings extends Sources {

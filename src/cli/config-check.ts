@@ -1,4 +1,4 @@
-import { readConfig } from '../config/read-config.js'
+import { readConfig } from '../config/read/read-config.js'
 import type { Command } from './command.js'
 import { MISCONFIGURED, OK } from './exit-codes.js'
 import { reportProblems } from './report-problems.js'

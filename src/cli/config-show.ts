@@ -1,5 +1,5 @@
-import { describeSettings, tabulateSettings } from '../config/describe-settings.js'
-import { readConfig } from '../config/read-config.js'
+import { describeSettings, tabulateSettings } from '../config/describe/describe-settings.js'
+import { readConfig } from '../config/read/read-config.js'
 import type { Command } from './command.js'
 import { MISCONFIGURED, OK } from './exit-codes.js'
 import { reportProblems } from './report-problems.js'

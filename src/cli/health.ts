@@ -1,5 +1,5 @@
 import { get } from 'node:http'
-import { readConfig } from '../config/read-config.js'
+import { readConfig } from '../config/read/read-config.js'
 import type { Command } from './command.js'
 import { FAILED, OK } from './exit-codes.js'
 import { readFirstArguments } from './read-first-arguments.js'

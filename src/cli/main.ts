@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describeHelp, type Described } from '../config/describe-help.js'
-import { readConfig } from '../config/read-config.js'
+import { describeHelp, type Described } from '../config/describe/describe-help.js'
+import { readConfig } from '../config/read/read-config.js'
 import { chooseCommand } from './choose-command.js'
 import type { Command } from './command.js'
 import { configCheck } from './config-check.js'

@@ -1,4 +1,4 @@
-import { readConfig } from '../config/read-config.js'
+import { readConfig } from '../config/read/read-config.js'
 import type { Command } from './command.js'
 import { explainFailure } from './explain-failure.js'
 import { FAILED, MISCONFIGURED, OK } from './exit-codes.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { configDocs } from '../../src/cli/config-docs.js'
-import { describeOptions } from '../../src/config/describe-options.js'
+import { describeOptions } from '../../src/config/describe/describe-options.js'
 import { runCommand } from '../fixtures/run-command.js'
 
 t.test('prints the documentation, whatever the environment has wrong', async t => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { OPTION_NAMES, optionNamed } from '../../src/config/options.js'
+import { OPTION_NAMES, optionNamed } from '../../src/config/options/options.js'
 import { readYaml, type Manifest } from '../fixtures/read-yaml.js'
 
 const FOLDERS = readdirSync('k8s', { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import Ajv from 'ajv'
 import t from 'tap'
-import { OPTION_NAMES, optionNamed } from '../../src/config/options.js'
+import { OPTION_NAMES, optionNamed } from '../../src/config/options/options.js'
 import { readYaml, type Manifest } from '../fixtures/read-yaml.js'
 
 const CHART = 'k8s/chart'

@@ -1,5 +1,5 @@
-import { webOrigin } from '../kinds/web-origin.js'
-import { wholeNumber } from '../kinds/whole-number.js'
+import { webOrigin } from '../types/web-origin.js'
+import { wholeNumber } from '../types/whole-number.js'
 import type { Option } from '../option.js'
 
 export const BROWSERS = {

@@ -1,5 +1,5 @@
-import { seconds } from '../kinds/seconds.js'
-import { wholeNumber } from '../kinds/whole-number.js'
+import { seconds } from '../types/seconds.js'
+import { wholeNumber } from '../types/whole-number.js'
 import type { Option } from '../option.js'
 
 const COUNT_MOST = 1_000_000

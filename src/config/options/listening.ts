@@ -1,5 +1,5 @@
-import { host } from '../kinds/host.js'
-import { port } from '../kinds/port.js'
+import { host } from '../types/host.js'
+import { port } from '../types/port.js'
 import type { Option } from '../option.js'
 
 export const LISTENING = {

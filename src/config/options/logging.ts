@@ -1,4 +1,4 @@
-import { oneOf } from '../kinds/one-of.js'
+import { oneOf } from '../types/one-of.js'
 import type { Option } from '../option.js'
 
 export const LOGGING = {

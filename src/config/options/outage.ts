@@ -1,5 +1,5 @@
-import { oneOf } from '../kinds/one-of.js'
-import { seconds } from '../kinds/seconds.js'
+import { oneOf } from '../types/one-of.js'
+import { seconds } from '../types/seconds.js'
 import type { Option } from '../option.js'
 
 export const OUTAGE = {

@@ -1,5 +1,5 @@
-import { hostAndPort } from '../kinds/host-and-port.js'
-import { someText } from '../kinds/some-text.js'
+import { hostAndPort } from '../types/host-and-port.js'
+import { someText } from '../types/some-text.js'
 import type { Option } from '../option.js'
 
 export const REDIS_MANY = {

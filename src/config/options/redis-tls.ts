@@ -1,6 +1,6 @@
-import { host } from '../kinds/host.js'
-import { pemFile } from '../kinds/pem-file.js'
-import { trueOrFalse } from '../kinds/true-or-false.js'
+import { host } from '../types/host.js'
+import { pemFile } from '../types/pem-file.js'
+import { trueOrFalse } from '../types/true-or-false.js'
 import type { Option } from '../option.js'
 
 export const REDIS_TLS = {

@@ -1,6 +1,6 @@
-import { addressRange } from '../kinds/address-range.js'
-import { oneOf } from '../kinds/one-of.js'
-import { rawPath } from '../kinds/raw-path.js'
+import { addressRange } from '../types/address-range.js'
+import { oneOf } from '../types/one-of.js'
+import { rawPath } from '../types/raw-path.js'
 import type { Option } from '../option.js'
 
 export const REQUESTS = {

@@ -1,4 +1,4 @@
-import { seconds } from '../kinds/seconds.js'
+import { seconds } from '../types/seconds.js'
 import type { Option } from '../option.js'
 
 export const STOPPING = {

@@ -1,7 +1,7 @@
-import { decimal } from '../kinds/decimal.js'
-import { someText } from '../kinds/some-text.js'
-import { trueOrFalse } from '../kinds/true-or-false.js'
-import { wholeNumber } from '../kinds/whole-number.js'
+import { decimal } from '../types/decimal.js'
+import { someText } from '../types/some-text.js'
+import { trueOrFalse } from '../types/true-or-false.js'
+import { wholeNumber } from '../types/whole-number.js'
 import type { Option } from '../option.js'
 
 export const STREAMS = {

@@ -1,7 +1,7 @@
-import { fieldToken } from '../kinds/field-token.js'
-import { oneOf } from '../kinds/one-of.js'
-import { parameterName } from '../kinds/parameter-name.js'
-import { rawPath } from '../kinds/raw-path.js'
+import { fieldToken } from '../types/field-token.js'
+import { oneOf } from '../types/one-of.js'
+import { parameterName } from '../types/parameter-name.js'
+import { rawPath } from '../types/raw-path.js'
 import type { Option } from '../option.js'
 
 export const TRANSPORTS = {

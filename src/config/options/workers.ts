@@ -1,5 +1,5 @@
-import { orWord } from '../kinds/or-word.js'
-import { wholeNumber } from '../kinds/whole-number.js'
+import { orWord } from '../types/or-word.js'
+import { wholeNumber } from '../types/whole-number.js'
 import type { Option } from '../option.js'
 
 export const WORKERS = {

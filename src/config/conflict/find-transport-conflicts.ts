@@ -1,0 +1,34 @@
+import { subjectOf, type OptionName } from '../options/options.js'
+import type { Problem } from '../problem.js'
+import { isGiven, type Settings } from '../options/setting.js'
+
+/** What belongs to each way of carrying a token. */
+const PARTICULARS = {
+  query: ['tokenParameter'],
+  cookie: ['tokenCookie', 'tokenCookiePath', 'tokenCookieSameSite']
+} as const satisfies Record<string, readonly OptionName[]>
+
+/** Particulars need what they are about, browsers hold some names of cookies to rules, and a token's path is the gate's. */
+export function findTransportConflicts (settings: Settings): Problem[] {
+  const { tokenTransports, tokenCookie, tokenCookiePath, streamsPath, healthPath, corsOrigins, corsMaxAge } = settings
+  const transports = tokenTransports.value
+  if (transports === undefined && tokenTransports.source !== 'unset') return []
+  const has = (transport: 'path' | 'query' | 'cookie'): boolean => transports?.includes(transport) === true
+  const problems: Problem[] = []
+  for (const transport of ['query', 'cookie'] as const) {
+    const given = has(transport) ? [] : PARTICULARS[transport].filter(name => isGiven(settings[name]))
+    if (given.length > 0) problems.push({ subject: subjectOf(...given), why: `no ${transport} carries a token: give ${subjectOf('tokenTransports')} ${transport} too` })
+  }
+  if (has('cookie') && tokenCookie.value?.startsWith('__Host-') === true && tokenCookiePath.value !== undefined && tokenCookiePath.value !== '/') {
+    problems.push({ subject: subjectOf('tokenCookie', 'tokenCookiePath'), given: `${JSON.stringify(tokenCookiePath.value)} as the path`, why: 'browsers keep a cookie whose name begins with __Host- for the path / only' })
+  }
+  for (const [name, { value }] of Object.entries({ streamsPath, healthPath }) as Array<['streamsPath' | 'healthPath', { value: string | undefined }]>) {
+    if (has('path') && value?.startsWith('/~') === true) {
+      problems.push({ subject: subjectOf(name, 'tokenTransports'), given: JSON.stringify(value), why: 'what follows /~ is a token' })
+    }
+  }
+  if (isGiven(corsMaxAge) && corsOrigins.source === 'unset') {
+    problems.push({ subject: subjectOf('corsMaxAge'), why: `the gate answers no preflights: give ${subjectOf('corsOrigins')} too` })
+  }
+  return problems
+}

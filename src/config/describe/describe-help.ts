@@ -1,0 +1,33 @@
+import { Command, Option as Flag } from 'commander'
+import { TOPICS } from '../options/options.js'
+
+/** What the program can be told beside its options. */
+export interface Described {
+  /** As it is typed: `config show`, `-h, --help`. */
+  readonly usage: string
+  readonly doc: string
+}
+
+/** The text of `--help`, at most `columns` wide. */
+export function describeHelp ({ commands, switches, columns }: {
+  commands: readonly Described[]
+  switches: readonly Described[]
+  columns: number
+}): string {
+  const command = new Command('streamgate')
+    .usage('[command] [options]')
+    .description('A reverse proxy that lets a viewer watch at most N streams at once.\n\n' +
+      'A flag wins over its environment variable, and that over the default. `streamgate config docs` says more of each option.')
+    .configureOutput({ getOutHelpWidth: () => columns, getOutHasColors: () => false })
+    .helpOption(false)
+    .helpCommand(false)
+  for (const { usage, doc } of switches) command.addOption(new Flag(usage, doc))
+  for (const { title, options } of TOPICS) {
+    for (const { flag, placeholder, many, doc, env, fallback } of Object.values(options)) {
+      const option = new Flag(`${flag} <${placeholder}${many === true ? '...' : ''}>`, doc).env(env).helpGroup(`${title}:`)
+      command.addOption(fallback === undefined ? option : option.default(fallback, fallback))
+    }
+  }
+  for (const { usage, doc } of commands) command.addCommand(new Command(usage).description(doc).helpOption(false))
+  return command.helpInformation()
+}

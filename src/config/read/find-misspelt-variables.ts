@@ -1,0 +1,19 @@
+import { nearest } from './nearest.js'
+import { OPTION_NAMES, OPTIONS } from '../options/options.js'
+import type { Problem } from '../problem.js'
+
+const PREFIX = 'STREAM_'
+const VARIABLES = OPTION_NAMES.map(name => OPTIONS[name].env)
+const AFTER_PREFIX = VARIABLES.filter(env => env.startsWith(PREFIX)).map(env => env.slice(PREFIX.length))
+
+/**
+ * Variables that are ours but for a slip. Only the prefix that is clearly ours is looked at, and only
+ * near misses count: an environment is full of other people's variables.
+ */
+export function findMisspeltVariables (env: Readonly<Record<string, string | undefined>>): Problem[] {
+  return Object.keys(env).sort().flatMap(variable => {
+    if (!variable.startsWith(PREFIX) || env[variable] === '' || VARIABLES.some(ours => ours === variable)) return []
+    const meant = nearest(variable.slice(PREFIX.length), AFTER_PREFIX)
+    return meant === undefined ? [] : [{ subject: variable, why: `there is no such variable; did you mean ${PREFIX}${meant}?` }]
+  })
+}

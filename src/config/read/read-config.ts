@@ -1,0 +1,39 @@
+import type { Config } from '../config.js'
+import { findConflicts } from '../conflict/find-conflicts.js'
+import { findMisspeltVariables } from './find-misspelt-variables.js'
+import type { Env } from './find-source.js'
+import { findStrays } from './find-strays.js'
+import type { ReadFile } from '../kind.js'
+import type { Values } from '../options/options.js'
+import { parseFlags } from './parse-flags.js'
+import type { Problem } from '../problem.js'
+import { readSettings } from './read-settings.js'
+import type { Settings } from '../options/setting.js'
+import { toConfig } from './to-config.js'
+
+/** Where a configuration comes from. */
+export interface Sources {
+  /** The command line behind the command. */
+  readonly argv: readonly string[]
+  readonly env: Env
+  readonly readFile: ReadFile
+}
+
+/** A valid configuration and where each part of it came from, or everything that is wrong with it. */
+export type ReadConfig =
+  | { readonly config: Config, readonly settings: Settings }
+  | { readonly problems: readonly Problem[] }
+
+/** Reads the configuration: flag, then environment, then default. Pure but for `readFile`; never throws. */
+export function readConfig ({ argv, env, readFile }: Sources): ReadConfig {
+  const flags = parseFlags(argv)
+  const { settings, problems } = readSettings({ flags, env, readFile })
+  const all = [...findStrays(flags), ...findMisspeltVariables(env), ...problems, ...findConflicts(settings)]
+  return all.length > 0 ? { problems: all } : { config: toConfig(valuesOf(settings)), settings }
+}
+
+function valuesOf (settings: Settings): Values {
+  const values = Object.entries(settings).map(([name, { value }]) => [name, value])
+  // Without a problem each option has a value of its own kind.
+  return Object.fromEntries(values) as Values
+}

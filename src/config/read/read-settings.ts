@@ -1,0 +1,50 @@
+import { findSource, type Env, type Given } from './find-source.js'
+import type { ReadFile } from '../kind.js'
+import type { Option } from '../option.js'
+import { OPTION_NAMES, optionNamed, subjectOf, type OptionName } from '../options/options.js'
+import type { GivenFlags } from './parse-flags.js'
+import type { Problem } from '../problem.js'
+import type { Setting, Settings } from '../options/setting.js'
+
+/** Reads every option from the first place that says it: the flag, the environment, the default. */
+export function readSettings ({ flags, env, readFile }: {
+  flags: GivenFlags
+  env: Env
+  readFile: ReadFile
+}): { settings: Settings, problems: Problem[] } {
+  const problems: Problem[] = []
+  const settings = OPTION_NAMES.map(name => [name, readSetting(name)])
+  // Every name of the table is there, each with a value of its own kind.
+  return { settings: Object.fromEntries(settings) as Settings, problems }
+
+  function readSetting (name: OptionName): Setting {
+    const option = optionNamed(name)
+    const subject = subjectOf(name)
+    const given = findSource(option, { flagValues: flags.values.get(name), env, readFile })
+    const setting = { source: given.source, variable: given.variable }
+    if ('why' in given) {
+      const { where, why } = given
+      problems.push({ subject, why, ...where === undefined ? { allowed: option.kind.allowed } : { given: where } })
+      return { ...setting, shown: undefined, value: undefined }
+    }
+    const readings = given.texts.map(text => {
+      const reading = option.kind.read(text, readFile)
+      if (!('value' in reading)) problems.push({ subject, given: quote(option, text, given), why: reading.why, allowed: option.kind.allowed })
+      return reading
+    })
+    const values = readings.flatMap(reading => 'value' in reading ? [reading.value] : [])
+    if (values.length < readings.length) return { ...setting, shown: undefined, value: undefined }
+    return { ...setting, shown: show(option, given), value: option.many === true ? values : values[0] }
+  }
+}
+
+/** What was given and where, for a problem. */
+function quote (option: Option, text: string, { source, variable }: Given): string {
+  const value = option.secret === true ? 'a value that is kept secret' : JSON.stringify(option.conceal?.(text) ?? text)
+  return `${value} ${source === 'flag' ? 'by the flag' : `in ${variable}`}`
+}
+
+function show ({ secret, conceal = secret === true ? () => '***' : undefined }: Option, { source, texts }: Given): string | undefined {
+  if (source === 'unset') return undefined
+  return texts.map(text => source === 'default' ? text : conceal?.(text) ?? text).join(', ')
+}

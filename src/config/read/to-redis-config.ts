@@ -1,0 +1,41 @@
+import type { RedisSettings } from '../../ports/redis-settings.js'
+import type { Address } from '../config.js'
+import type { Values } from '../options/options.js'
+
+/** The store to connect to; undefined when nothing says where one is. */
+export function toRedisConfig (values: Values): RedisSettings | undefined {
+  const place = findPlace(values)
+  const url = values.redisUrl
+  const tls = url?.tls ?? values.redisTls
+  return place && {
+    ...place,
+    socketPath: url?.socketPath,
+    sentinelMaster: values.redisSentinelMaster,
+    sentinelUsername: values.redisSentinelUsername,
+    sentinelPassword: values.redisSentinelPassword,
+    username: url?.username ?? values.redisUsername,
+    password: url?.password ?? values.redisPassword,
+    database: url?.database ?? values.redisDatabase,
+    tls: tls ? toTls(values) : undefined,
+    keyPrefix: values.redisKeyPrefix,
+    connectTimeoutMs: Math.round(values.redisConnectTimeout * 1000),
+    commandTimeoutMs: Math.round(values.redisCommandTimeout * 1000)
+  }
+}
+
+function findPlace ({ redisUrl, redisHost, redisPort, redisSentinels, redisCluster }: Values): { mode: RedisSettings['mode'], nodes: readonly Address[] } | undefined {
+  if (redisSentinels.length > 0) return { mode: 'sentinel', nodes: redisSentinels }
+  if (redisCluster.length > 0) return { mode: 'cluster', nodes: redisCluster }
+  if (redisUrl !== undefined) return { mode: 'single', nodes: redisUrl.socketPath === undefined ? [{ host: redisUrl.host, port: redisUrl.port }] : [] }
+  return redisHost === undefined ? undefined : { mode: 'single', nodes: [{ host: redisHost, port: redisPort }] }
+}
+
+function toTls (values: Values): RedisSettings['tls'] {
+  return {
+    ca: values.redisCaFile,
+    cert: values.redisCertFile,
+    key: values.redisKeyFile,
+    serverName: values.redisServerName,
+    insecure: values.redisInsecure
+  }
+}

@@ -1,0 +1,17 @@
+import type { Kind } from '../kind.js'
+import { readText } from './read-text.js'
+
+/** The path of a PEM file (RFC 7468); its value is the file's text. */
+export function pemFile (label: 'CERTIFICATE' | 'PRIVATE KEY'): Kind<string> {
+  return {
+    allowed: `the path of a readable PEM file with a ${label.toLowerCase()}`,
+    read: (path, readFile) => {
+      const reading = readText(path, readFile)
+      if (!('value' in reading)) return reading
+      // Keys are labelled `RSA PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, certificates `TRUSTED CERTIFICATE` too.
+      return new RegExp(`-----BEGIN ([A-Z ]+ )?${label}-----`).test(reading.value)
+        ? reading
+        : { why: `the file has no PEM block labelled ${label}` }
+    }
+  }
+}

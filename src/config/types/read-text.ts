@@ -1,0 +1,11 @@
+import type { ReadFile } from '../kind.js'
+
+/** The text of a file, or why it cannot be read: the system's code, such as ENOENT. */
+export function readText (path: string, readFile: ReadFile): { readonly value: string } | { readonly why: string } {
+  try {
+    return { value: readFile(path) }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return { why: `the file cannot be read (${code})` }
+  }
+}

@@ -1,0 +1,26 @@
+import t from 'tap'
+import { findPathConflicts } from '../../../src/config/conflict/find-path-conflicts.js'
+import { describeProblem } from '../../../src/config/problem.js'
+import { settingsOf } from '../../fixtures/settings-of.js'
+
+function find (commandLine: string): string[] {
+  return findPathConflicts(settingsOf(commandLine).settings).map(describeProblem)
+}
+
+t.test('health and streams are two paths', async t => {
+  t.match(find('--health-path /streams'), [/^--health-path \(HEALTH_PATH\) and --streams-path \(STREAMS_PATH\): given "\/streams" for both/])
+})
+
+t.test('a path of the gate\'s own cannot be public', async t => {
+  t.match(find('--public /a / /streams'), [/^--public .* and --health-path .*: given "\/" for both/, /^--public .* and --streams-path .*: given "\/streams" for both/])
+})
+
+t.test('where streams are released nothing else can be', async t => {
+  t.match(find('--health-path /streams/release'), [/^--health-path .* given "\/streams\/release"; streams are released there/])
+  t.match(find('--streams-path /s/ --public /s/release'), [/^--public .* given "\/s\/release"; streams are released there/])
+})
+
+t.test('other paths can', async t => {
+  t.same(find('--public /a /streams/ --health-path /healthz'), [])
+  t.same(find('--public a --health-path b --streams-path b'), [], 'what is wrong already has its problem')
+})

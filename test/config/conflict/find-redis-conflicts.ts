@@ -1,0 +1,57 @@
+import t from 'tap'
+import { findRedisConflicts } from '../../../src/config/conflict/find-redis-conflicts.js'
+import { describeProblem } from '../../../src/config/problem.js'
+import { settingsOf } from '../../fixtures/settings-of.js'
+
+function find (commandLine: string): string[] {
+  return findRedisConflicts(settingsOf(commandLine).settings).map(describeProblem)
+}
+
+t.test('each way of saying where Redis is stands alone', async t => {
+  for (const way of [
+    '',
+    '--redis-url redis://redis',
+    '--redis-host redis --redis-port 1 --redis-database 1',
+    '--redis-sentinel s:1 --redis-sentinel-master m --redis-sentinel-password p --redis-database 1 --redis-password p',
+    '--redis-cluster a:1 b:1 --redis-database 0'
+  ]) t.same(find(way), [], way)
+})
+
+t.test('two of them contradict each other', async t => {
+  t.same(find('--redis-url redis://a --redis-host b'), ['--redis-url (REDIS_URL) and --redis-host (REDIS_HOST): each of them says where Redis is: give one'])
+  t.match(find('--redis-sentinel s:1 --redis-sentinel-master m --redis-cluster c:1'), [/^--redis-sentinel .* and --redis-cluster /])
+})
+
+t.test('what is said of Redis needs a Redis, or the gate would count in memory unnoticed', async t => {
+  t.match(find('--redis-port 6380 --redis-password x'), [/^--redis-port \(REDIS_PORT\) and --redis-password \(REDIS_PASSWORD\): there is no Redis: give one of --redis-url/])
+  t.same(find('--redis-host [] --redis-password x'), [], 'a place that is wrong already has its problem')
+})
+
+t.test('a part belongs to its whole', async t => {
+  t.same(find('--redis-url redis://redis --redis-port 1'), ['--redis-port (REDIS_PORT): it means nothing without --redis-host (REDIS_HOST)'])
+  t.match(find('--redis-host redis --redis-sentinel-master m --redis-sentinel-username u'), [
+    /^--redis-sentinel-master .* means nothing without --redis-sentinel /, /^--redis-sentinel-username .* means nothing without --redis-sentinel /
+  ])
+})
+
+t.test('sentinels need the name of their master', async t => {
+  t.match(find('--redis-sentinel s:1'), [/^--redis-sentinel .* give --redis-sentinel-master/])
+})
+
+t.test('a cluster has one database', async t => {
+  t.same(find('--redis-cluster c:1 --redis-database 2'), ['--redis-database (REDIS_DATABASE): given 2; Redis Cluster has only database 0'])
+})
+
+t.test('a URL and an option do not say the same thing', async t => {
+  t.same(find('--redis-url redis://u:p@redis/0 --redis-username u --redis-password p --redis-database 0'), [
+    '--redis-username (REDIS_USERNAME) and --redis-url (REDIS_URL): both say it: say it once',
+    '--redis-password (REDIS_PASSWORD) and --redis-url (REDIS_URL): both say it: say it once',
+    '--redis-database (REDIS_DATABASE) and --redis-url (REDIS_URL): both say it: say it once'
+  ])
+  t.same(find('--redis-url redis://redis --redis-username u --redis-password p --redis-database 1'), [])
+})
+
+t.test('a certificate needs its key', async t => {
+  const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n' })
+  t.match(find(`--redis-url rediss://redis --redis-cert-file ${dir}/pem`), [/^--redis-cert-file .* it needs --redis-key-file/])
+})

@@ -1,0 +1,16 @@
+import t from 'tap'
+import { findUnpaired } from '../../../src/config/conflict/find-unpaired.js'
+import { describeProblem } from '../../../src/config/problem.js'
+import { settingsOf } from '../../fixtures/settings-of.js'
+
+t.test('a certificate and its key come together', async t => {
+  const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n' })
+  const find = (commandLine: string): string[] =>
+    findUnpaired(settingsOf(commandLine).settings, 'redisCertFile', 'redisKeyFile').map(describeProblem)
+
+  t.same(find(''), [])
+  t.same(find(`--redis-cert-file ${dir}/pem --redis-key-file ${dir}/pem`), [])
+  t.same(find(`--redis-cert-file ${dir}/pem`), ['--redis-cert-file (REDIS_CERT_FILE): it needs --redis-key-file (REDIS_KEY_FILE) beside it'])
+  t.same(find(`--redis-key-file ${dir}/pem`), ['--redis-key-file (REDIS_KEY_FILE): it needs --redis-cert-file (REDIS_CERT_FILE) beside it'])
+  t.same(find(`--redis-cert-file ${dir}/pem --redis-key-file ${dir}/none`), [], 'what is wrong already has its problem')
+})

@@ -1,0 +1,17 @@
+import t from 'tap'
+import { findMisspeltVariables } from '../../../src/config/read/find-misspelt-variables.js'
+import { describeProblem } from '../../../src/config/problem.js'
+
+t.test('finds variables that are ours but for a slip', async t => {
+  const problems = findMisspeltVariables({ STREAM_LIMITS: '1', STREAM_EXPIRE: '3', STREAM_LIMIT: '3' })
+  t.same(problems.map(describeProblem), [
+    'STREAM_EXPIRE: there is no such variable; did you mean STREAM_EXPIRY?',
+    'STREAM_LIMITS: there is no such variable; did you mean STREAM_LIMIT?'
+  ])
+})
+
+t.test('leaves alone what is ours, what is empty and what is other people\'s', async t => {
+  const foreign = ['STREAM_URL', 'STREAM_LIST', 'STREAM_PORT', 'STREAM_PORT_80_TCP', 'STREAM_SERVICE_HOST', 'STREAM_API_KEY', 'LIMIT', 'EXPIRE', 'PROT', 'PATH']
+  t.same(findMisspeltVariables(Object.fromEntries(foreign.map(name => [name, 'x']))), [])
+  t.same(findMisspeltVariables({ STREAM_LIMIT: '3', STREAMS_PATH: '/s', STREAM_EXPIRE: '' }), [])
+})

@@ -1,0 +1,35 @@
+import t from 'tap'
+import { hasSecret, parseFlags } from '../../../src/config/read/parse-flags.js'
+
+function values (...argv: string[]): object {
+  return Object.fromEntries(parseFlags(argv).values)
+}
+
+t.test('takes a value behind a blank or an equals sign', async t => {
+  t.same(values('--port', '80', '--host=::1'), { port: ['80'], host: ['::1'] })
+  t.same(values('--redis-password=--x=y', '--via-name='), { redisPassword: ['--x=y'], viaName: [''] })
+})
+
+t.test('an option with many values takes all that follow, and can be repeated', async t => {
+  t.same(values('--public', '/a', '/b', '--limit', '1', '--public=/c'), { publicPaths: ['/a', '/b', '/c'], limit: ['1'] })
+})
+
+t.test('notes a flag without a value, and takes no other flag for one', async t => {
+  t.same(values('--host', '--port', '80'), { host: [undefined], port: ['80'] })
+  t.same(values('--redis-tls'), { redisTls: [undefined] })
+})
+
+t.test('a negative number is a value', async t => {
+  t.same(values('--port', '-1'), { port: ['-1'] })
+})
+
+t.test('gathers what nobody knows', async t => {
+  t.match(parseFlags(['x', '--port', '80', 'y']), { strays: ['x', 'y'], unknown: [] })
+  t.match(parseFlags(['--prot', '80', '--port', '81', '-x']), { strays: [], unknown: ['--prot', '80', '-x'] })
+  t.same(Object.fromEntries(parseFlags(['--prot', '80', '--port', '81']).values), { port: ['81'] })
+})
+
+t.test('notices secrets', async t => {
+  t.ok(hasSecret(parseFlags(['--redis-password', 'x'])))
+  t.notOk(hasSecret(parseFlags(['--port', '80'])))
+})

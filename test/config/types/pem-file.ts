@@ -1,0 +1,25 @@
+import t from 'tap'
+import { pemFile } from '../../../src/config/types/pem-file.js'
+import { tryKind } from '../../fixtures/try-kind.js'
+
+const FILES: Record<string, string> = {
+  '/ca.pem': '# an authority\n-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
+  '/rsa.key': '-----BEGIN RSA PRIVATE KEY-----\nMA==\n-----END RSA PRIVATE KEY-----\n',
+  '/key.key': '-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n',
+  '/empty': ''
+}
+function readFile (path: string): string {
+  const text = FILES[path]
+  if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+  return text
+}
+
+t.test('its value is the text of the file', async t => {
+  tryKind(t, pemFile('CERTIFICATE'), { understood: [['/ca.pem', FILES['/ca.pem'] ?? '']], refused: ['/rsa.key', '/empty', '/none'], readFile })
+  tryKind(t, pemFile('PRIVATE KEY'), { understood: [['/rsa.key', FILES['/rsa.key'] ?? ''], ['/key.key', FILES['/key.key'] ?? '']], refused: ['/ca.pem'], readFile })
+})
+
+t.test('says why a file is refused', async t => {
+  t.match(pemFile('CERTIFICATE').read('/none', readFile), { why: 'the file cannot be read (ENOENT)' })
+  t.match(pemFile('CERTIFICATE').read('/empty', readFile), { why: 'the file has no PEM block labelled CERTIFICATE' })
+})

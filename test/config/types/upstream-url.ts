@@ -1,0 +1,31 @@
+import t from 'tap'
+import type { UpstreamPlace } from '../../../src/ports/upstream-settings.js'
+import { upstreamUrl } from '../../../src/config/types/upstream-url.js'
+import { tryKind } from '../../fixtures/try-kind.js'
+
+function place (host: string, port: number, given: Partial<UpstreamPlace> = {}): UpstreamPlace {
+  return { protocol: 'http:', host, port, socketPath: undefined, ...given }
+}
+
+t.test('takes servers and sockets', async t => {
+  tryKind(t, upstreamUrl, {
+    understood: [
+      ['http://video', place('video', 80)],
+      ['http://video:8080/', place('video', 8080)],
+      ['https://video.example.com', place('video.example.com', 443, { protocol: 'https:' })],
+      ['http://[::1]:8080', place('::1', 8080)],
+      ['http://my_video:1', place('my_video', 1)],
+      ['unix:/run/video.sock', place('localhost', 80, { socketPath: '/run/video.sock' })],
+      ['unix:///run/video.sock', place('localhost', 80, { socketPath: '/run/video.sock' })]
+    ],
+    refused: ['unix:', 'unix:/', 'unix:run/video.sock', 'unix://host/video.sock', 'unix:/a?b', 'unix:/a b']
+  })
+})
+
+t.test('refuses what would be ignored or forgiven', async t => {
+  tryKind(t, upstreamUrl, {
+    understood: [],
+    refused: ['', 'video:8080', 'http://', 'http:/video', 'http:video', 'http:\\\\video', ' http://video', 'http://video ', 'http://video/path',
+      'http://video?', 'http://video#', 'http://user:password@video', 'http://video:0', 'http://video:65536', 'ftp://video', 'ws://video', 'http://a..b', 'http://vi\tdeo']
+  })
+})
