@@ -10,8 +10,8 @@ t.test('every source keeps the rules of the house', async t => {
 })
 
 t.test('every folder of src is a room, and every room has a folder', async t => {
-  const folders = readdirSync('src', { withFileTypes: true }).filter(entry => entry.isDirectory() && entry.name !== 'workers').map(entry => entry.name)
-  t.same(folders.sort(), Object.keys(ROOMS).filter(room => room !== 'app').sort())
+  const folders = readdirSync('src', { withFileTypes: true }).map(entry => entry.name)
+  t.same(folders.sort(), Object.keys(ROOMS).sort())
 })
 
 t.test('a room imports what is below it and nothing beside or above it', async t => {
@@ -21,18 +21,18 @@ t.test('a room imports what is below it and nothing beside or above it', async t
   t.same(judgeSource('src/http/x.ts', "import type { Config } from '../config/config.js'"), ['src/http/x.ts: http may not import config (../config/config.js)'])
   t.same(judgeSource('src/domain/x.ts', "import { y } from '../store/y.js'"), ['src/domain/x.ts: domain may not import store (../store/y.js)'])
   t.same(judgeSource('src/config/x.ts', "import { y } from '../domain/y.js'"), ['src/config/x.ts: config may not import domain (../domain/y.js)'])
-  t.same(judgeSource('src/app.ts', "import { y } from './cli/y.js'"), ['src/app.ts: app may not import cli (./cli/y.js)'])
+  t.same(judgeSource('src/app/build.ts', "import { y } from '../cli/y.js'"), ['src/app/build.ts: app may not import cli (../cli/y.js)'])
   t.same(judgeSource('src/cli/x.ts', "import { y } from '../store/y.js'"), ['src/cli/x.ts: cli may not import store (../store/y.js)'])
-  t.same(judgeSource('src/proxy/x.ts', "import { y } from '../lifecycle.js'"), ['src/proxy/x.ts: proxy may not import app (../lifecycle.js)'])
+  t.same(judgeSource('src/proxy/x.ts', "import { y } from '../process/run.js'"), ['src/proxy/x.ts: proxy may not import process (../process/run.js)'])
   t.same(judgeSource('src/proxy/x.ts', "import { y } from '../../test/y.js'"), ['src/proxy/x.ts: proxy may not import test/y.js (../../test/y.js)'])
-  t.same(judgeSource('src/app.ts', "import { y } from './store/y.js'\nimport { z } from './lifecycle.js'"), [])
-  t.same(judgeSource('src/cli/x.ts', "await import('../lifecycle.js')"), [])
+  t.same(judgeSource('src/app/build.ts', "import { y } from './store/y.js'\nimport { z } from './process/run.js'"), [])
+  t.same(judgeSource('src/cli/x.ts', "await import('../process/run.js')"), [])
 })
 
 t.test('a package has one room', async t => {
   t.same(judgeSource('src/store/x.ts', "import { Redis } from 'ioredis'"), [])
   t.same(judgeSource('src/http/x.ts', "import { Redis } from 'ioredis'"), ['src/http/x.ts: http may not import ioredis'])
-  t.same(judgeSource('src/app.ts', "import pino from 'pino'"), ['src/app.ts: app may not import pino'])
+  t.same(judgeSource('src/app/build.ts', "import pino from 'pino'"), ['src/app/build.ts: app may not import pino'])
   t.same(judgeSource('src/store/x.ts', "import x from 'ioredis/built/x.js'\nimport y from '@scope/name/y'"), ['src/store/x.ts: store may not import @scope/name'])
   t.same(judgeSource('src/domain/x.ts', "import { isIP } from 'node:net'"), ['src/domain/x.ts: domain may not import node:net'])
   t.same(judgeSource('src/http/x.ts', "import { isIP } from 'node:net'"), [])
@@ -66,7 +66,7 @@ t.test('the process, the clock and randomness are handed in', async t => {
     ["import { env } from 'node:process'", 'node:process']
   ] as const) {
     t.same(judgeSource('src/http/x.ts', use), [`src/http/x.ts: ${what} is handed in`], use)
-    for (const path of ['src/cli/x.ts', 'src/app.ts', 'src/lifecycle.ts', 'src/workers/x.ts']) t.same(judgeSource(path, use), [], `${use} in ${path}`)
+    for (const path of ['src/cli/x.ts', 'src/app/build.ts', 'src/process/run.ts', 'src/process/workers/x.ts']) t.same(judgeSource(path, use), [], `${use} in ${path}`)
   }
   t.same(judgeSource('src/http/x.ts', 'Math.max(1, 2); new Date(0); process.version; const o = { setInterval: 1 }'), [])
 })

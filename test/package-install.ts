@@ -43,7 +43,7 @@ t.test('the packed program, installed in an empty folder', async t => {
 
   await t.test('has no modules for other programs', async t => {
     t.match(app.run("await import('streamgate')"), { status: 1, stderr: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
-    t.match(app.run("await import('streamgate/dist/app.js')"), { status: 1, stderr: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
+    t.match(app.run("await import('streamgate/dist/app/build.js')"), { status: 1, stderr: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
     t.match(app.run("const { default: { name } } = await import('streamgate/package.json', { with: { type: 'json' } }); console.log(name)"), { status: 0, stdout: 'streamgate\n' })
   })
 })

@@ -16,7 +16,7 @@ export const serve: Command = {
       return MISCONFIGURED
     }
     // Loaded here, so that help and checks need none of what a gate is made of.
-    const { run } = await import('../lifecycle.js')
+    const { run } = await import('../process/run.js')
     try {
       await run(read.config, { version: readVersion(readFile) })
       return OK

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { build, type App } from '../app/build.js'
+import type { Config } from '../config/config.js'
+import { endOnSignals, openProcessLog } from './runtime/end-process.js'
+import { systemClock } from './runtime/system-clock.js'
+import { serveAsWorker } from './workers/serve-as-worker.js'
+import { superviseWorkers } from './workers/supervise-workers.js'
+import { whichWorker } from './workers/worker-identity.js'
+
+/**
+ * Runs a gate until a signal ends it: the first SIGTERM or SIGINT lets what runs finish and exits with 0, a
+ * second one exits at once. Resolves when the gate listens; rejects when it cannot, with everything given up
+ * again. With several workers this process is the one that looks after them, or one of them.
+ *
+ * @param version of the program, for build_info and the log
+ */
+export async function run (config: Config, { version }: { version: string }): Promise<void> {
+  const worker = whichWorker(process.env)
+  if (worker !== undefined) return await serveAsWorker({ config, version, worker })
+  const count = config.workers === 'auto' ? availableParallelism() : config.workers
+  if (count > 1) return await superviseWorkers({ config, version, count })
+  await serveAlone({ config, version })
+}
+
+async function serveAlone ({ config, version }: { config: Config, version: string }): Promise<void> {
+  const { log, exit } = openProcessLog(config.log)
+  const gate: { app?: App } = {}
+  endOnSignals({ stopping: config.stopping, running: () => gate.app, log, exit })
+  gate.app = await build(config, { clock: systemClock, randomBytes, random: Math.random, log, version })
+  await gate.app.start()
+}

@@ -1,0 +1,12 @@
+import { performance } from 'node:perf_hooks'
+import type { Clock } from '../../domain/clock.js'
+
+/** The machine's time. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  every: (intervalMs, task) => {
+    const timer = setInterval(task, intervalMs)
+    timer.unref()
+    return () => { clearInterval(timer) }
+  }
+}
