@@ -1,39 +1,30 @@
 import type { Duplex } from 'node:stream'
-import { certificateExpiries } from './certificate-expiries.js'
-import { composeRules } from './compose-rules.js'
-import { composeTransports } from './compose-transports.js'
 import type { Config } from '../config/config.js'
-import type { Clock } from '../domain/clock.js'
 import { isStoreAway } from '../domain/is-store-away.js'
-import { isUsefulWithoutStore } from '../domain/outage/is-useful-without-store.js'
 import { operateStreams } from '../domain/lease/operate-streams.js'
+import { isUsefulWithoutStore } from '../domain/outage/is-useful-without-store.js'
 import { paceRenewal } from '../domain/renewal/pace-renewal.js'
+import { openCors } from '../http/cors/cors.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
+import { releaseEndpoint } from '../http/endpoint/release-endpoint.js'
+import { streamsEndpoint } from '../http/endpoint/streams-endpoint.js'
 import { answerRequest } from '../http/gate/answer-request.js'
 import { answerUpgrade } from '../http/gate/answer-upgrade.js'
 import { attachExchange } from '../http/gate/attach-exchange.js'
 import { boundRequests } from '../http/gate/bound-requests.js'
-import { openCors } from '../http/cors/cors.js'
-import { holdRefusals } from '../http/response/hold-refusals.js'
 import { judgeRequest } from '../http/gate/judge-request.js'
+import { sayOnResponse } from '../http/gate/say-on-response.js'
 import type { HandedOver } from '../http/listener/let-in.js'
 import { openListener } from '../http/listener/open-listener.js'
-import { releaseEndpoint } from '../http/endpoint/release-endpoint.js'
-import { responder } from '../http/response/respond.js'
-import { route } from '../http/request/route.js'
-import { sayOnResponse } from '../http/gate/say-on-response.js'
 import { sendQueues } from '../http/listener/send-queues.js'
-import { streamsEndpoint } from '../http/endpoint/streams-endpoint.js'
+import { route } from '../http/request/route.js'
+import { holdRefusals } from '../http/response/hold-refusals.js'
+import { responder } from '../http/response/respond.js'
 import { opaqueSession } from '../identity/opaque-session.js'
-import { openStore } from './open-store.js'
-import type { OpenOperator } from './operator.js'
-import { operatorListener } from './operator-listener.js'
 import { openUpstream } from '../proxy/open-upstream.js'
-import { refusalOf } from './refusal-of.js'
 import { askGate } from '../telemetry/exposition/ask-gate.js'
-import { fillWithProcessMetrics } from '../telemetry/process/fill-with-process-metrics.js'
-import { measureMemoryMax } from '../telemetry/process/measure-memory-max.js'
-import { measureProcess } from '../telemetry/process/measure-process.js'
+import { openEvents } from '../telemetry/log/open-events.js'
+import { publicId } from '../telemetry/log/public-id.js'
 import { openMeters } from '../telemetry/metrics/meters.js'
 import { observeAcquire } from '../telemetry/observe/observe-acquire.js'
 import { observeCheck } from '../telemetry/observe/observe-check.js'
@@ -44,36 +35,18 @@ import { observePlayback } from '../telemetry/observe/observe-playback.js'
 import { observeRefusals } from '../telemetry/observe/observe-refusals.js'
 import { observeRelease } from '../telemetry/observe/observe-release.js'
 import { observeUpstream } from '../telemetry/observe/observe-upstream.js'
-import { openEvents } from '../telemetry/log/open-events.js'
-import type { Log } from '../telemetry/log/open-log.js'
-import { publicId } from '../telemetry/log/public-id.js'
 import { tellSuspendedLimit } from '../telemetry/observe/tell-suspended-limit.js'
-
-/** What the program takes from the world around it. */
-export interface World {
-  readonly clock: Clock
-  /** From a CSPRNG. */
-  readonly randomBytes: (count: number) => Uint8Array
-  /** Uniform in [0, 1); for spreading, not for secrets. */
-  readonly random: () => number
-  readonly log: Log
-  readonly version: string
-  /** Tells this gate from all others on the same Redis; drawn at random when none is given. */
-  readonly gateId?: string | undefined
-}
-
-/** A gate, put together. */
-export interface App {
-  /** Resolves when it serves and its operator can ask. Rejects with the first error, with everything given up again. */
-  readonly start: () => Promise<void>
-  /** From now on it is not ready, and its answers are the last on their connections; new ones are still taken. */
-  readonly drain: () => void
-  /**
-   * No new connections any more; what runs may finish within `graceMs`; then all is given up. Resolves to how
-   * many connections had to be cut.
-   */
-  readonly stop: (graceMs: number) => Promise<number>
-}
+import { fillWithProcessMetrics } from '../telemetry/process/fill-with-process-metrics.js'
+import { measureMemoryMax } from '../telemetry/process/measure-memory-max.js'
+import { measureProcess } from '../telemetry/process/measure-process.js'
+import { certificateExpiries } from './certificate-expiries.js'
+import { composeRules } from './compose-rules.js'
+import { composeTransports } from './compose-transports.js'
+import { openStore } from './open-store.js'
+import { operatorListener } from './operator-listener.js'
+import type { OpenOperator } from './operator.js'
+import { refusalOf } from './refusal-of.js'
+import type { App, World } from './world.js'
 
 /**
  * The composition root: every part is made here and nowhere else. Opens the store, but no port yet.

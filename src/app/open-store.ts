@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.js'
 import { breakCircuit, type Circuit } from '../domain/outage/break-circuit.js'
-import type { World } from './build.js'
 import { openMemoryStore } from '../store/open-memory-store.js'
 import { openRedisStore } from '../store/open-redis-store.js'
+import type { Events } from '../telemetry/log/open-events.js'
 import type { Meters } from '../telemetry/metrics/meters.js'
 import { observeStore } from '../telemetry/observe/observe-store.js'
-import type { Events } from '../telemetry/log/open-events.js'
+import type { World } from './world.js'
 
 /** Opens the store that the configuration names, watched, and left alone while it is away. */
 export async function openStore ({ config, world, meters, events }: { config: Config, world: World, meters: Meters, events: Events }): Promise<Circuit> {

@@ -1,12 +1,12 @@
 import type { Clock } from '../domain/clock.js'
 import { adminEndpoint } from '../http/endpoint/admin-endpoint.js'
-import { openListener } from '../http/listener/open-listener.js'
 import { operatorStreams } from '../http/endpoint/operator-streams.js'
+import { openListener } from '../http/listener/open-listener.js'
 import { responder } from '../http/response/respond.js'
-import type { OpenOperator } from './operator.js'
-import { refusalOf } from './refusal-of.js'
 import { exposeMetrics } from '../telemetry/exposition/expose-metrics.js'
 import type { FillWithProcess } from '../telemetry/process/fill-with-process-metrics.js'
+import type { OpenOperator } from './operator.js'
+import { refusalOf } from './refusal-of.js'
 
 /**
  * The operator's own listener: metrics and probes over HTTP.

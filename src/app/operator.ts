@@ -2,8 +2,8 @@ import type { OperateStreams } from '../domain/lease/operate-streams.js'
 import type { Refusal } from '../domain/refusal.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 import type { Asked } from '../telemetry/exposition/fill-registry.js'
-import type { ReadMeters } from '../telemetry/metrics/meters.js'
 import type { Events } from '../telemetry/log/open-events.js'
+import type { ReadMeters } from '../telemetry/metrics/meters.js'
 
 interface ListeningAt { readonly host: string, readonly port: number }
 

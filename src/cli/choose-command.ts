@@ -1,5 +1,5 @@
-import { nearest } from '../config/read/nearest.js'
 import type { Problem } from '../config/problem.js'
+import { nearest } from '../config/read/nearest.js'
 import type { Command } from './command.js'
 
 /** The command a command line asks for and what is left of it, or what is wrong with its words. */

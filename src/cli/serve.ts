@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read/read-config.js'
 import type { Command } from './command.js'
-import { explainFailure } from './explain-failure.js'
 import { FAILED, MISCONFIGURED, OK } from './exit-codes.js'
+import { explainFailure } from './explain-failure.js'
 import { readVersion } from './read-version.js'
 import { reportProblems } from './report-problems.js'
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { build, type App } from '../app/build.js'
+import { build } from '../app/build.js'
+import type { App } from '../app/world.js'
 import type { Config } from '../config/config.js'
 import { endOnSignals, openProcessLog } from './runtime/end-process.js'
 import { systemClock } from './runtime/system-clock.js'

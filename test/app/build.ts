@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { build, type App } from '../../src/app/build.js'
+import { build } from '../../src/app/build.js'
+import type { App } from '../../src/app/world.js'
 import { readConfig } from '../../src/config/read/read-config.js'
 import type { Clock } from '../../src/domain/clock.js'
 import { openLog } from '../../src/telemetry/log/open-log.js'
 import { freePort } from '../fixtures/free-port.js'
 import { readMetric } from '../fixtures/read-metric.js'
 import { startRedis } from '../fixtures/start-redis.js'
-import { systemClock } from '../fixtures/system-clock.js'
 import { callStreams } from '../fixtures/streams-client.js'
+import { systemClock } from '../fixtures/system-clock.js'
 import { until } from '../fixtures/until.js'
 
 async function put (flags: string[], clock: Clock = systemClock): Promise<App> {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { certificateExpiries } from '../../src/app/certificate-expiries.js'
+import { OPTIONS } from '../fixtures/front-upstream.js'
 import { makeCertificate } from '../fixtures/make-certificate.js'
 import { redisSettings } from '../fixtures/redis-settings.js'
-import { OPTIONS } from '../fixtures/front-upstream.js'
 
 const NO_TLS = { ca: undefined, cert: undefined, key: undefined, serverName: undefined, insecure: false }
 const upstreamWith = (tls: Partial<typeof NO_TLS> | { ca?: string, cert?: string }) => ({ ...OPTIONS, tls: { ...NO_TLS, ...tls } })

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import t from 'tap'
 import { composeToken } from '../../src/domain/compose-token.js'
 import { parseToken } from '../../src/domain/parse-token.js'

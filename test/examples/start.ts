@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { leave } from '../fixtures/leave.js'
-import { look } from '../fixtures/open-theatre.js'
 import { openBrowser } from '../fixtures/open-browser.js'
+import { look } from '../fixtures/open-theatre.js'
 import { startChild } from '../fixtures/start-child.js'
 import { until } from '../fixtures/until.js'
 

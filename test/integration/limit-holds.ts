@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { startGate } from '../fixtures/start-gate.js'
-import { startRedis } from '../fixtures/start-redis.js'
 import { startRedisCluster } from '../fixtures/start-redis-cluster.js'
+import { startRedis } from '../fixtures/start-redis.js'
 import { callStreams } from '../fixtures/streams-client.js'
 
 t.setTimeout(120_000)

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import t from 'tap'
 import { startGate } from '../fixtures/start-gate.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'

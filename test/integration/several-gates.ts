@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { Redis } from 'ioredis'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import t from 'tap'
 import { build } from '../../src/app/build.js'
 import { readConfig } from '../../src/config/read/read-config.js'
@@ -9,8 +9,8 @@ import { openLog } from '../../src/telemetry/log/open-log.js'
 import { freePort } from '../fixtures/free-port.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
-import { systemClock } from '../fixtures/system-clock.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
+import { systemClock } from '../fixtures/system-clock.js'
 import { until } from '../fixtures/until.js'
 
 t.setTimeout(90_000)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { startFilm, type Film } from '../fixtures/start-film.js'
 import { readMetric } from '../fixtures/read-metric.js'
+import { startFilm, type Film } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'

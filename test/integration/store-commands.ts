@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import t from 'tap'
 import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'

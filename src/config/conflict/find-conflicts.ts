@@ -1,11 +1,11 @@
+import type { Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 import { findListeningConflicts } from './find-listening-conflicts.js'
 import { findPathConflicts } from './find-path-conflicts.js'
 import { findRedisConflicts } from './find-redis-conflicts.js'
 import { findTransportConflicts } from './find-transport-conflicts.js'
 import { findUpstreamConflicts } from './find-upstream-conflicts.js'
 import { findWorkersConflicts } from './find-workers-conflicts.js'
-import type { Problem } from '../problem.js'
-import type { Settings } from '../options/setting.js'
 
 /** Options that are right by themselves and wrong together. */
 export function findConflicts (settings: Settings): Problem[] {

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { subjectOf } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import type { Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 
 /** Two listeners cannot have one port where their addresses overlap. */
 export function findListeningConflicts ({ host, port, adminHost, adminPort }: Settings): Problem[] {

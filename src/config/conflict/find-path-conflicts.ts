@@ -1,6 +1,6 @@
 import { subjectOf } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import type { Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 
 /** A path has one meaning. */
 export function findPathConflicts ({ healthPath, streamsPath, publicPaths }: Settings): Problem[] {

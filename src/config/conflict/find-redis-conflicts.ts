@@ -1,8 +1,8 @@
+import { OPTION_NAMES, subjectOf, type OptionName } from '../options/options.js'
+import { isGiven, isNamed, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 import { findRedisTlsConflicts } from './find-redis-tls-conflicts.js'
 import { findUnpaired } from './find-unpaired.js'
-import { OPTION_NAMES, subjectOf, type OptionName } from '../options/options.js'
-import type { Problem } from '../problem.js'
-import { isGiven, isNamed, type Settings } from '../options/setting.js'
 
 /** The options that say where Redis is. */
 export const PLACES = ['redisUrl', 'redisHost', 'redisSentinels', 'redisCluster'] as const

@@ -1,6 +1,6 @@
 import { subjectOf } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import { isGiven, isNamed, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 
 const FOR_TLS = ['redisCaFile', 'redisCertFile', 'redisKeyFile', 'redisServerName', 'redisInsecure'] as const
 

@@ -1,6 +1,6 @@
 import { subjectOf, type OptionName } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import { isGiven, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 
 /** What belongs to each way of carrying a token. */
 const PARTICULARS = {

@@ -1,6 +1,6 @@
 import { subjectOf, type OptionName } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import { isGiven, isNamed, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 
 /** A certificate proves nothing without its key, nor a key without its certificate. */
 export function findUnpaired (settings: Settings, certFile: OptionName, keyFile: OptionName): Problem[] {

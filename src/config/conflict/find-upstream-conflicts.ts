@@ -1,8 +1,8 @@
 import type { UpstreamPlace } from '../../ports/upstream-settings.js'
-import { findUnpaired } from './find-unpaired.js'
 import { OPTION_NAMES, subjectOf, type OptionName } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import { isGiven, isNamed, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
+import { findUnpaired } from './find-unpaired.js'
 
 const FOR_TLS = ['upstreamCaFile', 'upstreamCertFile', 'upstreamKeyFile', 'upstreamServerName', 'upstreamInsecure'] as const
 const FOR_ANY = OPTION_NAMES.filter(name => name.startsWith('upstream') && name !== 'upstreamUrl')

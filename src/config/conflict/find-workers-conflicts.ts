@@ -1,7 +1,7 @@
-import { PLACES } from './find-redis-conflicts.js'
 import { subjectOf } from '../options/options.js'
-import type { Problem } from '../problem.js'
 import { isNamed, type Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
+import { PLACES } from './find-redis-conflicts.js'
 
 /** Several workers need one truth: each alone would grant a viewer the whole limit. */
 export function findWorkersConflicts (settings: Settings): Problem[] {

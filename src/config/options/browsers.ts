@@ -1,6 +1,6 @@
+import type { Option } from '../option.js'
 import { webOrigin } from '../types/web-origin.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 export const BROWSERS = {
   corsOrigins: {

@@ -1,6 +1,6 @@
+import type { Option } from '../option.js'
 import { seconds } from '../types/seconds.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 const COUNT_MOST = 1_000_000
 

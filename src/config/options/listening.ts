@@ -1,6 +1,6 @@
+import type { Option } from '../option.js'
 import { host } from '../types/host.js'
 import { port } from '../types/port.js'
-import type { Option } from '../option.js'
 
 export const LISTENING = {
   host: {

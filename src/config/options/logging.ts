@@ -1,5 +1,5 @@
-import { oneOf } from '../types/one-of.js'
 import type { Option } from '../option.js'
+import { oneOf } from '../types/one-of.js'
 
 export const LOGGING = {
   logLevel: {

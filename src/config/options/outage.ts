@@ -1,6 +1,6 @@
+import type { Option } from '../option.js'
 import { oneOf } from '../types/one-of.js'
 import { seconds } from '../types/seconds.js'
-import type { Option } from '../option.js'
 
 export const OUTAGE = {
   storeOutage: {

@@ -1,6 +1,6 @@
-import { hostAndPort } from '../types/host-and-port.js'
-import { someText } from '../types/some-text.js'
 import type { Option } from '../option.js'
+import { hostAndPort } from '../types/host-and-port.js'
+import { someText } from '../types/text.js'
 
 export const REDIS_MANY = {
   redisSentinels: {

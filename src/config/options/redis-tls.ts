@@ -1,7 +1,7 @@
+import type { Option } from '../option.js'
 import { host } from '../types/host.js'
 import { pemFile } from '../types/pem-file.js'
 import { trueOrFalse } from '../types/true-or-false.js'
-import type { Option } from '../option.js'
 
 export const REDIS_TLS = {
   redisTls: {

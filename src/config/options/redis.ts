@@ -1,12 +1,11 @@
+import type { Option } from '../option.js'
 import { concealUser } from '../types/conceal-user.js'
 import { host } from '../types/host.js'
-import { keyPrefix } from '../types/key-prefix.js'
 import { port } from '../types/port.js'
 import { redisUrl } from '../types/redis-url.js'
 import { seconds } from '../types/seconds.js'
-import { someText } from '../types/some-text.js'
+import { keyPrefix, someText } from '../types/text.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 export const REDIS = {
   redisUrl: {

@@ -1,7 +1,7 @@
+import type { Option } from '../option.js'
 import { addressRange } from '../types/address-range.js'
 import { oneOf } from '../types/one-of.js'
-import { rawPath } from '../types/raw-path.js'
-import type { Option } from '../option.js'
+import { rawPath } from '../types/text.js'
 
 export const REQUESTS = {
   healthPath: {

@@ -1,5 +1,5 @@
-import { seconds } from '../types/seconds.js'
 import type { Option } from '../option.js'
+import { seconds } from '../types/seconds.js'
 
 export const STOPPING = {
   drainDelay: {

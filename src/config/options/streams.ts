@@ -1,8 +1,8 @@
+import type { Option } from '../option.js'
 import { decimal } from '../types/decimal.js'
-import { someText } from '../types/some-text.js'
+import { someText } from '../types/text.js'
 import { trueOrFalse } from '../types/true-or-false.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 export const STREAMS = {
   limit: {

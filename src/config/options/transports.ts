@@ -1,8 +1,6 @@
-import { fieldToken } from '../types/field-token.js'
-import { oneOf } from '../types/one-of.js'
-import { parameterName } from '../types/parameter-name.js'
-import { rawPath } from '../types/raw-path.js'
 import type { Option } from '../option.js'
+import { oneOf } from '../types/one-of.js'
+import { fieldToken, parameterName, rawPath } from '../types/text.js'
 
 export const TRANSPORTS = {
   tokenTransports: {

@@ -1,13 +1,13 @@
+import type { Option } from '../option.js'
 import { concealUser } from '../types/conceal-user.js'
-import { fieldToken } from '../types/field-token.js'
 import { host } from '../types/host.js'
 import { oneOf } from '../types/one-of.js'
 import { pemFile } from '../types/pem-file.js'
 import { seconds } from '../types/seconds.js'
+import { fieldToken } from '../types/text.js'
 import { trueOrFalse } from '../types/true-or-false.js'
 import { upstreamUrl } from '../types/upstream-url.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 export const UPSTREAM = {
   upstreamUrl: {

@@ -1,6 +1,6 @@
+import type { Option } from '../option.js'
 import { orWord } from '../types/or-word.js'
 import { wholeNumber } from '../types/whole-number.js'
-import type { Option } from '../option.js'
 
 export const WORKERS = {
   workers: {

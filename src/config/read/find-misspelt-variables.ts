@@ -1,6 +1,6 @@
-import { nearest } from './nearest.js'
 import { OPTION_NAMES, OPTIONS } from '../options/options.js'
 import type { Problem } from '../problem.js'
+import { nearest } from './nearest.js'
 
 const PREFIX = 'STREAM_'
 const VARIABLES = OPTION_NAMES.map(name => OPTIONS[name].env)

@@ -1,7 +1,7 @@
 import type { ReadFile } from '../kind.js'
 import type { Option } from '../option.js'
-import { readText } from '../types/read-text.js'
 import type { Setting } from '../options/setting.js'
+import { readText } from '../types/read-text.js'
 
 /** Environment variables. An empty one counts as not set. */
 export type Env = Readonly<Record<string, string | undefined>>

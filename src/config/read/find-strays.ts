@@ -1,7 +1,7 @@
-import { nearest } from './nearest.js'
 import { OPTION_NAMES, OPTIONS } from '../options/options.js'
-import { hasSecret, type GivenFlags } from './parse-flags.js'
 import type { Problem } from '../problem.js'
+import { nearest } from './nearest.js'
+import { hasSecret, type GivenFlags } from './parse-flags.js'
 
 /** What a flag may have been meant to be: by its own name, or by that of its variable. */
 const MEANT = new Map(OPTION_NAMES.flatMap(name => {

@@ -1,14 +1,14 @@
 import type { Config } from '../config.js'
 import { findConflicts } from '../conflict/find-conflicts.js'
+import type { ReadFile } from '../kind.js'
+import type { Values } from '../options/options.js'
+import type { Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
 import { findMisspeltVariables } from './find-misspelt-variables.js'
 import type { Env } from './find-source.js'
 import { findStrays } from './find-strays.js'
-import type { ReadFile } from '../kind.js'
-import type { Values } from '../options/options.js'
 import { parseFlags } from './parse-flags.js'
-import type { Problem } from '../problem.js'
 import { readSettings } from './read-settings.js'
-import type { Settings } from '../options/setting.js'
 import { toConfig } from './to-config.js'
 
 /** Where a configuration comes from. */

@@ -1,10 +1,10 @@
-import { findSource, type Env, type Given } from './find-source.js'
 import type { ReadFile } from '../kind.js'
 import type { Option } from '../option.js'
 import { OPTION_NAMES, optionNamed, subjectOf, type OptionName } from '../options/options.js'
-import type { GivenFlags } from './parse-flags.js'
-import type { Problem } from '../problem.js'
 import type { Setting, Settings } from '../options/setting.js'
+import type { Problem } from '../problem.js'
+import { findSource, type Env, type Given } from './find-source.js'
+import type { GivenFlags } from './parse-flags.js'
 
 /** Reads every option from the first place that says it: the flag, the environment, the default. */
 export function readSettings ({ flags, env, readFile }: {

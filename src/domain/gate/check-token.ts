@@ -1,16 +1,16 @@
-import type { AskBounded } from './bound-questions.js'
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
 import type { KnownStream } from '../memory/known-stream.js'
-import { parseToken } from '../parse-token.js'
-import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
-import type { Refusal } from '../refusal.js'
-import type { Token } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { StreamStore } from '../stream-store.js'
 import type { SuspendedLimit } from '../outage/suspend-limit.js'
-import type { RefuseDead } from './throttle-dead.js'
 import type { TolerateStream } from '../outage/tolerate-stream.js'
+import { parseToken } from '../parse-token.js'
+import type { Refusal } from '../refusal.js'
+import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
+import type { StreamStore } from '../stream-store.js'
+import type { Token } from '../stream.js'
+import type { AskBounded } from './bound-questions.js'
+import type { RefuseDead } from './throttle-dead.js'
 
 /** The gate's verdict: the stream that pays for the request, or why there is none. */
 export type Verdict = KnownStream | Refusal

@@ -1,5 +1,5 @@
-import type { Refusal } from '../refusal.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
+import type { Refusal } from '../refusal.js'
 import type { RefuseDead } from './throttle-dead.js'
 
 const STOPPED: Refusal = { refused: 'stream-stopped' }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
-import type { Refusal } from '../refusal.js'
-import type { Device, Token, Viewer } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { StreamStore } from '../stream-store.js'
 import type { SuspendedLimit } from '../outage/suspend-limit.js'
+import type { Refusal } from '../refusal.js'
+import type { StreamStore } from '../stream-store.js'
+import type { Device, Token, Viewer } from '../stream.js'
 
 /** A stream in the client's hands. */
 export interface Granted {

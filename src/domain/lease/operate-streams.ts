@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
-import type { Token, Viewer } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { StreamStore } from '../stream-store.js'
+import type { Token, Viewer } from '../stream.js'
 
 /** A living stream as an operator sees it: nothing of it can be used to watch. */
 export interface ShownStream {

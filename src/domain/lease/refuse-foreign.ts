@@ -1,7 +1,7 @@
 import type { Verdict } from '../gate/check-token.js'
 import { isRefusal, type Refusal } from '../refusal.js'
-import type { Token, Viewer } from '../stream.js'
 import type { StreamStore } from '../stream-store.js'
+import type { Token, Viewer } from '../stream.js'
 
 /**
  * Refuses a token that was not minted for this viewer; undefined when it was. A foreign token is told

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
-import type { Refusal } from '../refusal.js'
-import type { Token, Viewer } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
+import type { Refusal } from '../refusal.js'
 import type { StreamStore } from '../stream-store.js'
+import type { Token, Viewer } from '../stream.js'
 
 const UNKNOWN: Refusal = { refused: 'token-unknown' }
 

@@ -1,11 +1,11 @@
-import type { Granted } from './acquire-stream.js'
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
-import type { Refusal } from '../refusal.js'
-import type { Token, Viewer } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { StreamStore } from '../stream-store.js'
 import type { TolerateStream } from '../outage/tolerate-stream.js'
+import type { Refusal } from '../refusal.js'
+import type { StreamStore } from '../stream-store.js'
+import type { Token, Viewer } from '../stream.js'
+import type { Granted } from './acquire-stream.js'
 
 /**
  * Renews a viewer's own living stream, or says why not. While the store cannot be asked, a stream that may

@@ -1,5 +1,5 @@
-import { oldestOf } from './oldest-of.js'
 import type { Token } from '../stream.js'
+import { oldestOf } from './oldest-of.js'
 
 /** How long a token that the store does not know is refused without asking again, at first. */
 export const UNKNOWN_MEMORY_MS = 1000

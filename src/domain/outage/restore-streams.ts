@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
-import type { Token } from '../stream.js'
-import type { Renewed, StreamStore } from '../stream-store.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
+import type { Renewed, StreamStore } from '../stream-store.js'
+import type { Token } from '../stream.js'
 import type { TolerateStream } from './tolerate-stream.js'
 
 /**

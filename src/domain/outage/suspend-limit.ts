@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
 import type { KnownStream } from '../memory/known-stream.js'
-import type { Device, Stream, Token, Viewer } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { StreamStore } from '../stream-store.js'
+import type { Device, Stream, Token, Viewer } from '../stream.js'
 import type { OutageMode } from './tolerate-stream.js'
 
 /** What is done, while the store cannot be asked, about what only the store could tell. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js'
 import type { KnownStream } from '../memory/known-stream.js'
-import type { Stream } from '../stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { StreamStore } from '../stream-store.js'
 import type { TolerateStream } from '../outage/tolerate-stream.js'
+import type { StreamStore } from '../stream-store.js'
+import type { Stream } from '../stream.js'
 
 /** After a fault, how long to wait before asking the store about the same stream again. */
 export const RETRY_AFTER_FAULT_MS = 1000

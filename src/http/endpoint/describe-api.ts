@@ -1,8 +1,8 @@
 import type { RefusalReason } from '../../domain/refusal.js'
 import { FIELD_VALUE_MAX_BYTES } from '../request/read-field.js'
-import { RELEASE_BODY_MAX_BYTES } from './release-endpoint.js'
 import { REFUSAL_MEANINGS } from '../response/refusal-meanings.js'
 import { ANSWERS } from '../response/respond.js'
+import { RELEASE_BODY_MAX_BYTES } from './release-endpoint.js'
 import { DEVICE_MAX_BYTES } from './streams-endpoint.js'
 
 /** What clients, upstreams and operators see over HTTP, as a page of Markdown; errors are made of their table. */

@@ -3,10 +3,10 @@ import type { Granted } from '../../domain/lease/acquire-stream.js'
 import { parseToken } from '../../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Device, Session, Token, Viewer } from '../../domain/stream.js'
-import type { Transport } from '../transport/asked-transport.js'
 import { readField } from '../request/read-field.js'
 import type { Target } from '../request/read-target.js'
 import type { Responder } from '../response/respond.js'
+import type { Transport } from '../transport/asked-transport.js'
 
 export const STREAMS_METHODS = 'GET, POST, DELETE, OPTIONS'
 

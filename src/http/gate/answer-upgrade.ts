@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream'
 import type { Verdict } from '../../domain/gate/check-token.js'
 import type { KnownStream } from '../../domain/memory/known-stream.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
-import type { Enter } from './bound-requests.js'
-import type { Carried } from '../transport/carried-token.js'
-import { checkHead } from '../request/check-head.js'
 import type { Tunnel } from '../../ports/passage.js'
+import { checkHead } from '../request/check-head.js'
 import { readTarget, type Target } from '../request/read-target.js'
-import type { Responder } from '../response/respond.js'
 import type { Route } from '../request/route.js'
+import type { Responder } from '../response/respond.js'
+import type { Carried } from '../transport/carried-token.js'
+import type { Enter } from './bound-requests.js'
 
 export interface AnswerUpgradeDeps {
   readonly carried: (request: IncomingMessage, target: Target) => Carried

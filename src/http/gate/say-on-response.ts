@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { CORS_FIELDS, type Cors } from '../cors/cors.js'
 import type { OnResponse } from '../../ports/passage.js'
+import { CORS_FIELDS, type Cors } from '../cors/cors.js'
 
 /**
  * What the gate says on the upstream's responses: who may read them from elsewhere, and, where the URL holds a

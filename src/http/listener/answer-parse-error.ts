@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Refusal } from '../../domain/refusal.js'
 import { closeLingering } from '../response/close-lingering.js'
-import type { Connections } from './connections.js'
 import type { Refuser } from '../response/respond.js'
+import type { Connections } from './connections.js'
 
 /**
  * Answers what Node's parser could not read as a request, and closes. While an earlier answer still runs on

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../domain/clock.js'
 import { destroyAfterLinger } from '../response/close-lingering.js'
-import type { ConnectionObserver } from './connection-observer.js'
 import type { Refuser } from '../response/respond.js'
+import type { ConnectionObserver } from './connection-observer.js'
 
 /** Connections too many that are being told so, at most; others are dropped without a word. */
 export const TURNED_AWAY_MAX = 256

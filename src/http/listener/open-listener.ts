@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../domain/clock.js'
+import type { Responder } from '../response/respond.js'
 import { acceptQueued } from './accept-queued.js'
 import { answerParseError } from './answer-parse-error.js'
 import { boundConnections } from './bound-connections.js'
@@ -13,7 +14,6 @@ import { hasPausedBody } from './has-paused-body.js'
 import { hasStalled } from './has-stalled.js'
 import { letIn, type HandedOver, type LetInAt } from './let-in.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
-import type { Responder } from '../response/respond.js'
 import { takeOver } from './take-over.js'
 
 /** How often a drain looks for connections that have become idle. */

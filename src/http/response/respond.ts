@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Refusal, RefusalReason } from '../../domain/refusal.js'
 import { PAUSE_MS } from '../../domain/gate/throttle-dead.js'
+import type { Refusal, RefusalReason } from '../../domain/refusal.js'
 import { closeLingering } from './close-lingering.js'
 import { endAnswer } from './end-answer.js'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../../config/config.js'
-import { openLog, type Log } from '../../telemetry/log/open-log.js'
 import { openLogSink } from '../../telemetry/log/open-log-sink.js'
+import { openLog, type Log } from '../../telemetry/log/open-log.js'
 
 /** How long the last lines of the log may take to be written. */
 const LAST_LINES_MS = 500

@@ -1,5 +1,5 @@
-import { Fault } from '../../domain/fault.js'
 import type { Inside, OpenOperator } from '../../app/operator.js'
+import { Fault } from '../../domain/fault.js'
 import type { Answers, Asked } from '../../telemetry/exposition/fill-registry.js'
 import type { MeasuredProcess } from '../../telemetry/process/measure-process.js'
 import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'

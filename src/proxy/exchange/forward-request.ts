@@ -1,8 +1,8 @@
 import { isRefusal } from '../../domain/refusal.js'
 import type { Forward } from '../../ports/passage.js'
 import type { recognisePeer } from '../headers/peer.js'
-import { RequestBody } from './request-body.js'
 import type { requestFields } from '../headers/request-fields.js'
+import { RequestBody } from './request-body.js'
 import { UpstreamExchange, type UpstreamExchangeDeps } from './upstream-exchange.js'
 
 export interface ForwardRequestDeps extends UpstreamExchangeDeps {

@@ -1,5 +1,5 @@
-import { nominatedFields } from './nominated-fields.js'
 import type { OnResponse } from '../../ports/passage.js'
+import { nominatedFields } from './nominated-fields.js'
 
 /** A response's fields as the client gets them. */
 export interface ResponseFields {

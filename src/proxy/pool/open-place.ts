@@ -1,14 +1,14 @@
 import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import type { Clock } from '../../domain/clock.js'
+import type { UpstreamObserver } from '../../ports/upstream-observer.js'
+import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
 import { connectToUpstream, serverNameOf } from '../connection/connect-to-upstream.js'
 import type { EarlyHeads } from '../connection/early-heads.js'
 import type { SilentDeaths } from '../connection/mend-connection.js'
-import { HEAD_MAX_BYTES, type Place } from './place.js'
 import { PlaceHealth } from './place-health.js'
+import { HEAD_MAX_BYTES, type Place } from './place.js'
 import { probePlace } from './probe-place.js'
-import type { UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
 
 /** How long an idle connection is kept unless the upstream says otherwise; Node's servers close theirs after 5 s. */
 export const KEEP_ALIVE_MS = 4000

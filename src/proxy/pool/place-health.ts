@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.js'
 import { afterMs } from '../../domain/after-ms.js'
+import type { Clock } from '../../domain/clock.js'
 import type { Probe } from './probe-place.js'
 
 /** What is told of a place that is lost or back. */

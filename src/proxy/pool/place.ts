@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
-import type { PlaceHealth } from './place-health.js'
 import type { UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { PlaceHealth } from './place-health.js'
 
 /** One of the places where the upstream is, and how it fares. */
 export interface Place {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.js'
 import { afterMs } from '../../domain/after-ms.js'
+import type { Clock } from '../../domain/clock.js'
 import { choosePlace } from './choose-place.js'
 import type { Place } from './place.js'
 

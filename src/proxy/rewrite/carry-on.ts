@@ -1,7 +1,7 @@
+import type { Passage } from '../../ports/passage.js'
 import { addQuery } from './add-query.js'
 import { isOwnUri } from './is-own-uri.js'
 import { privateFields } from './manifest-fields.js'
-import type { Passage } from '../../ports/passage.js'
 
 /**
  * Has a redirect lead back to the gate with the token that its request carried in the URL. Changes the fields

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Clock } from '../../domain/clock.js'
 import { afterMs } from '../../domain/after-ms.js'
+import type { Clock } from '../../domain/clock.js'
 
 /** How long one direction of a tunnel may go on after the other has ended. */
 export const LINGER_MS = 10_000

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Clock } from '../../domain/clock.js'
 import { afterMs } from '../../domain/after-ms.js'
+import type { Clock } from '../../domain/clock.js'
 import { Frames } from './frames.js'
 import { goingAway, GOING_AWAY_MASKED } from './going-away.js'
 

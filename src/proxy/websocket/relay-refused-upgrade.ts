@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../../domain/clock.js'
 import { afterMs } from '../../domain/after-ms.js'
+import type { Clock } from '../../domain/clock.js'
 import { LINGER_MS } from './end-together.js'
 
 /**

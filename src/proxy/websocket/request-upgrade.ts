@@ -2,11 +2,11 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy'
-import { findAddress, serverNameOf } from '../connection/connect-to-upstream.js'
 import type { Passage } from '../../ports/passage.js'
+import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
+import { findAddress, serverNameOf } from '../connection/connect-to-upstream.js'
 import { HEAD_MAX_BYTES } from '../pool/place.js'
 import type { Join } from './upstream-handshake.js'
-import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
 
 /** A handshake that was begun with a place. */
 export interface UpgradeRequest {

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
-import type { Ended } from '../../domain/stream.js'
 import type { Hearing } from '../../domain/stream-store.js'
-import { readEnded } from './ended-message.js'
+import type { Ended } from '../../domain/stream.js'
 import type { Log } from '../../ports/log.js'
+import { readEnded } from './ended-message.js'
 
 /** How often a connection must prove that it lives, and a lost one is tried again. */
 export const PROBE_INTERVAL_MS = 1000

@@ -1,8 +1,8 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
 import type { GateReport } from '../../domain/stream-store.js'
-import type { Lifetimes } from './lifetimes.js'
 import type { Log } from '../../ports/log.js'
+import type { Lifetimes } from './lifetimes.js'
 
 /** How often a gate tells the others that it lives, and hears of them. */
 export const BEAT_INTERVAL_MS = 250

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
-import { translateError } from '../redis/translate-error.js'
 import type { Log } from '../../ports/log.js'
+import { translateError } from '../redis/translate-error.js'
 
 /** How long a count is good for. */
 export const COUNT_AGE_MS_MAX = 1000

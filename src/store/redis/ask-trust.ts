@@ -1,7 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { isUntrusted } from '../../domain/is-untrusted.js'
-import { tlsOptions } from './connection-options.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import { tlsOptions } from './connection-options.js'
 
 /** Asks servers whether they and we trust each other. */
 export interface TrustAsker {

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
-import { connectionOptions, serverOptions } from './connection-options.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import { connectionOptions, serverOptions } from './connection-options.js'
 
 /**
  * Makes connections to hear announcements over: not connected yet, and each for one attempt only, so that

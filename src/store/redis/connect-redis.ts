@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
-import { connectionOptions, reconnectAfterMs, serverOptions } from './connection-options.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import { connectionOptions, reconnectAfterMs, serverOptions } from './connection-options.js'
 import { readScripts } from './scripts.js'
 
 /** The connection, or in a Cluster the connections, that commands go over. Connects for ever. */

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
-import { innermostError } from './innermost-error.js'
 import type { Log } from '../../ports/log.js'
+import { innermostError } from './innermost-error.js'
 import { isReply } from './translate-error.js'
 
 /**

@@ -2,10 +2,10 @@ import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
 import { isUntrusted } from '../../domain/is-untrusted.js'
-import { askTrust } from './ask-trust.js'
-import { innermostError } from './innermost-error.js'
 import type { Log } from '../../ports/log.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import { askTrust } from './ask-trust.js'
+import { innermostError } from './innermost-error.js'
 import { translateError } from './translate-error.js'
 
 /** For how long a refused certificate explains why there is no answer; connecting is tried more often. */

@@ -1,7 +1,7 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
-import { fillRegistry, type Asked } from './fill-registry.js'
-import type { FillWithProcess } from '../process/fill-with-process-metrics.js'
 import type { ReadMeters } from '../metrics/meters.js'
+import type { FillWithProcess } from '../process/fill-with-process-metrics.js'
+import { fillRegistry, type Asked } from './fill-registry.js'
 import { prefersOpenMetrics } from './prefers-open-metrics.js'
 
 /** What a scraper gets. */

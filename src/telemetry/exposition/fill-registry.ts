@@ -1,10 +1,10 @@
 import { Counter, Gauge, type Metric } from 'prom-client'
-import { CountedHistogram } from './counted-histogram.js'
 import type { Counts } from '../metrics/histogram.js'
 import type { ReadMeters } from '../metrics/meters.js'
 import type { MetricRow } from '../metrics/metric-row.js'
 import { METRIC_PREFIX, METRICS } from '../metrics/metrics-table.js'
 import { readMeter, type Sample } from '../metrics/read-meter.js'
+import { CountedHistogram } from './counted-histogram.js'
 
 type Table = typeof METRICS
 type AskedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? Name : never }[keyof Table]

@@ -1,7 +1,7 @@
-import type { Answers, Asked } from './fill-registry.js'
 import { mergeValues } from '../metrics/merge-values.js'
 import type { MetricRow } from '../metrics/metric-row.js'
 import { METRICS } from '../metrics/metrics-table.js'
+import type { Answers, Asked } from './fill-registry.js'
 
 /**
  * Makes the answers of several processes one.

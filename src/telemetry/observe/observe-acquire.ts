@@ -1,8 +1,8 @@
 import type { Granted } from '../../domain/lease/acquire-stream.js'
 import { isRefusal, type Refusal, type RefusalReason } from '../../domain/refusal.js'
 import type { Device, Viewer } from '../../domain/stream.js'
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 type Acquire = (asked: { viewer: Viewer, device?: Device | undefined }) => Promise<Granted | Refusal>
 

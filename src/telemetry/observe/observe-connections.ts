@@ -1,5 +1,5 @@
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 /** Counts and logs what becomes of the connections of clients. */
 export function observeConnections ({ meters, events }: {

@@ -1,7 +1,7 @@
 import type { KnownStream } from '../../domain/memory/known-stream.js'
 import type { EndReason } from '../../domain/stream.js'
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 /** Counts and logs running responses and WebSockets that are cut because their stream ended. */
 export function observeCuts ({ meters, events }: {

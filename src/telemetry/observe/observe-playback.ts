@@ -1,6 +1,6 @@
 import type { KnownStream } from '../../domain/memory/known-stream.js'
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 interface Playback { readonly sid: string | undefined, readonly cid: string | undefined }
 

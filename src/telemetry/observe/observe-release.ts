@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Token, Viewer } from '../../domain/stream.js'
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 type Release = (asked: { viewer: Viewer | undefined, token: Token }) => Promise<{ released: boolean } | Refusal>
 

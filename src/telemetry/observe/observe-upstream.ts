@@ -1,6 +1,6 @@
 import type { FailureLog, UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { Meters } from '../metrics/meters.js'
 import type { Events } from '../log/open-events.js'
+import type { Meters } from '../metrics/meters.js'
 
 /** Counts what is told of the upstream, and logs why it failed. */
 export function observeUpstream ({ meters, events }: {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { findMisspeltVariables } from '../../../src/config/read/find-misspelt-variables.js'
 import { describeProblem } from '../../../src/config/problem.js'
+import { findMisspeltVariables } from '../../../src/config/read/find-misspelt-variables.js'
 
 t.test('finds variables that are ours but for a slip', async t => {
   const problems = findMisspeltVariables({ STREAM_LIMITS: '1', STREAM_EXPIRE: '3', STREAM_LIMIT: '3' })

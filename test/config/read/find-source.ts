@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { findSource, type Env } from '../../../src/config/read/find-source.js'
 import { optionNamed, type OptionName } from '../../../src/config/options/options.js'
+import { findSource, type Env } from '../../../src/config/read/find-source.js'
 
 function find (name: OptionName, env: Env = {}, flagValues?: Array<string | undefined>): object {
   return findSource(optionNamed(name), { flagValues, env, readFile: path => readFileSync(path, 'utf8') })

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { describeProblem } from '../../../src/config/problem.js'
 import { findStrays } from '../../../src/config/read/find-strays.js'
 import { parseFlags } from '../../../src/config/read/parse-flags.js'
-import { describeProblem } from '../../../src/config/problem.js'
 
 function find (...argv: string[]): string[] {
   return findStrays(parseFlags(argv)).map(describeProblem)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import type { Env } from '../../../src/config/read/find-source.js'
 import { describeProblem } from '../../../src/config/problem.js'
+import type { Env } from '../../../src/config/read/find-source.js'
 import { readConfig, type ReadConfig } from '../../../src/config/read/read-config.js'
 
 function read (commandLine: string, env: Env = {}): ReadConfig {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { RedisSettings } from '../../../src/ports/redis-settings.js'
 import type { Values } from '../../../src/config/options/options.js'
 import { toRedisConfig } from '../../../src/config/read/to-redis-config.js'
+import type { RedisSettings } from '../../../src/ports/redis-settings.js'
 import { settingsOf } from '../../fixtures/settings-of.js'
 
 function redisOf (commandLine: string): RedisSettings | undefined {

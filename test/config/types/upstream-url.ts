@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { UpstreamPlace } from '../../../src/ports/upstream-settings.js'
 import { upstreamUrl } from '../../../src/config/types/upstream-url.js'
+import type { UpstreamPlace } from '../../../src/ports/upstream-settings.js'
 import { tryKind } from '../../fixtures/try-kind.js'
 
 function place (host: string, port: number, given: Partial<UpstreamPlace> = {}): UpstreamPlace {

@@ -1,9 +1,9 @@
 import t from 'tap'
+import { tellStopped } from '../../../src/domain/gate/tell-stopped.js'
+import { refuseUnknown } from '../../../src/domain/gate/throttle-dead.js'
 import { operateStreams } from '../../../src/domain/lease/operate-streams.js'
 import { releaseStream } from '../../../src/domain/lease/release-stream.js'
 import { renewStream } from '../../../src/domain/lease/renew-stream.js'
-import { tellStopped } from '../../../src/domain/gate/tell-stopped.js'
-import { refuseUnknown } from '../../../src/domain/gate/throttle-dead.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { openRules } from '../../fixtures/open-rules.js'
 

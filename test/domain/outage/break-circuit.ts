@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { breakCircuit, FAULTS_MAX, PROBE_INTERVAL_MS } from '../../../src/domain/outage/break-circuit.js'
 import { Fault } from '../../../src/domain/fault.js'
+import { breakCircuit, FAULTS_MAX, PROBE_INTERVAL_MS } from '../../../src/domain/outage/break-circuit.js'
 import type { StreamStore } from '../../../src/domain/stream-store.js'
 import { openMemoryStore } from '../../../src/store/open-memory-store.js'
 import { holdClock } from '../../fixtures/hold-clock.js'

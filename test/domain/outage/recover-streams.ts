@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { KnownStream } from '../../../src/domain/memory/known-stream.js'
-import { recoverStreams, ROUND_INTERVAL_MS, ROUND_STREAMS_MAX } from '../../../src/domain/outage/recover-streams.js'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
+import { recoverStreams, ROUND_INTERVAL_MS, ROUND_STREAMS_MAX } from '../../../src/domain/outage/recover-streams.js'
 import { tolerateStream } from '../../../src/domain/outage/tolerate-stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 

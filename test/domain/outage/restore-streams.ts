@@ -1,9 +1,9 @@
 import t from 'tap'
-import { restoreStreams } from '../../../src/domain/outage/restore-streams.js'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
-import type { Stream } from '../../../src/domain/stream.js'
-import type { StreamStore } from '../../../src/domain/stream-store.js'
+import { restoreStreams } from '../../../src/domain/outage/restore-streams.js'
 import { tolerateStream } from '../../../src/domain/outage/tolerate-stream.js'
+import type { StreamStore } from '../../../src/domain/stream-store.js'
+import type { Stream } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const TOKEN = 'a token'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { EndReason } from '../../../src/domain/stream.js'
 import { RETRY_AFTER_FAULT_MS } from '../../../src/domain/renewal/refresh-stream.js'
+import type { EndReason } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import type { Duplex } from 'node:stream'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
 import { Connections } from '../../../src/http/listener/connections.js'
 import { speakRaw } from '../../fixtures/speak-raw.js'

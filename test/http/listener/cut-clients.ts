@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { cutClients } from '../../../src/http/listener/cut-clients.js'
 import type { ClientCut } from '../../../src/http/listener/connection-observer.js'
+import { cutClients } from '../../../src/http/listener/cut-clients.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { speakRaw } from '../../fixtures/speak-raw.js'
 

@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { hasPausedBody } from '../../../src/http/listener/has-paused-body.js'

@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import { once } from 'node:events'
 import t from 'tap'
 import { ask, openGate } from '../../fixtures/open-gate.js'
 

@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { readMetric } from '../../fixtures/read-metric.js'
 import { startFilm } from '../../fixtures/start-film.js'

@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
-import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { readMetric } from '../../fixtures/read-metric.js'
 import { startFaultyLink, type FaultyLink, type Weather } from '../../fixtures/start-faulty-link.js'

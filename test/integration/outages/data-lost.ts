@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { freePort } from '../../fixtures/free-port.js'
 import { playStreams, type Playing } from '../../fixtures/play-streams.js'

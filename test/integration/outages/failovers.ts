@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { playStreams } from '../../fixtures/play-streams.js'
 import { readMetric } from '../../fixtures/read-metric.js'

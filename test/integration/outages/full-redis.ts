@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import t from 'tap'
 import { readMetric } from '../../fixtures/read-metric.js'
 import { startGate } from '../../fixtures/start-gate.js'

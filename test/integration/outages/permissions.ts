@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { openTestStore } from '../../fixtures/open-test-store.js'
 import { collectLog } from '../../fixtures/collect-log.js'
+import { openTestStore } from '../../fixtures/open-test-store.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 import { until } from '../../fixtures/until.js'
 

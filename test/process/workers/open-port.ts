@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { openPort } from '../../../src/process/workers/open-port.js'
 import { speakRaw } from '../../fixtures/speak-raw.js'

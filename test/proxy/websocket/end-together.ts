@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { endTogether, LINGER_MS } from '../../../src/proxy/websocket/end-together.js'
 import { holdClock, type HeldClock } from '../../fixtures/hold-clock.js'
-import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'
 import { startRawOrigin } from '../../fixtures/raw-origin.js'
+import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'
 
 interface Coupled {
   /** Our two sockets. */

@@ -1,5 +1,5 @@
-import t from 'tap'
 import { Registry } from 'prom-client'
+import t from 'tap'
 import { CountedHistogram } from '../../../src/telemetry/exposition/counted-histogram.js'
 import { openHistogram } from '../../../src/telemetry/metrics/histogram.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
 import { exposeMetrics } from '../../../src/telemetry/exposition/expose-metrics.js'
+import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { fillWithProcessMetrics } from '../../../src/telemetry/process/fill-with-process-metrics.js'
 import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
-import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
 const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1'

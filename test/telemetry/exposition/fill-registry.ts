@@ -1,5 +1,5 @@
-import t from 'tap'
 import { Registry } from 'prom-client'
+import t from 'tap'
 import { fillRegistry } from '../../../src/telemetry/exposition/fill-registry.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import type { MetricRow } from '../../../src/telemetry/metrics/metric-row.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Verdict } from '../../../src/domain/gate/check-token.js'
 import { Fault } from '../../../src/domain/fault.js'
+import type { Verdict } from '../../../src/domain/gate/check-token.js'
 import type { RefusalReason } from '../../../src/domain/refusal.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeCheck } from '../../../src/telemetry/observe/observe-check.js'

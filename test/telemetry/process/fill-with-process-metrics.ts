@@ -1,5 +1,5 @@
-import t from 'tap'
 import { Registry, type OpenMetricsContentType } from 'prom-client'
+import t from 'tap'
 import { fillWithProcessMetrics } from '../../../src/telemetry/process/fill-with-process-metrics.js'
 import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
 import { PROCESS_METRICS } from '../../../src/telemetry/process/process-metrics.js'

@@ -1,7 +1,7 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import t from 'tap'
-import { RelayedMetric } from '../../../src/telemetry/process/relayed-metric.js'
 import type { ProcessFamily } from '../../../src/telemetry/process/process-family.js'
+import { RelayedMetric } from '../../../src/telemetry/process/relayed-metric.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
 const FAMILIES: readonly ProcessFamily[] = [
