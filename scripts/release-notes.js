@@ -9,7 +9,7 @@ import { notesOf } from './release/changelog.js'
 import { findVersions } from './release/version-places.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const [tag, ...strays] = process.argv.slice(2)
+const [tag, ...unknownArguments] = process.argv.slice(2)
 
 try {
   console.log(readNotes())
@@ -19,7 +19,7 @@ try {
 }
 
 function readNotes () {
-  if (tag === undefined || strays.length > 0) throw new Error('usage: node scripts/release-notes.js vX.Y.Z')
+  if (tag === undefined || unknownArguments.length > 0) throw new Error('usage: node scripts/release-notes.js vX.Y.Z')
   for (const { file, line, version } of findVersions(root)) {
     if (`v${version}` !== tag) throw new Error(`the tag is ${tag}, and ${file}:${line} says ${version}: run node scripts/set-version.js before tagging`)
   }

@@ -9,7 +9,7 @@ import { release } from './release/changelog.js'
 import { findVersions, VERSION, writeVersions } from './release/version-places.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const [version, ...strays] = process.argv.slice(2)
+const [version, ...unknownArguments] = process.argv.slice(2)
 
 try {
   setVersion()
@@ -19,7 +19,7 @@ try {
 }
 
 function setVersion () {
-  if (version === undefined || strays.length > 0 || !VERSION.test(version)) throw new Error('usage: node scripts/set-version.js X.Y.Z, or X.Y.Z-rc.1')
+  if (version === undefined || unknownArguments.length > 0 || !VERSION.test(version)) throw new Error('usage: node scripts/set-version.js X.Y.Z, or X.Y.Z-rc.1')
   if (findVersions(root).every(place => place.version === version)) throw new Error(`the version is ${version} already`)
   const changelog = `${root}CHANGELOG.md`
   // The changelog first: it is what can refuse.

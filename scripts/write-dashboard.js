@@ -4,8 +4,8 @@ import { composeDashboard } from './dashboard/compose-dashboard.js'
 
 const FILE = 'k8s/chart/files/dashboard.json'
 const path = new URL(`../${FILE}`, import.meta.url)
-const [how, ...strays] = process.argv.slice(2)
-if (strays.length > 0 || !(how === undefined || how === '--check')) throw new Error(`expected nothing or --check, got ${process.argv.slice(2).join(' ')}`)
+const [how, ...unknownArguments] = process.argv.slice(2)
+if (unknownArguments.length > 0 || !(how === undefined || how === '--check')) throw new Error(`expected nothing or --check, got ${process.argv.slice(2).join(' ')}`)
 
 const expected = `${JSON.stringify(composeDashboard(), null, 2)}\n`
 if (how === undefined) writeFileSync(path, expected)

@@ -10,8 +10,8 @@ const DOCUMENTS = {
 
 const root = new URL('../', import.meta.url)
 const checking = process.argv.includes('--check')
-const strays = process.argv.slice(2).filter(argument => argument !== '--check')
-if (strays.length > 0) throw new Error(`expected nothing or --check, got ${strays.join(' ')}`)
+const unknownArguments = process.argv.slice(2).filter(argument => argument !== '--check')
+if (unknownArguments.length > 0) throw new Error(`expected nothing or --check, got ${unknownArguments.join(' ')}`)
 
 for (const [file, produce] of Object.entries(DOCUMENTS)) {
   const expected = await produce()

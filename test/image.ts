@@ -3,8 +3,8 @@ import { dirname, join, relative } from 'node:path'
 import t from 'tap'
 
 const dockerfile = readFileSync('Dockerfile', 'utf8')
-const letIn = readFileSync('.dockerignore', 'utf8').split('\n').filter(line => line.startsWith('!')).map(line => line.slice(1))
-const isLetIn = (path: string): boolean => letIn.some(name => path === name || path.startsWith(`${name}/`))
+const listenOn = readFileSync('.dockerignore', 'utf8').split('\n').filter(line => line.startsWith('!')).map(line => line.slice(1))
+const isLetIn = (path: string): boolean => listenOn.some(name => path === name || path.startsWith(`${name}/`))
 
 t.test('the label names the version of package.json', async t => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -12,15 +12,15 @@ t.test('the label names the version of package.json', async t => {
 })
 
 t.test('what .dockerignore lets in is there', async t => {
-  t.ok(letIn.length > 0)
-  for (const path of letIn) t.ok(existsSync(path), path)
+  t.ok(listenOn.length > 0)
+  for (const path of listenOn) t.ok(existsSync(path), path)
 })
 
 t.test('what the Dockerfile copies is let in', async t => {
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => String(sources).split(' '))
   t.ok(copied.length > 5)
   // Of examples a part is.
-  for (const path of copied) t.ok(isLetIn(path) || letIn.some(name => name.startsWith(`${path}/`)), path)
+  for (const path of copied) t.ok(isLetIn(path) || listenOn.some(name => name.startsWith(`${path}/`)), path)
 })
 
 t.test('the origin finds all that it imports', async t => {

@@ -16,7 +16,7 @@ const ANSWER_TIMEOUT_MS = 10_000
 /**
  * Asks the gate in the name of one session.
  *
- * @param {Pick<import('./index.js').Surroundings, 'timers' | 'nowMs' | 'keepsAlive' | 'sendBeacon'> & {
+ * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs' | 'keepsAlive' | 'sendBeacon'> & {
  *   fetch: typeof globalThis.fetch, gateUrl: string, streamsPath: string, session: string, device: string | undefined,
  *   credentials: 'include' | 'same-origin'
  * }} deps

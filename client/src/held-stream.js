@@ -33,7 +33,7 @@ export class HeldStream extends EventTarget {
   #keep
 
   /**
-   * @param {import('./index.js').Surroundings & {
+   * @param {import('./index.js').Environment & {
    *   gate: import('./gate.js').Gate, address: import('./address.js').Address,
    *   transport: import('./index.js').Transport, credentials: 'include' | 'same-origin'
    * }} around

@@ -100,7 +100,7 @@ export interface Timers {
 }
 
 /** What the client takes from the place it runs in. */
-export interface Surroundings {
+export interface Environment {
   /** What `pagehide`, `pageshow`, `visibilitychange`, `resume` and `online` reach; undefined where there is no page. */
   readonly page: EventTarget | undefined
   /** What a relative `gate` is relative to. */
@@ -118,9 +118,9 @@ export interface Surroundings {
 /**
  * A stream on a gate, not started yet. Throws a `TypeError` for options that cannot work.
  *
- * @param surroundings replaces parts of the browser
+ * @param environment replaces parts of the browser
  */
-export function openStream (options: StreamOptions, surroundings?: Partial<Surroundings>): Stream
+export function openStream (options: StreamOptions, environment?: Partial<Environment>): Stream
 
 /** The gate said no. */
 export class StreamRefused extends Error implements Refusal {

@@ -8,7 +8,7 @@ const LATEST_RENEWAL = 0.75
 /**
  * Keeps a stream alive by renewing it. One that was lost because it could not be renewed in time is replaced.
  *
- * @param {Pick<import('./index.js').Surroundings, 'nowMs' | 'random'> & {
+ * @param {Pick<import('./index.js').Environment, 'nowMs' | 'random'> & {
  *   gate: Pick<import('./gate.js').Gate, 'renew'>,
  *   persist: ReturnType<typeof import('./persist.js').persist>,
  *   replace: ReturnType<typeof import('./replace.js').replace>,

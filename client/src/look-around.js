@@ -3,7 +3,7 @@ import { openTimers } from './open-timers.js'
 /**
  * The page, or the Worker, or the Node that this runs in.
  *
- * @returns {import('./index.js').Surroundings}
+ * @returns {import('./index.js').Environment}
  */
 export function lookAround () {
   const { document, location, navigator } = /** @type {Partial<typeof globalThis>} */ (globalThis)

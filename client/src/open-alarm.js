@@ -9,7 +9,7 @@
  */
 
 /**
- * @param {Pick<import('./index.js').Surroundings, 'timers' | 'nowMs'>} deps
+ * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs'>} deps
  * @returns {Alarm}
  */
 export function openAlarm ({ timers, nowMs }) {

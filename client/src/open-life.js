@@ -10,7 +10,7 @@ import { openAlarm } from './open-alarm.js'
  */
 
 /**
- * @param {Pick<import('./index.js').Surroundings, 'timers' | 'nowMs'>} deps
+ * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs'>} deps
  * @returns {Life}
  */
 export function openLife (deps) {

@@ -6,12 +6,12 @@ import { lookAround } from './look-around.js'
 const TRANSPORTS = ['header', 'path', 'cookie', 'query']
 
 /** @type {typeof import('./index.js').openStream} */
-export function openStream (options, surroundings) {
+export function openStream (options, environment) {
   const { gate, session, device, transport = 'header', streamsPath = '/streams', parameter = 'stream_token' } = options
   if (typeof session !== 'string' || session === '') throw new TypeError('openStream: session is not a text')
   if (!TRANSPORTS.includes(transport)) throw new TypeError(`openStream: transport is ${transport}, expected one of ${TRANSPORTS.join(', ')}`)
   if (!streamsPath.startsWith('/')) throw new TypeError(`openStream: streamsPath is ${streamsPath}, expected a path that begins with /`)
-  const around = { ...lookAround(), ...surroundings }
+  const around = { ...lookAround(), ...environment }
   const gateUrl = readGateUrl(gate, around.baseUrl)
   const credentials = transport === 'cookie' ? 'include' : 'same-origin'
   // Looked up at each call: monitoring replaces it while pages run.

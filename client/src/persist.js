@@ -10,7 +10,7 @@ const SLEPT_MS = 5000
  * stream's end. When that has passed already, or passes in sleep, `patienceMs` count from the waking: the
  * network often comes back last.
  *
- * @param {Pick<import('./index.js').Surroundings, 'nowMs' | 'random'>} deps
+ * @param {Pick<import('./index.js').Environment, 'nowMs' | 'random'>} deps
  */
 export function persist ({ nowMs, random }) {
   /**

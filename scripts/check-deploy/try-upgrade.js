@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 const SENT = 'there and back'
 const [url, token] = process.argv.slice(2)
 
@@ -12,7 +12,7 @@ const fail = why => {
   console.error(`an upgrade does not pass: ${why}`)
   process.exit(1)
 }
-setTimeout(fail, PATIENCE_MS, 'nothing came back')
+setTimeout(fail, TIMEOUT_MS, 'nothing came back')
 request(url, {
   headers: {
     Connection: 'Upgrade',

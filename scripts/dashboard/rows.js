@@ -255,7 +255,7 @@ const requests = {
     }),
     lines({
       title: 'Decided from memory',
-      description: 'Share of verdicts that needed no Redis, and so no time. Low after a start, and when streams hop between gates.',
+      description: 'Share of decisions that needed no Redis, and so no time. Low after a start, and when streams hop between gates.',
       queries: [['sum(rate(streamgate_gate_decisions_from_memory_total{$of}[$__rate_interval])) / sum(rate(streamgate_gate_decisions_total{$of}[$__rate_interval]))', 'from memory']],
       unit: 'percentunit',
       max: 1

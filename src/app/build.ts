@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { Config } from '../config/config.js'
-import { isStoreAway } from '../domain/is-store-away.js'
-import { operateStreams } from '../domain/lease/operate-streams.js'
-import { isUsefulWithoutStore } from '../domain/outage/is-useful-without-store.js'
-import { paceRenewal } from '../domain/renewal/pace-renewal.js'
+import { isStoreUnavailable } from '../domain/is-store-unavailable.js'
+import { adminStreams } from '../domain/lease/admin-streams.js'
+import { isReadyWithoutStore } from '../domain/outage/is-ready-without-store.js'
+import { jitterRenewal } from '../domain/renewal/jitter-renewal.js'
 import { openCors } from '../http/cors/cors.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 import { releaseEndpoint } from '../http/endpoint/release-endpoint.js'
@@ -12,77 +12,77 @@ import { answerRequest } from '../http/gate/answer-request.js'
 import { answerUpgrade } from '../http/gate/answer-upgrade.js'
 import { attachExchange } from '../http/gate/attach-exchange.js'
 import { boundRequests } from '../http/gate/bound-requests.js'
-import { judgeRequest } from '../http/gate/judge-request.js'
-import { sayOnResponse } from '../http/gate/say-on-response.js'
-import type { HandedOver } from '../http/listener/let-in.js'
+import { composeResponseHeaders } from '../http/gate/compose-response-headers.js'
+import { decideOnRequest } from '../http/gate/decide-on-request.js'
+import type { ConnectionSource } from '../http/listener/listen-on.js'
 import { openListener } from '../http/listener/open-listener.js'
 import { sendQueues } from '../http/listener/send-queues.js'
 import { route } from '../http/request/route.js'
-import { holdRefusals } from '../http/response/hold-refusals.js'
 import { responder } from '../http/response/respond.js'
+import { tarpitRefusals } from '../http/response/tarpit-refusals.js'
 import { opaqueSession } from '../identity/opaque-session.js'
 import { openUpstream } from '../proxy/open-upstream.js'
-import { askGate } from '../telemetry/exposition/ask-gate.js'
+import { gateGauges } from '../telemetry/exposition/gate-gauges.js'
 import { openEvents } from '../telemetry/log/open-events.js'
 import { publicId } from '../telemetry/log/public-id.js'
 import { openMeters } from '../telemetry/metrics/meters.js'
+import { observeAborts } from '../telemetry/observe/observe-aborts.js'
 import { observeAcquire } from '../telemetry/observe/observe-acquire.js'
 import { observeCheck } from '../telemetry/observe/observe-check.js'
 import { observeConnections } from '../telemetry/observe/observe-connections.js'
-import { observeCuts } from '../telemetry/observe/observe-cuts.js'
-import { observeHolding } from '../telemetry/observe/observe-holding.js'
 import { observePlayback } from '../telemetry/observe/observe-playback.js'
 import { observeRefusals } from '../telemetry/observe/observe-refusals.js'
 import { observeRelease } from '../telemetry/observe/observe-release.js'
+import { observeTarpit } from '../telemetry/observe/observe-tarpit.js'
 import { observeUpstream } from '../telemetry/observe/observe-upstream.js'
-import { tellSuspendedLimit } from '../telemetry/observe/tell-suspended-limit.js'
+import { reportFailOpen } from '../telemetry/observe/report-fail-open.js'
 import { fillWithProcessMetrics } from '../telemetry/process/fill-with-process-metrics.js'
 import { measureMemoryMax } from '../telemetry/process/measure-memory-max.js'
 import { measureProcess } from '../telemetry/process/measure-process.js'
+import { adminListener } from './admin-listener.js'
+import type { OpenAdmin } from './admin.js'
 import { certificateExpiries } from './certificate-expiries.js'
 import { composeRules } from './compose-rules.js'
 import { composeTransports } from './compose-transports.js'
 import { openStore } from './open-store.js'
-import { operatorListener } from './operator-listener.js'
-import type { OpenOperator } from './operator.js'
 import { refusalOf } from './refusal-of.js'
-import type { App, World } from './world.js'
+import type { App, Runtime } from './runtime.js'
 
 /**
  * The composition root: every part is made here and nowhere else. Opens the store, but no port yet.
  *
- * @param openOperator the way to the operator; a listener of the gate's own unless told otherwise
- * @param handedOver where clients come from; a listener of the gate's own unless told otherwise
+ * @param openAdmin the way to the operator; a listener of the gate's own unless told otherwise
+ * @param connectionSource where clients come from; a listener of the gate's own unless told otherwise
  */
-export async function build (config: Config, world: World, openOperator: OpenOperator = ownOperator(config, world), handedOver?: HandedOver): Promise<App> {
-  const { clock, randomBytes, random, log } = world
+export async function build (config: Config, runtime: Runtime, openAdmin: OpenAdmin = ownAdmin(config, runtime), connectionSource?: ConnectionSource): Promise<App> {
+  const { clock, randomBytes, random, log } = runtime
   const { limit, expirySeconds, tokenKey } = config.streams
   const meters = openMeters()
   const events = openEvents({ log, tokenKey, clock })
   const onFault = (error: unknown): void => {
     // That the store is away is told once by who watches it, not once a request.
-    if (!isStoreAway(error)) events.fault({ error })
+    if (!isStoreUnavailable(error)) events.fault({ error })
   }
-  const circuit = await openStore({ config, world, meters, events })
+  const circuit = await openStore({ config, runtime, meters, events })
   const { store } = circuit
   const rules = composeRules({ config, clock, circuit, meters, onFault })
   const { memory } = rules
 
   // The public listener.
-  const { carried, transportOf, cookieFor, conceal } = composeTransports(config)
+  const { carried, transportOf, cookieFor, redact } = composeTransports(config)
   const cors = openCors(config.cors)
   const observe = observeUpstream({ meters, events })
   const upstream = config.upstream && openUpstream({
     upstream: config.upstream,
     trustedProxies: config.http.trustedProxies,
-    conceal,
+    redact,
     clock,
     observe,
     log: observe
   })
   const refusals = observeRefusals(meters)
   const answers = responder({ gateRefusalStatus: config.http.refusalStatus, observe: refusals, fieldsFor: cors?.fieldsFor })
-  const held = holdRefusals({ clock, refuse: answers.gate.refuse, ...config.limits, observe: observeHolding(meters) })
+  const held = tarpitRefusals({ clock, refuse: answers.gate.refuse, ...config.limits, observe: observeTarpit(meters) })
   const routing = route({ ...config.http, upstream: upstream !== undefined })
   const release = observeRelease({ meters, events })(rules.release)
   const streams = streamsEndpoint({
@@ -97,20 +97,20 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
     responder: answers,
     limit,
     expirySeconds,
-    renewInSeconds: () => paceRenewal(expirySeconds, random)
+    renewInSeconds: () => jitterRenewal(expirySeconds, random)
   })
   const watched = new WeakSet<Duplex>()
   const unacknowledged = sendQueues({ clock })
   const shared = {
     carried,
     route: routing,
-    judge: observeCheck(meters)(judgeRequest(rules.check)),
+    judge: observeCheck(meters)(decideOnRequest(rules.check)),
     enter: boundRequests(config.limits),
     attach: attachExchange({
       attach: (known, exchange) => memory.attach(known, exchange),
       watched,
       unacknowledged,
-      observe: observeCuts({ meters, events })
+      observe: observeAborts({ meters, events })
     }),
     responder: answers,
     refusalOf: refusalOf(onFault),
@@ -118,7 +118,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   }
   const publicListener = openListener({
     ...config.listen,
-    handedOver,
+    connectionSource,
     limits: config.limits,
     watched,
     unacknowledged,
@@ -133,17 +133,17 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
       preflight: cors?.preflight,
       playback: observePlayback({ meters, events }),
       hold: held.refuse,
-      onResponse: sayOnResponse(cors)
+      responseHeaders: composeResponseHeaders(cors)
     }),
-    upgrade: handBack => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, handBack })
+    upgrade: declineUpgrade => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, declineUpgrade })
   })
 
   // The operator's way in.
-  const isUseful = isUsefulWithoutStore({ ...config.outage, expirySeconds })
-  const isLimitSuspended = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
+  const isUseful = isReadyWithoutStore({ ...config.outage, expirySeconds })
+  const isFailingOpen = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
   let state: 'starting' | 'ok' | 'draining' = 'starting'
-  const asked = askGate({ store, memory, isStoreAway: circuit.isAway, isLimitSuspended, limits: config.limits, certificateExpiries: certificateExpiries(config), memoryMaxBytes: measureMemoryMax, onFault })
-  const operate = operateStreams({
+  const asked = gateGauges({ store, memory, isStoreUnavailable: circuit.isAway, isFailingOpen, limits: config.limits, certificateExpiries: certificateExpiries(config), memoryMaxBytes: measureMemoryMax, onFault })
+  const operate = adminStreams({
     store,
     memory,
     clock,
@@ -153,7 +153,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
       events.streamStopped(stream)
     }
   })
-  const operator = openOperator({ meters, asked, readiness, operate }, { events, onFault, ...refusals })
+  const operator = openAdmin({ meters, asked, readiness, operate }, { events, onFault, ...refusals })
   let stopKeeping = (): void => {}
 
   return { start, drain, stop }
@@ -168,7 +168,7 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
       await operator.start()
       const listening = await publicListener.start()
       const stopRules = rules.keep()
-      const stopTelling = tellSuspendedLimit({ isSuspended: isLimitSuspended, clock, events })
+      const stopTelling = reportFailOpen({ isSuspended: isFailingOpen, clock, events })
       stopKeeping = () => {
         stopRules()
         stopTelling()
@@ -204,13 +204,13 @@ export async function build (config: Config, world: World, openOperator: OpenOpe
   }
 }
 
-function ownOperator (config: Config, { clock, version }: World): OpenOperator {
+function ownAdmin (config: Config, { clock, version }: Runtime): OpenAdmin {
   const fillWithProcess = fillWithProcessMetrics(measureProcess())
-  return operatorListener({ admin: config.admin, clock, fillWithProcess, store: config.redis?.mode ?? 'memory', version, nodeVersion: process.version })
+  return adminListener({ admin: config.admin, clock, fillWithProcess, store: config.redis?.mode ?? 'memory', version, nodeVersion: process.version })
 }
 
 /** Ids that tell requests apart over all gates: this gate's own random part and a running number. */
-function requestIds (randomBytes: World['randomBytes']): () => string {
+function requestIds (randomBytes: Runtime['randomBytes']): () => string {
   const gate = Buffer.from(randomBytes(6)).toString('hex')
   let count = 0
   return () => `${gate}-${(count++).toString(36)}`

@@ -11,12 +11,12 @@ import { refuseForeign } from '../domain/lease/refuse-foreign.js'
 import { releaseStream } from '../domain/lease/release-stream.js'
 import { renewStream } from '../domain/lease/renew-stream.js'
 import { StreamMemory } from '../domain/memory/stream-memory.js'
+import { allowInGrace } from '../domain/outage/allow-in-grace.js'
 import type { Circuit } from '../domain/outage/break-circuit.js'
+import { failOpen } from '../domain/outage/fail-open.js'
 import { letGo } from '../domain/outage/let-go.js'
 import { recoverStreams } from '../domain/outage/recover-streams.js'
 import { restoreStreams } from '../domain/outage/restore-streams.js'
-import { suspendLimit } from '../domain/outage/suspend-limit.js'
-import { tolerateStream } from '../domain/outage/tolerate-stream.js'
 import { keepStreams } from '../domain/renewal/keep-streams.js'
 import { refreshStream } from '../domain/renewal/refresh-stream.js'
 import type { Meters } from '../telemetry/metrics/meters.js'
@@ -43,16 +43,16 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
 
   const isHealthy = (): boolean => !circuit.isAway() && memory.troubled.size === 0 && !recovery.isRunning()
   const expired = letGo({ clock, graceMs: mode === 'allow' ? Infinity : graceMs, isHealthy })
-  const tolerates = tolerateStream({ ...config.outage, letGoMs: expired.lastMs })
-  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, tolerates, isHealthy, onRestored: () => { meters.streams_restored_total++ } })
+  const allowsInGrace = allowInGrace({ ...config.outage, letGoMs: expired.lastMs })
+  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, allowsInGrace, isHealthy, onRestored: () => { meters.streams_restored_total++ } })
   const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
   const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
-  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, tolerates, onFault })
-  const recovery = recoverStreams({ memory, clock, refresh, tolerates })
+  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, allowsInGrace, onFault })
+  const recovery = recoverStreams({ memory, clock, refresh, allowsInGrace })
   circuit.onBack(recovery.start)
   store.join({ letGoMs: expired.nextMs, onDoubt: recovery.start })
 
-  const suspended = suspendLimit({ mode, store, memory, clock, expirySeconds })
+  const suspended = failOpen({ mode, store, memory, clock, expirySeconds })
   const checking = {
     store: traffic,
     memory,
@@ -61,19 +61,19 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
     refresh,
     askBounded: boundQuestions(config.limits.maxLookups),
     isAway: circuit.isAway,
-    tolerates,
+    allowsInGrace,
     assume: suspended.assume,
-    onTolerated: () => { meters.requests_allowed_in_grace_total++ }
+    onAllowedInGrace: () => { meters.requests_allowed_in_grace_total++ }
   }
   // Looking at somebody else's token must not renew it.
   const look = checkToken({ ...checking, implicitRenewal: false, refuseDead: tellStopped({ memory, refuseDead: refuseUnknown }) })
-  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, tolerates }
+  const own = { memory, clock, refuseForeign: refuseForeign({ store, find: look }), expirySeconds, allowsInGrace }
   const bounded = boundStrangers({ memory, askBounded: boundQuestions(config.limits.maxLookups) })
 
   return {
     memory,
     check: checkToken({ ...checking, implicitRenewal, refuseDead: tellStopped({ memory, refuseDead: throttleDead({ requests: config.limits.endedTokenRequests }) }) }),
-    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantUncounted: suspended.grant })),
+    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantFailingOpen: suspended.grant })),
     renew: bounded(renewStream({ store: endpoint, ...own })),
     release: bounded(releaseStream({ store, ...own })),
     /** Looks after what lasts. Returns how to stop, with everything else that goes on by itself. */

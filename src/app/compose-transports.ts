@@ -7,12 +7,12 @@ import { tokenCookie } from '../http/transport/token-cookie.js'
 import { withoutTokenCookie } from '../http/transport/token-in-cookie.js'
 import { withoutTokenInPath } from '../http/transport/token-in-path.js'
 import { withoutTokenInQuery } from '../http/transport/token-in-query.js'
-import { cameEncrypted } from '../proxy/headers/came-encrypted.js'
+import { isSecureRequest } from '../proxy/headers/is-secure-request.js'
 
 /** The ways by which tokens come, go, and are kept from the upstream. */
 export function composeTransports ({ transports, http: { trustedProxies } }: Pick<Config, 'transports' | 'http'>) {
   const { path, query, cookie } = transports
-  const isEncrypted = cameEncrypted(trustedProxies)
+  const isEncrypted = isSecureRequest(trustedProxies)
   const composeCookie = cookie && tokenCookie(cookie)
   const inQuery = query === undefined ? undefined : withoutTokenInQuery(query)
 
@@ -20,7 +20,7 @@ export function composeTransports ({ transports, http: { trustedProxies } }: Pic
     carried: carriedToken(transports),
     transportOf: askedTransport(transports),
     cookieFor: (token: Token | undefined, request: IncomingMessage): string => composeCookie?.(token, isEncrypted(request)) ?? '',
-    conceal: {
+    redact: {
       cookies: cookie && withoutTokenCookie(cookie.name),
       url: path || inQuery !== undefined
         ? (url: string): string => {

@@ -5,11 +5,11 @@ import { openRedisStore } from '../store/open-redis-store.js'
 import type { Events } from '../telemetry/log/open-events.js'
 import type { Meters } from '../telemetry/metrics/meters.js'
 import { observeStore } from '../telemetry/observe/observe-store.js'
-import type { World } from './world.js'
+import type { Runtime } from './runtime.js'
 
 /** Opens the store that the configuration names, watched, and left alone while it is away. */
-export async function openStore ({ config, world, meters, events }: { config: Config, world: World, meters: Meters, events: Events }): Promise<Circuit> {
-  const { clock, randomBytes, log } = world
+export async function openStore ({ config, runtime, meters, events }: { config: Config, runtime: Runtime, meters: Meters, events: Events }): Promise<Circuit> {
+  const { clock, randomBytes, log } = runtime
   const { expirySeconds, tokenKey } = config.streams
   const parts = { clock, randomBytes, tokenKey }
   const store = config.redis === undefined
@@ -18,7 +18,7 @@ export async function openStore ({ config, world, meters, events }: { config: Co
       ...parts,
       redis: config.redis,
       lifetimes: { expiryMs: expirySeconds * 1000, graceMs: config.outage.graceMs },
-      gateId: world.gateId ?? Buffer.from(randomBytes(6)).toString('hex'),
+      gateId: runtime.gateId ?? Buffer.from(randomBytes(6)).toString('hex'),
       log
     })
   return breakCircuit({ store: observeStore({ meters, clock, events })(store), clock })

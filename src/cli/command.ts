@@ -1,11 +1,11 @@
 import type { Sources } from '../config/read/read-config.js'
 
 /** What a command gets from the process. */
-export interface Surroundings extends Sources {
+export interface Environment extends Sources {
   /** Writes to standard output. */
   readonly print: (text: string) => void
   /** Writes to standard error. */
-  readonly complain: (text: string) => void
+  readonly printError: (text: string) => void
 }
 
 /** One command of the program. */
@@ -14,5 +14,5 @@ export interface Command {
   readonly words: readonly string[]
   readonly doc: string
   /** Resolves to the exit code that the process ends with once nothing keeps it running. */
-  readonly run: (surroundings: Surroundings) => number | Promise<number>
+  readonly run: (environment: Environment) => number | Promise<number>
 }

@@ -7,10 +7,10 @@ import { reportProblems } from './report-problems.js'
 export const configCheck: Command = {
   words: ['config', 'check'],
   doc: 'say whether the configuration is valid, without opening a port',
-  run: ({ argv, env, readFile, print, complain }) => {
+  run: ({ argv, env, readFile, print, printError }) => {
     const read = readConfig({ argv, env, readFile })
     if ('problems' in read) {
-      complain(reportProblems(read.problems))
+      printError(reportProblems(read.problems))
       return MISCONFIGURED
     }
     print('configuration is valid\n')

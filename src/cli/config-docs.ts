@@ -1,5 +1,5 @@
 import { describeOptions } from '../config/describe/describe-options.js'
-import { findStrays } from '../config/read/find-strays.js'
+import { findUnknownArguments } from '../config/read/find-unknown-arguments.js'
 import { parseFlags } from '../config/read/parse-flags.js'
 import type { Command } from './command.js'
 import { MISCONFIGURED, OK } from './exit-codes.js'
@@ -9,10 +9,10 @@ import { reportProblems } from './report-problems.js'
 export const configDocs: Command = {
   words: ['config', 'docs'],
   doc: 'print the documentation of all options, as Markdown',
-  run: ({ argv, print, complain }) => {
-    const strays = findStrays(parseFlags(argv))
-    if (strays.length > 0) {
-      complain(reportProblems(strays))
+  run: ({ argv, print, printError }) => {
+    const unknownArguments = findUnknownArguments(parseFlags(argv))
+    if (unknownArguments.length > 0) {
+      printError(reportProblems(unknownArguments))
       return MISCONFIGURED
     }
     print(describeOptions())

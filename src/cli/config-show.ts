@@ -10,10 +10,10 @@ const AS_JSON = '--json'
 export const configShow: Command = {
   words: ['config', 'show'],
   doc: `print every option's value and where it came from, without secrets (${AS_JSON}: for programs)`,
-  run: ({ argv, env, readFile, print, complain }) => {
+  run: ({ argv, env, readFile, print, printError }) => {
     const read = readConfig({ argv: argv.filter(argument => argument !== AS_JSON), env, readFile })
     if ('problems' in read) {
-      complain(reportProblems(read.problems))
+      printError(reportProblems(read.problems))
       return MISCONFIGURED
     }
     const settings = describeSettings(read.settings)

@@ -7,7 +7,7 @@ import { reportProblems } from './report-problems.js'
 
 const LIVE = '--live'
 /** Shorter than what asks gives it, so that the answer says what was wrong. */
-const PATIENCE_MS = 2000
+const TIMEOUT_MS = 2000
 /** An address that means every interface is no address to connect to. */
 const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
@@ -15,11 +15,11 @@ const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
 export const health: Command = {
   words: ['health'],
   doc: `ask the gate that runs in the same container whether it is ready (${LIVE}: whether it lives)`,
-  run: async ({ argv, env, readFile, print, complain }) => {
+  run: async ({ argv, env, readFile, print, printError }) => {
     const own = argv.filter(argument => argument !== LIVE)
     const read = readConfig({ argv: own.length > 0 ? own : readFirstArguments(readFile), env, readFile })
     if ('problems' in read) {
-      complain(reportProblems(read.problems))
+      printError(reportProblems(read.problems))
       // Not the code of a wrong configuration: Docker reserves 2.
       return FAILED
     }
@@ -29,7 +29,7 @@ export const health: Command = {
       print(`${body}\n`)
       return status === 200 ? OK : FAILED
     } catch (error) {
-      complain(`streamgate: no answer from ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}\n`)
+      printError(`streamgate: no answer from ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}\n`)
       return FAILED
     }
   }
@@ -37,7 +37,7 @@ export const health: Command = {
 
 async function ask ({ host, port, path }: { host: string, port: number, path: string }): Promise<{ status: number | undefined, body: string }> {
   return await new Promise((resolve, reject) => {
-    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }, response => {
+    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) }, response => {
       let body = ''
       response.setEncoding('utf8').on('data', chunk => { body += chunk }).on('end', () => { resolve({ status: response.statusCode, body }) }).on('error', reject)
     })

@@ -27,7 +27,7 @@ export async function main (argv: readonly string[], env: NodeJS.ProcessEnv): Pr
   const said = argv.slice(2)
   const asks = ({ usage }: Described): boolean => usage.split(', ').some(flag => said.includes(flag))
   const print = (text: string): void => { process.stdout.write(text) }
-  const complain = (text: string): void => { process.stderr.write(text) }
+  const printError = (text: string): void => { process.stderr.write(text) }
   const readFile = (path: string): string => readFileSync(path, 'utf8')
 
   if (asks(HELP)) return print(describeHelp({ commands: COMMANDS.map(toDescribed), switches: [HELP, VERSION], columns: process.stdout.columns ?? COLUMNS }))
@@ -35,11 +35,11 @@ export async function main (argv: readonly string[], env: NodeJS.ProcessEnv): Pr
   const chosen = chooseCommand(COMMANDS, said)
   if ('problem' in chosen) {
     const read = readConfig({ argv: chosen.argv, env, readFile })
-    complain(reportProblems([chosen.problem, ...'problems' in read ? read.problems : []]))
+    printError(reportProblems([chosen.problem, ...'problems' in read ? read.problems : []]))
     process.exitCode = MISCONFIGURED
     return
   }
-  process.exitCode = await chosen.command.run({ argv: chosen.argv, env, readFile, print, complain })
+  process.exitCode = await chosen.command.run({ argv: chosen.argv, env, readFile, print, printError })
 }
 
 function toDescribed ({ words, doc }: Command): Described {

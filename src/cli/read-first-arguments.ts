@@ -1,4 +1,4 @@
-import type { ReadFile } from '../config/kind.js'
+import type { ReadFile } from '../config/option-type.js'
 
 const COMMAND_LINE = '/proc/1/cmdline'
 

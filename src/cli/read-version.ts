@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { ReadFile } from '../config/kind.js'
+import type { ReadFile } from '../config/option-type.js'
 
 /** The version of the program, which package.json alone knows. */
 export function readVersion (readFile: ReadFile): string {

@@ -9,10 +9,10 @@ import { reportProblems } from './report-problems.js'
 export const serve: Command = {
   words: ['serve'],
   doc: 'run the gate; what happens without a command',
-  run: async ({ argv, env, readFile, complain }) => {
+  run: async ({ argv, env, readFile, printError }) => {
     const read = readConfig({ argv, env, readFile })
     if ('problems' in read) {
-      complain(reportProblems(read.problems))
+      printError(reportProblems(read.problems))
       return MISCONFIGURED
     }
     // Loaded here, so that help and checks need none of what a gate is made of.
@@ -21,7 +21,7 @@ export const serve: Command = {
       await run(read.config, { version: readVersion(readFile) })
       return OK
     } catch (error) {
-      complain(`streamgate: cannot start: ${explainFailure(error)}\n`)
+      printError(`streamgate: cannot start: ${explainFailure(error)}\n`)
       return FAILED
     }
   }

@@ -23,7 +23,7 @@ export interface Renewed {
  * Whether this store hears at once of streams that other gates end.
  * While it does not, what was verified is believed only briefly.
  */
-export interface Hearing {
+export interface Subscription {
   /** Since when, on the gate's clock, every end has been heard; undefined while deaf. */
   readonly sinceMs: number | undefined
   /** When hearing was last lost, on the gate's clock; -Infinity if never. */
@@ -63,7 +63,7 @@ export interface StreamStore {
    * Brings back, with `lifeMs` of life, a stream that the store lost or that expired while nobody could
    * renew it. Undefined when it has ended, or when the viewer has `limit` others.
    */
-  restore: (lost: Pick<Stream, 'token' | 'viewer'> & { memento: string }, request: { limit: number, lifeMs: number }) => Promise<Renewed | undefined>
+  restore: (lost: Pick<Stream, 'token' | 'viewer'> & { restoreState: string }, request: { limit: number, lifeMs: number }) => Promise<Renewed | undefined>
 
   /** Ends a stream and tells every gate. Idempotent; resolves to whether a living one was ended. */
   release: (token: Token) => Promise<boolean>
@@ -90,7 +90,7 @@ export interface StreamStore {
   onEnded: (listener: (ended: Ended) => void) => void
 
   /** How far `onEnded` can be relied on right now. */
-  hearing: () => Hearing
+  hearing: () => Subscription
 
   /** From now on this gate lets other gates know of itself by this; before, by nothing that could hold them up. */
   join: (report: GateReport) => void

@@ -19,7 +19,7 @@ export interface Stream {
   /** Milliseconds of life that were left when the store answered. Always above 0. */
   readonly remainingMs: number
   /** What the store needs to restore the stream should it lose it, and nobody else reads; undefined when it cannot. */
-  readonly memento?: string | undefined
+  readonly restoreState?: string | undefined
 }
 
 /** Why a stream that was alive is no more. */

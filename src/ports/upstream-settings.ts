@@ -1,5 +1,5 @@
 /** One of the places where the upstream is. */
-export interface UpstreamPlace {
+export interface UpstreamEndpoint {
   readonly protocol: 'http:' | 'https:'
   /** A name or an address, IPv6 without brackets. */
   readonly host: string
@@ -11,7 +11,7 @@ export interface UpstreamPlace {
 /** Where the upstream is, how long it may take and how much it is given to do. */
 export interface UpstreamSettings {
   /** At least one; all serve the same. */
-  readonly places: readonly UpstreamPlace[]
+  readonly places: readonly UpstreamEndpoint[]
   /** Whose Host the upstream sees: the one the client sent, or its own. */
   readonly hostHeader: 'client' | 'upstream'
   /** Our name in Via. */

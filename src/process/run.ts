@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { build } from '../app/build.js'
-import type { App } from '../app/world.js'
+import type { App } from '../app/runtime.js'
 import type { Config } from '../config/config.js'
 import { endOnSignals, openProcessLog } from './runtime/end-process.js'
 import { systemClock } from './runtime/system-clock.js'

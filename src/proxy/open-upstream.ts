@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
-import type { Forward, Tunnel } from '../ports/passage.js'
+import type { Forward, Tunnel } from '../ports/forward-context.js'
 import type { FailureLog } from '../ports/upstream-observer.js'
 import type { UpstreamObserver } from '../ports/upstream-observer.js'
 import type { UpstreamSettings } from '../ports/upstream-settings.js'
@@ -9,7 +9,7 @@ import { EarlyHeads } from './connection/early-heads.js'
 import type { SilentDeaths } from './connection/mend-connection.js'
 import { forwardRequest } from './exchange/forward-request.js'
 import { recognisePeer } from './headers/peer.js'
-import { requestFields, type Conceal } from './headers/request-fields.js'
+import { requestFields, type Redact } from './headers/request-fields.js'
 import { openPlace } from './pool/open-place.js'
 import { Places } from './pool/places.js'
 import { OpenTunnels } from './websocket/open-tunnels.js'
@@ -27,12 +27,12 @@ export interface Upstream {
 }
 
 /** Opens the way to the upstream; connections are made when they are needed. */
-export function openUpstream ({ upstream, trustedProxies, conceal, clock, observe, log, lookup }: {
+export function openUpstream ({ upstream, trustedProxies, redact, clock, observe, log, lookup }: {
   upstream: UpstreamSettings
   /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[]
   /** What of cookies and of Referer is not the upstream's to see. */
-  conceal?: Conceal | undefined
+  redact?: Redact | undefined
   clock: Clock
   observe: UpstreamObserver
   log: FailureLog
@@ -55,7 +55,7 @@ export function openUpstream ({ upstream, trustedProxies, conceal, clock, observ
     silentDeaths,
     earlyHeads,
     peerOf: recognisePeer(trustedProxies),
-    composeFields: requestFields({ ...upstream, conceal })
+    composeFields: requestFields({ ...upstream, redact })
   }
 
   return {

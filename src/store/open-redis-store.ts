@@ -65,8 +65,8 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       if (reply[0] === 0) return { granted: false, active: reply[1] }
       const [, active, resumed, secret, endMs, startMs] = reply
       tally.note(viewerTag, secret, endMs)
-      const memento = `${startMs}:${request.device ?? ''}`
-      return { granted: true, stream: { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs, memento }, resumed: resumed === 1, active }
+      const restoreState = `${startMs}:${request.device ?? ''}`
+      return { granted: true, stream: { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs, restoreState }, resumed: resumed === 1, active }
     },
 
     renew: async (text, expirySeconds) => {
@@ -76,23 +76,23 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       const expiryMs = millisecondsOf(expirySeconds)
       const reply = await ask(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs, graceMs))
       if (reply === null) return undefined
-      const [viewer, active, endMs, memento] = reply
+      const [viewer, active, endMs, restoreState] = reply
       tally.note(viewerTag, secret, endMs)
-      return { stream: { token, viewer, remainingMs: expiryMs, memento }, active }
+      return { stream: { token, viewer, remainingMs: expiryMs, restoreState }, active }
     },
 
-    restore: async ({ token: text, viewer, memento }, { limit, lifeMs }) => {
+    restore: async ({ token: text, viewer, restoreState }, { limit, lifeMs }) => {
       const parts = parseToken(text)
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const remainingMs = Math.max(Math.round(lifeMs), 1)
       const reply = await ask(
-        async () => await redis.streamRestore(keyOf(viewerTag), secret, limit, remainingMs, graceMs, gates.floorMs(), memento, viewer)
+        async () => await redis.streamRestore(keyOf(viewerTag), secret, limit, remainingMs, graceMs, gates.floorMs(), restoreState, viewer)
       )
       if (reply === null) return undefined
       const [active, endMs] = reply
       tally.note(viewerTag, secret, endMs)
-      return { stream: { token, viewer, remainingMs, memento }, active }
+      return { stream: { token, viewer, remainingMs, restoreState }, active }
     },
 
     release: async token => await end(token, 'released'),
@@ -103,7 +103,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const reply = await ask(async () => await redis.streamFind(keyOf(viewerTag), secret))
-      return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1], memento: reply[2] }
+      return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1], restoreState: reply[2] }
     },
 
     list: async viewer => {
@@ -111,8 +111,8 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       const [, ...listed] = await ask(async () => await redis.streamsList(keyOf(viewerTag)))
       const streams: Stream[] = []
       for (let i = 0; i < listed.length; i += 3) {
-        const [secret, remainingMs, memento] = listed.slice(i, i + 3) as [string, number, string]
-        streams.push({ token: composeToken(viewerTag, secret), viewer, remainingMs, memento })
+        const [secret, remainingMs, restoreState] = listed.slice(i, i + 3) as [string, number, string]
+        streams.push({ token: composeToken(viewerTag, secret), viewer, remainingMs, restoreState })
       }
       return streams
     },
@@ -123,7 +123,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       token: composeToken(tagOf(viewer), mintSecret(randomBytes)),
       viewer,
       remainingMs: millisecondsOf(expirySeconds),
-      memento: `0:${device ?? ''}`
+      restoreState: `0:${device ?? ''}`
     }),
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
     onEnded: ends.onEnded,

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { StreamOptions, Surroundings } from '../../client/src/index.js'
+import type { StreamOptions, Environment } from '../../client/src/index.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 import { openGate } from '../fixtures/open-gate.js'
 import { openPage } from '../fixtures/open-page.js'
@@ -8,7 +8,7 @@ import { until } from '../fixtures/until.js'
 
 const TRANSPORTS = { path: true, query: 'stream_token', cookie: { name: 'stream_token' } }
 
-async function start (t: Test, options: Partial<StreamOptions> = {}, parts: Partial<Surroundings> = {}) {
+async function start (t: Test, options: Partial<StreamOptions> = {}, parts: Partial<Environment> = {}) {
   const clock = holdClock()
   const gate = await openGate(t, { clock, limit: 1, transports: TRANSPORTS })
   const page = await openPage(t, { url: gate.url, clock }, options, parts)

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Surroundings } from '../../client/src/index.js'
+import type { Environment } from '../../client/src/index.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 import { openGate } from '../fixtures/open-gate.js'
 import { openPage } from '../fixtures/open-page.js'
@@ -8,7 +8,7 @@ import { callStreams } from '../fixtures/streams-client.js'
 
 type Page = Awaited<ReturnType<typeof openPage>>
 
-async function start (t: Test, parts: Partial<Surroundings> = {}) {
+async function start (t: Test, parts: Partial<Environment> = {}) {
   const clock = holdClock()
   const gate = await openGate(t, { clock })
   const page = await openPage(t, { url: gate.url, clock }, {}, parts)

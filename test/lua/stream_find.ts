@@ -11,8 +11,8 @@ t.beforeEach(async () => { await redis.flushall() })
 t.test('reads whose a living stream is, what is left of it, and what restores it', async t => {
   const [, , , , , startMs] = await redis.streamAcquire(key, A, 3, 5000, 0, 0, 'tv: 1', 'ada')
   const before = await redis.dump(key)
-  const [viewer, remainingMs, memento] = await redis.streamFind(key, A) ?? []
-  t.same([viewer, memento], ['ada', `${startMs}:tv: 1`])
+  const [viewer, remainingMs, restoreState] = await redis.streamFind(key, A) ?? []
+  t.same([viewer, restoreState], ['ada', `${startMs}:tv: 1`])
   t.ok(remainingMs !== undefined && remainingMs > 0 && remainingMs <= 5000)
   t.equal(await redis.dump(key), before, 'and changes nothing')
 })

@@ -16,8 +16,8 @@ t.test('writes the documents, and says which one on disk is stale and where', as
   t.match(run('--check'), { status: 0, stderr: '' })
 
   const text = readFileSync(document, 'utf8')
-  writeFileSync(document, text.replace('## Listening', '## Hearing'))
-  t.match(run('--check'), { status: 1, stderr: /^@@ line \d+ @@\n-## Hearing\n\+## Listening$/m })
+  writeFileSync(document, text.replace('## Listening', '## Subscription'))
+  t.match(run('--check'), { status: 1, stderr: /^@@ line \d+ @@\n-## Subscription\n\+## Listening$/m })
   writeFileSync(document, `${text}more`)
   t.match(run('--check'), { status: 1, stderr: /^@@ line \d+ @@\n-more\n\+$/m })
   t.match(run('--chek'), { status: 1, stderr: /expected nothing or --check, got --chek/ })

@@ -1,4 +1,4 @@
-import type { UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import { OPTION_NAMES, subjectOf, type OptionName } from '../options/options.js'
 import { isGiven, isNamed, type Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
@@ -30,6 +30,6 @@ export function findUpstreamConflicts (settings: Settings): Problem[] {
   ]
 }
 
-function spell ({ protocol, host, port, socketPath }: UpstreamPlace): string {
+function spell ({ protocol, host, port, socketPath }: UpstreamEndpoint): string {
   return socketPath ?? `${protocol}//${host}:${port}`
 }

@@ -1,7 +1,7 @@
 import type { Option } from '../option.js'
-import { concealUser } from '../types/conceal-user.js'
 import { host } from '../types/host.js'
 import { port } from '../types/port.js'
+import { redactUser } from '../types/redact-user.js'
 import { redisUrl } from '../types/redis-url.js'
 import { seconds } from '../types/seconds.js'
 import { keyPrefix, someText } from '../types/text.js'
@@ -13,7 +13,7 @@ export const REDIS = {
     env: 'REDIS_URL',
     placeholder: 'url',
     kind: redisUrl,
-    conceal: concealUser,
+    redact: redactUser,
     secret: true,
     doc: 'One Redis server, in one line.',
     more: 'User and password are percent-encoded in it. It can hold a password, so it is shown without one.',

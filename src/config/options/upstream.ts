@@ -1,8 +1,8 @@
 import type { Option } from '../option.js'
-import { concealUser } from '../types/conceal-user.js'
 import { host } from '../types/host.js'
 import { oneOf } from '../types/one-of.js'
 import { pemFile } from '../types/pem-file.js'
+import { redactUser } from '../types/redact-user.js'
 import { seconds } from '../types/seconds.js'
 import { fieldToken } from '../types/text.js'
 import { trueOrFalse } from '../types/true-or-false.js'
@@ -16,7 +16,7 @@ export const UPSTREAM = {
     placeholder: 'url',
     kind: upstreamUrl,
     many: true,
-    conceal: concealUser,
+    redact: redactUser,
     doc: 'The video backend.',
     more: 'Requests reach it with the target the client sent, so the URL has no path. Several must serve the same, all over TLS or none: each request goes to the one that has the fewest under way, and where one cannot be reached to another, without the client noticing. Without any the gate serves the streams path alone.',
     example: 'http://video:8080'

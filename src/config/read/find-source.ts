@@ -1,4 +1,4 @@
-import type { ReadFile } from '../kind.js'
+import type { ReadFile } from '../option-type.js'
 import type { Option } from '../option.js'
 import type { Setting } from '../options/setting.js'
 import { readText } from '../types/read-text.js'

@@ -6,7 +6,7 @@ export interface GivenFlags {
   /** The values of each option that was given, in order; undefined is a flag without a value. */
   readonly values: ReadonlyMap<OptionName, ReadonlyArray<string | undefined>>
   /** Arguments that belong to no flag. */
-  readonly strays: readonly string[]
+  readonly unknownArguments: readonly string[]
   /** From the first flag that nobody knows on: that flag and what else belongs to no known one. */
   readonly unknown: readonly string[]
 }
@@ -25,7 +25,7 @@ export function parseFlags (argv: readonly string[]): GivenFlags {
     })
   }
   const { operands, unknown } = command.parseOptions([...argv])
-  return { values, strays: operands, unknown }
+  return { values, unknownArguments: operands, unknown }
 }
 
 /** Whether a secret is among the flags, so that a stray argument may be a piece of it. */

@@ -1,12 +1,12 @@
 import type { Config } from '../config.js'
 import { findConflicts } from '../conflict/find-conflicts.js'
-import type { ReadFile } from '../kind.js'
+import type { ReadFile } from '../option-type.js'
 import type { Values } from '../options/options.js'
 import type { Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
 import { findMisspeltVariables } from './find-misspelt-variables.js'
 import type { Env } from './find-source.js'
-import { findStrays } from './find-strays.js'
+import { findUnknownArguments } from './find-unknown-arguments.js'
 import { parseFlags } from './parse-flags.js'
 import { readSettings } from './read-settings.js'
 import { toConfig } from './to-config.js'
@@ -28,7 +28,7 @@ export type ReadConfig =
 export function readConfig ({ argv, env, readFile }: Sources): ReadConfig {
   const flags = parseFlags(argv)
   const { settings, problems } = readSettings({ flags, env, readFile })
-  const all = [...findStrays(flags), ...findMisspeltVariables(env), ...problems, ...findConflicts(settings)]
+  const all = [...findUnknownArguments(flags), ...findMisspeltVariables(env), ...problems, ...findConflicts(settings)]
   return all.length > 0 ? { problems: all } : { config: toConfig(valuesOf(settings)), settings }
 }
 

@@ -1,4 +1,4 @@
-import type { ReadFile } from '../kind.js'
+import type { ReadFile } from '../option-type.js'
 import type { Option } from '../option.js'
 import { OPTION_NAMES, optionNamed, subjectOf, type OptionName } from '../options/options.js'
 import type { Setting, Settings } from '../options/setting.js'
@@ -40,11 +40,11 @@ export function readSettings ({ flags, env, readFile }: {
 
 /** What was given and where, for a problem. */
 function quote (option: Option, text: string, { source, variable }: Given): string {
-  const value = option.secret === true ? 'a value that is kept secret' : JSON.stringify(option.conceal?.(text) ?? text)
+  const value = option.secret === true ? 'a value that is kept secret' : JSON.stringify(option.redact?.(text) ?? text)
   return `${value} ${source === 'flag' ? 'by the flag' : `in ${variable}`}`
 }
 
-function show ({ secret, conceal = secret === true ? () => '***' : undefined }: Option, { source, texts }: Given): string | undefined {
+function show ({ secret, redact = secret === true ? () => '***' : undefined }: Option, { source, texts }: Given): string | undefined {
   if (source === 'unset') return undefined
-  return texts.map(text => source === 'default' ? text : conceal?.(text) ?? text).join(', ')
+  return texts.map(text => source === 'default' ? text : redact?.(text) ?? text).join(', ')
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 
 /** An address, or a range of addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). */
-export const addressRange: Kind<string> = kindOf('an IP address or a CIDR range such as 10.0.0.0/8', text => {
+export const addressRange: OptionType<string> = typeOf('an IP address or a CIDR range such as 10.0.0.0/8', text => {
   const [address = '', bits, ...more] = text.split('/')
   const version = isIP(address)
   // A zone names a link of one machine: it can be no part of a range.

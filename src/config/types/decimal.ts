@@ -1,4 +1,4 @@
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 
 /** A number that may have a fraction: `2`, `0.5`. */
 export function decimal ({ least, most, unit, zero }: {
@@ -7,10 +7,10 @@ export function decimal ({ least, most, unit, zero }: {
   unit?: string
   /** What 0 says, where it is allowed beside the range. */
   zero?: string
-}): Kind<number> {
+}): OptionType<number> {
   const allowed = `a number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}, fractions allowed` +
     (zero === undefined ? '' : `; 0 is ${zero}`)
-  return kindOf(allowed, text => {
+  return typeOf(allowed, text => {
     if (!/^\d{1,15}(\.\d{1,15})?$/.test(text)) return undefined
     const number = Number(text)
     if (number === 0 && zero !== undefined) return number

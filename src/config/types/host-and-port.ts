@@ -1,9 +1,9 @@
 import type { Address } from '../config.js'
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 import { readHost } from './host.js'
 
 /** `host:port`, IPv6 in brackets. */
-export const hostAndPort: Kind<Address> = kindOf('host:port, IPv6 in brackets', text => {
+export const hostAndPort: OptionType<Address> = typeOf('host:port, IPv6 in brackets', text => {
   const parts = /^(?:\[(?<v6>[^\]]*:[^\]]*)\]|(?<name>[^:[\]]+)):(?<port>\d{1,5})$/.exec(text)?.groups
   const host = readHost(parts?.['v6'] ?? parts?.['name'] ?? '')
   const port = Number(parts?.['port'])

@@ -1,8 +1,8 @@
-import type { Kind } from '../kind.js'
+import type { OptionType } from '../option-type.js'
 import { readText } from './read-text.js'
 
 /** The path of a PEM file (RFC 7468); its value is the file's text. */
-export function pemFile (label: 'CERTIFICATE' | 'PRIVATE KEY'): Kind<string> {
+export function pemFile (label: 'CERTIFICATE' | 'PRIVATE KEY'): OptionType<string> {
   return {
     allowed: `the path of a readable PEM file with a ${label.toLowerCase()}`,
     read: (path, readFile) => {

@@ -1,11 +1,11 @@
-import type { Kind } from '../kind.js'
+import type { OptionType } from '../option-type.js'
 import { wholeNumber } from './whole-number.js'
 
 // Kubernetes announces a service named `redis` to every container as REDIS_PORT=tcp://10.0.0.1:6379.
 const SERVICE_LINK = /^(tcp|udp|sctp):\/\//
 
 /** A port. 0, where it is allowed, is any free one. */
-export function port (least: 0 | 1): Kind<number> {
+export function port (least: 0 | 1): OptionType<number> {
   const number = wholeNumber(least, 65_535)
   const allowed = number.allowed + (least === 0 ? '; 0 is any free port' : '')
   return {

@@ -1,4 +1,4 @@
-import type { ReadFile } from '../kind.js'
+import type { ReadFile } from '../option-type.js'
 
 /** The text of a file, or why it cannot be read: the system's code, such as ENOENT. */
 export function readText (path: string, readFile: ReadFile): { readonly value: string } | { readonly why: string } {

@@ -1,4 +1,4 @@
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 import { readHost } from './host.js'
 
 /** Where Redis is and, if the URL says so, as whom and into which database to log in. */
@@ -16,7 +16,7 @@ export interface RedisPlace {
 const ALLOWED = 'redis://[user:password@]host[:port][/database], rediss://… for TLS, or unix:///path.sock[?db=database]'
 
 /** User and password are percent-decoded. A parameter that nobody would look at is refused. */
-export const redisUrl: Kind<RedisPlace> = kindOf(ALLOWED, text => {
+export const redisUrl: OptionType<RedisPlace> = typeOf(ALLOWED, text => {
   if (/[\s\\#]/.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   return url.protocol === 'unix:' ? readSocket(url) : readServer(url, text)

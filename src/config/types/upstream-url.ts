@@ -1,21 +1,21 @@
-import type { UpstreamPlace } from '../../ports/upstream-settings.js'
-import { kindOf, type Kind } from '../kind.js'
+import type { UpstreamEndpoint } from '../../ports/upstream-settings.js'
+import { typeOf, type OptionType } from '../option-type.js'
 import { readHost } from './host.js'
 
 /**
  * Requests are forwarded byte for byte, so there is no path to prefix, and nobody to log in as.
  * Whatever URL parsers forgive (backslashes, blanks, a missing slash) is refused before one sees it.
  */
-export const upstreamUrl: Kind<UpstreamPlace> = kindOf(
+export const upstreamUrl: OptionType<UpstreamEndpoint> = typeOf(
   'http://host[:port], https://host[:port] or unix:/path.sock, with no path, query or user',
   text => readSocket(text) ?? readOrigin(text))
 
-function readSocket (text: string): UpstreamPlace | undefined {
+function readSocket (text: string): UpstreamEndpoint | undefined {
   const socketPath = /^unix:(?:\/\/)?(\/[^/?#\s][^?#\s]*)$/.exec(text)?.[1]
   return socketPath === undefined ? undefined : { protocol: 'http:', host: 'localhost', port: 80, socketPath }
 }
 
-function readOrigin (text: string): UpstreamPlace | undefined {
+function readOrigin (text: string): UpstreamEndpoint | undefined {
   if (!/^https?:\/\/[^\s/\\?#@]+\/?$/.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   const protocol = url.protocol === 'https:' ? 'https:' : 'http:'

@@ -1,11 +1,11 @@
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 
 // scheme://host[:port] as browsers spell it (RFC 6454 section 6.2): lower case, no path, and no port that is
 // the scheme's own. An asterisk stands for one or more labels in front of a domain.
 const ORIGIN = /^(https?):\/\/(\*\.)?(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::([1-9][0-9]{0,4}))?$/
 
 /** An origin of web pages, a wildcard for the subdomains of one, or an asterisk for any. */
-export const webOrigin: Kind<string> = kindOf('an origin as browsers send it, such as https://www.example.com, https://*.example.com for its subdomains, or * for any', text => {
+export const webOrigin: OptionType<string> = typeOf('an origin as browsers send it, such as https://www.example.com, https://*.example.com for its subdomains, or * for any', text => {
   if (text === '*') return text
   const [match, scheme, wildcard, port] = ORIGIN.exec(text) ?? []
   if (match === undefined || Number(port ?? 1) > 65_535) return undefined

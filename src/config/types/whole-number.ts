@@ -1,9 +1,9 @@
-import { kindOf, type Kind } from '../kind.js'
+import { typeOf, type OptionType } from '../option-type.js'
 
 /** Digits alone: no sign, no exponent, no blank, so that nothing is guessed. */
-export function wholeNumber (least: number, most: number, unit?: string): Kind<number> {
+export function wholeNumber (least: number, most: number, unit?: string): OptionType<number> {
   const allowed = `a whole number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}`
-  return kindOf(allowed, text => {
+  return typeOf(allowed, text => {
     if (!/^\d{1,15}$/.test(text)) return undefined
     const number = Number(text)
     return number >= least && number <= most ? number : undefined

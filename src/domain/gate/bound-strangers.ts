@@ -8,8 +8,8 @@ import type { AskBounded } from './bound-questions.js'
  * once. Who has a known stream is never held up by them.
  */
 export function boundStrangers ({ memory, askBounded }: { memory: Pick<StreamMemory, 'get'>, askBounded: AskBounded }) {
-  return <Asked extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (asked: Asked) => Promise<Outcome>) =>
-    async (asked: Asked): Promise<Outcome | Refusal> => {
+  return <GaugeCallbacks extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (asked: GaugeCallbacks) => Promise<Outcome>) =>
+    async (asked: GaugeCallbacks): Promise<Outcome | Refusal> => {
       if (asked.token !== undefined && memory.get(asked.token) !== undefined) return await act(asked)
       return await (askBounded(() => act(asked)) ?? { refused: 'overloaded' })
     }

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
 import type { KnownStream } from '../memory/known-stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { SuspendedLimit } from '../outage/suspend-limit.js'
-import type { TolerateStream } from '../outage/tolerate-stream.js'
+import type { AllowInGrace } from '../outage/allow-in-grace.js'
+import type { FailOpen } from '../outage/fail-open.js'
 import { parseToken } from '../parse-token.js'
 import type { Refusal } from '../refusal.js'
 import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
@@ -12,11 +12,11 @@ import type { Token } from '../stream.js'
 import type { AskBounded } from './bound-questions.js'
 import type { RefuseDead } from './throttle-dead.js'
 
-/** The gate's verdict: the stream that pays for the request, or why there is none. */
-export type Verdict = KnownStream | Refusal
+/** The gate's decision: the stream that pays for the request, or why there is none. */
+export type Decision = KnownStream | Refusal
 
 /** Answers for the text of a client's `X-Stream-Token`. */
-export type CheckToken = (tokenText: string) => Verdict | Promise<Verdict>
+export type CheckToken = (tokenText: string) => Decision | Promise<Decision>
 
 const OVERLOADED: Refusal = { refused: 'overloaded' }
 const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is not a token: expected a UUID as /streams hands them out' }
@@ -25,11 +25,11 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
  * The gate. Answers at once, without I/O or a promise, for a stream verified before and for a token
  * that was dead a moment ago; otherwise asks the store, one question a token however many requests
  * wait for it. While the store cannot be asked, a stream verified before goes on for as long as the rule
- * for outages tolerates it.
+ * for outages allowsInGrace it.
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseDead, askBounded, isAway, tolerates, assume, onTolerated }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseDead, askBounded, isAway, allowsInGrace, assume, onAllowedInGrace }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -43,13 +43,13 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   askBounded: AskBounded
   /** Whether the store is known to be away. */
   isAway: () => boolean
-  tolerates: TolerateStream
+  allowsInGrace: AllowInGrace
   /** What an unknown token is taken for when the store cannot be asked; undefined for nothing. */
-  assume: SuspendedLimit['assume']
+  assume: FailOpen['assume']
   /** Told of each request that is allowed though the store could not be asked. */
-  onTolerated: () => void
+  onAllowedInGrace: () => void
 }): CheckToken {
-  const underWay = new Map<Token, Promise<Verdict>>()
+  const underWay = new Map<Token, Promise<Decision>>()
 
   return tokenText => {
     const nowMs = clock.nowMs()
@@ -68,7 +68,7 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     return known
   }
 
-  function checkUnverified (tokenText: string, nowMs: number): Verdict | Promise<Verdict> {
+  function checkUnverified (tokenText: string, nowMs: number): Decision | Promise<Decision> {
     // Players that never stop asking spell it as it was handed out.
     if (memory.isDead(tokenText, nowMs)) return refuseDead(tokenText, nowMs)
     const parts = parseToken(tokenText)
@@ -82,7 +82,7 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
       if (assumed !== undefined) return tolerate(assumed, nowMs)
     }
     // The store is away, or did not answer about this very stream a moment ago.
-    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && tolerates(known, nowMs)) return tolerate(known, nowMs)
+    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && allowsInGrace(known, nowMs)) return tolerate(known, nowMs)
     const asked = underWay.get(token)
     if (asked !== undefined) return asked
     const answered = known === undefined ? askBounded(() => ask(token, clock.nowMs())) : ask(token, nowMs)
@@ -93,25 +93,25 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   }
 
   function tolerate (known: KnownStream, nowMs: number): KnownStream {
-    onTolerated()
+    onAllowedInGrace()
     return use(known, nowMs)
   }
 
-  async function ask (token: Token, askedAtMs: number): Promise<Verdict> {
+  async function ask (token: Token, askedAtMs: number): Promise<Decision> {
     try {
       return await askStore(token, askedAtMs)
     } catch (error) {
       const nowMs = clock.nowMs()
       if (!(error instanceof Fault)) throw error
       const known = memory.get(token) ?? assume(token, nowMs)
-      if (known === undefined || !tolerates(known, nowMs)) throw error
+      if (known === undefined || !allowsInGrace(known, nowMs)) throw error
       known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
       memory.trouble(known)
       return tolerate(known, nowMs)
     }
   }
 
-  async function askStore (token: Token, askedAtMs: number): Promise<Verdict> {
+  async function askStore (token: Token, askedAtMs: number): Promise<Decision> {
     // A request for video is evidence of a viewer: finding and renewing are one round trip.
     const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
     const known = stream && memory.learn(stream, askedAtMs)

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { SuspendedLimit } from '../outage/suspend-limit.js'
+import type { FailOpen } from '../outage/fail-open.js'
 import type { Refusal } from '../refusal.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Device, Token, Viewer } from '../stream.js'
@@ -16,7 +16,7 @@ export interface Granted {
 }
 
 /** Grants a viewer a stream, or says why not, and takes the limit for suspended where that is the rule. Rejects with the store's `Fault`. */
-export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds, grantUncounted }: {
+export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds, grantFailingOpen }: {
   store: Pick<StreamStore, 'acquire'>
   memory: StreamMemory
   clock: Clock
@@ -25,14 +25,14 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
   limit: number
   expirySeconds: number
   /** What is granted when the store cannot be asked; undefined for nothing. */
-  grantUncounted: SuspendedLimit['grant']
+  grantFailingOpen: FailOpen['grant']
 }) {
   return async ({ viewer, device }: { viewer: Viewer, device?: Device | undefined }): Promise<Granted | Refusal> => {
     const retryAfterSeconds = limitAcquires(viewer)
     if (retryAfterSeconds > 0) return { refused: 'too-many-acquires', retryAfterSeconds }
     const askedAtMs = clock.nowMs()
     const acquired = await store.acquire({ viewer, limit, expirySeconds, device }).catch((error: unknown) => {
-      const stream = error instanceof Fault ? grantUncounted({ viewer, device }) : undefined
+      const stream = error instanceof Fault ? grantFailingOpen({ viewer, device }) : undefined
       if (stream === undefined) throw error
       return stream
     })

@@ -1,4 +1,4 @@
-import type { Verdict } from '../gate/check-token.js'
+import type { Decision } from '../gate/check-token.js'
 import { isRefusal, type Refusal } from '../refusal.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Token, Viewer } from '../stream.js'
@@ -10,7 +10,7 @@ import type { Token, Viewer } from '../stream.js'
 export function refuseForeign ({ store, find }: {
   store: Pick<StreamStore, 'isTokenOf'>
   /** Looks a token up without renewing it. */
-  find: (token: Token) => Verdict | Promise<Verdict>
+  find: (token: Token) => Decision | Promise<Decision>
 }) {
   return async (token: Token, viewer: Viewer): Promise<Refusal | undefined> => {
     if (store.isTokenOf(token, viewer)) return undefined

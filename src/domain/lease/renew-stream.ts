@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { TolerateStream } from '../outage/tolerate-stream.js'
+import type { AllowInGrace } from '../outage/allow-in-grace.js'
 import type { Refusal } from '../refusal.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Token, Viewer } from '../stream.js'
@@ -11,13 +11,13 @@ import type { Granted } from './acquire-stream.js'
  * Renews a viewer's own living stream, or says why not. While the store cannot be asked, a stream that may
  * go on is told so, and keeps the end it had. Rejects with the store's `Fault`.
  */
-export function renewStream ({ store, memory, clock, refuseForeign, expirySeconds, tolerates }: {
+export function renewStream ({ store, memory, clock, refuseForeign, expirySeconds, allowsInGrace }: {
   store: Pick<StreamStore, 'renew'>
   memory: StreamMemory
   clock: Clock
   refuseForeign: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
   expirySeconds: number
-  tolerates: TolerateStream
+  allowsInGrace: AllowInGrace
 }) {
   return async ({ viewer, token }: { viewer: Viewer, token: Token }): Promise<Granted | Refusal> => {
     const foreign = await refuseForeign(token, viewer)
@@ -35,7 +35,7 @@ export function renewStream ({ store, memory, clock, refuseForeign, expirySecond
     } catch (error) {
       const known = memory.get(token)
       const nowMs = clock.nowMs()
-      if (!(error instanceof Fault) || known === undefined || !tolerates(known, nowMs)) throw error
+      if (!(error instanceof Fault) || known === undefined || !allowsInGrace(known, nowMs)) throw error
       memory.trouble(known)
       known.usedAtMs = nowMs
       return { token }

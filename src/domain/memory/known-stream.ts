@@ -5,9 +5,9 @@ export interface Exchange {
   /** Ends it now, however much is left to send. Called at most once, when the stream ends. */
   readonly cut: (reason: EndReason) => void
   /** Whether the client took or sent bytes since this was last asked: the evidence that somebody watches. Cheap. */
-  readonly hasTaken: () => boolean
+  readonly hasProgressed: () => boolean
   /** The same by a closer look, for one that seems to have stalled; tells the change since it last looked. */
-  readonly isTaking: () => boolean
+  readonly isProgressing: () => boolean
 }
 
 /** A stream that this gate has verified, and until when it may go by that. Times are on the gate's clock. */
@@ -24,7 +24,7 @@ export interface KnownStream {
   /** When somebody last watched it here in a way that renews; -Infinity if nobody did. */
   usedAtMs: number
   /** What the store needs to restore it; undefined when it cannot. */
-  memento: string | undefined
+  restoreState: string | undefined
   /** Whether a background question about it is under way; there is one at most. */
   asking: boolean
   /** Until when no background question is asked, for the last one met a fault. */

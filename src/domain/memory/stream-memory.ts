@@ -1,4 +1,4 @@
-import type { Hearing } from '../stream-store.js'
+import type { Subscription } from '../stream-store.js'
 import type { EndReason, Stream, Token } from '../stream.js'
 import { DeadTokens } from './dead-tokens.js'
 import type { Exchange, KnownStream } from './known-stream.js'
@@ -17,9 +17,9 @@ export class StreamMemory {
   readonly #busy = new Set<KnownStream>()
   readonly #troubled = new Set<KnownStream>()
   readonly #dead = new DeadTokens()
-  readonly #hearing: () => Hearing
+  readonly #hearing: () => Subscription
 
-  constructor (hearing: () => Hearing) {
+  constructor (hearing: () => Subscription) {
     this.#hearing = hearing
   }
 
@@ -55,16 +55,16 @@ export class StreamMemory {
     if (known !== undefined) {
       this.#troubled.delete(known)
       // Answers may overtake each other: the later question is the better one.
-      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, viewer: stream.viewer, memento: stream.memento })
+      if (askedAtMs >= known.verifiedAtMs) Object.assign(known, { verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, viewer: stream.viewer, restoreState: stream.restoreState })
       return known
     }
-    return this.#keep({ token: stream.token, viewer: stream.viewer, verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, memento: stream.memento })
+    return this.#keep({ token: stream.token, viewer: stream.viewer, verifiedAtMs: askedAtMs, validUntilMs, renewAfterMs, restoreState: stream.restoreState })
   }
 
   /** Takes a token for a living stream's that nobody can be asked about now. Undefined when too many are known. */
   assume (token: Token, nowMs: number): KnownStream | undefined {
     if (this.#known.size >= ASSUMED_WITHIN) return undefined
-    const assumed = this.#keep({ token, viewer: undefined, verifiedAtMs: -Infinity, validUntilMs: nowMs, renewAfterMs: nowMs, memento: undefined })
+    const assumed = this.#keep({ token, viewer: undefined, verifiedAtMs: -Infinity, validUntilMs: nowMs, renewAfterMs: nowMs, restoreState: undefined })
     this.#troubled.add(assumed)
     return assumed
   }
@@ -93,7 +93,7 @@ export class StreamMemory {
 
   /**
    * Notes that something lasting runs on a stream, or cuts it at once when the stream has ended since the
-   * verdict. Returns how to say that it is over.
+   * decision. Returns how to say that it is over.
    */
   attach (known: KnownStream, exchange: Exchange): () => void {
     if (this.#known.get(known.token) !== known) {
@@ -144,7 +144,7 @@ export class StreamMemory {
     this.#dead.sweep(nowMs)
   }
 
-  #keep (what: Pick<KnownStream, 'token' | 'viewer' | 'verifiedAtMs' | 'validUntilMs' | 'renewAfterMs' | 'memento'>): KnownStream {
+  #keep (what: Pick<KnownStream, 'token' | 'viewer' | 'verifiedAtMs' | 'validUntilMs' | 'renewAfterMs' | 'restoreState'>): KnownStream {
     const known: KnownStream = { ...what, usedAtMs: -Infinity, asking: false, quietUntilMs: -Infinity, exchanges: new Set() }
     this.#known.set(what.token, known)
     return known

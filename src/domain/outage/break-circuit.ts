@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { Fault } from '../fault.js'
-import { isStoreAway } from '../is-store-away.js'
+import { isStoreUnavailable } from '../is-store-unavailable.js'
 import type { StreamStore } from '../stream-store.js'
 
 /** Faults in a row after which it is found out whether the store is away. */
@@ -66,7 +66,7 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       answeredAtMs = clock.nowMs()
       return answer
     } catch (error) {
-      if (isStoreAway(error) && ++faults >= FAULTS_MAX) probe()
+      if (isStoreUnavailable(error) && ++faults >= FAULTS_MAX) probe()
       throw error
     }
   }

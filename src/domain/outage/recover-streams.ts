@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { KnownStream } from '../memory/known-stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { TolerateStream } from './tolerate-stream.js'
+import type { AllowInGrace } from './allow-in-grace.js'
 
 /** How often some of the known streams are asked about, and how many at once: ten thousand a second. */
 export const ROUND_INTERVAL_MS = 50
@@ -20,11 +20,11 @@ export interface Recovery {
  * Asks the store about each stream that this gate would let play on, a few at a time, without waiting for
  * its traffic: until then others could be granted its slot. The question restores what the store has lost.
  */
-export function recoverStreams ({ memory, clock, refresh, tolerates }: {
+export function recoverStreams ({ memory, clock, refresh, allowsInGrace }: {
   memory: StreamMemory
   clock: Clock
   refresh: (known: KnownStream, renewing: boolean) => void
-  tolerates: TolerateStream
+  allowsInGrace: AllowInGrace
 }): Recovery {
   const waiting = new Set<KnownStream>()
   const asked = new Set<KnownStream>()
@@ -36,7 +36,7 @@ export function recoverStreams ({ memory, clock, refresh, tolerates }: {
       startedMs = clock.nowMs()
       asked.clear()
       for (const known of memory.all) {
-        if (startedMs < known.validUntilMs || tolerates(known, startedMs)) waiting.add(known)
+        if (startedMs < known.validUntilMs || allowsInGrace(known, startedMs)) waiting.add(known)
       }
       stop ??= clock.every(ROUND_INTERVAL_MS, askSome)
       askSome()

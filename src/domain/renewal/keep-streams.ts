@@ -48,9 +48,9 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs 
   function look (known: KnownStream, nowMs: number): void {
     // Every exchange is looked at, so that bytes taken long ago never count as taken now.
     let taking = false
-    for (const exchange of known.exchanges) taking = exchange.hasTaken() || taking
+    for (const exchange of known.exchanges) taking = exchange.hasProgressed() || taking
     const due = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.quietUntilMs && !known.asking
-    if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isTaking())
+    if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isProgressing())
     if (implicitRenewal && taking) known.usedAtMs = nowMs
     if (due && taking) refresh(known, true)
     // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept

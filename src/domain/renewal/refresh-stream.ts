@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { KnownStream } from '../memory/known-stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
-import type { TolerateStream } from '../outage/tolerate-stream.js'
+import type { AllowInGrace } from '../outage/allow-in-grace.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Stream } from '../stream.js'
 
@@ -12,14 +12,14 @@ export const RETRY_AFTER_FAULT_MS = 1000
  * Asks the store about a known stream behind the traffic's back: renews it, or only looks when
  * `renewing` is false and no renewal is owed. One question a stream is under way at most. A stream that the store no longer
  * knows is ended here and its exchanges are cut; after a fault what was known stays known for as long as
- * the rule for outages tolerates it.
+ * the rule for outages allowsInGrace it.
  */
-export function refreshStream ({ store, memory, clock, expirySeconds, tolerates, onFault }: {
+export function refreshStream ({ store, memory, clock, expirySeconds, allowsInGrace, onFault }: {
   store: Pick<StreamStore, 'renew' | 'find'>
   memory: StreamMemory
   clock: Clock
   expirySeconds: number
-  tolerates: TolerateStream
+  allowsInGrace: AllowInGrace
   onFault: (error: unknown) => void
 }) {
   return (known: KnownStream, renewing: boolean): void => {
@@ -35,7 +35,7 @@ export function refreshStream ({ store, memory, clock, expirySeconds, tolerates,
       const nowMs = clock.nowMs()
       known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
       // What is still believed needs no tolerance.
-      if (memory.isBelieved(known, nowMs) || tolerates(known, nowMs)) memory.trouble(known)
+      if (memory.isBelieved(known, nowMs) || allowsInGrace(known, nowMs)) memory.trouble(known)
       else memory.cut(known, 'expired')
       onFault(error)
     })

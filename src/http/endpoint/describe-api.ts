@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../domain/refusal.js'
-import { FIELD_VALUE_MAX_BYTES } from '../request/read-field.js'
+import { FIELD_VALUE_MAX_BYTES } from '../request/read-header.js'
 import { REFUSAL_MEANINGS } from '../response/refusal-meanings.js'
 import { ANSWERS } from '../response/respond.js'
 import { RELEASE_BODY_MAX_BYTES } from './release-endpoint.js'

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseToken } from '../../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Token } from '../../domain/stream.js'
-import { readField } from '../request/read-field.js'
+import { readHeader } from '../request/read-header.js'
 import { readSmallBody } from '../request/read-small-body.js'
 import { continueBody } from '../response/continue-body.js'
 import type { Responder } from '../response/respond.js'
@@ -37,7 +37,7 @@ export function releaseEndpoint ({ release, responder }: {
 
   async function act (request: IncomingMessage, response: ServerResponse): Promise<{ released: boolean } | Refusal> {
     if (request.method !== 'POST') return { refused: 'method-not-allowed', allow: RELEASE_METHODS }
-    const field = readField(request, 'X-Stream-Token')
+    const field = readHeader(request, 'X-Stream-Token')
     if (typeof field === 'object') return field
     continueBody(request, response)
     const body = await readSmallBody(request, RELEASE_BODY_MAX_BYTES)

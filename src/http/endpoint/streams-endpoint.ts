@@ -3,7 +3,7 @@ import type { Granted } from '../../domain/lease/acquire-stream.js'
 import { parseToken } from '../../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Device, Session, Token, Viewer } from '../../domain/stream.js'
-import { readField } from '../request/read-field.js'
+import { readHeader } from '../request/read-header.js'
 import type { Target } from '../request/read-target.js'
 import type { Responder } from '../response/respond.js'
 import type { Transport } from '../transport/asked-transport.js'
@@ -62,7 +62,7 @@ export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, l
   async function act (request: IncomingMessage): Promise<{ session: Session, granted: Granted } | { released: boolean } | Refusal> {
     const { method } = request
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') return { refused: 'method-not-allowed', allow: STREAMS_METHODS }
-    const session = readField(request, 'X-Stream-Session')
+    const session = readHeader(request, 'X-Stream-Session')
     if (session === undefined) return { refused: 'session-missing' }
     if (typeof session === 'object') return session
     const token = readToken(request)
@@ -78,13 +78,13 @@ export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, l
 }
 
 function readToken (request: IncomingMessage): Token | Refusal | undefined {
-  const text = readField(request, 'X-Stream-Token')
+  const text = readHeader(request, 'X-Stream-Token')
   if (typeof text !== 'string') return text
   return parseToken(text)?.token ?? { refused: 'malformed', detail: 'X-Stream-Token is not a token, expected a UUID as /streams hands it out' }
 }
 
 function readDevice (request: IncomingMessage): Device | Refusal | undefined {
-  const device = readField(request, 'X-Stream-Device')
+  const device = readHeader(request, 'X-Stream-Device')
   if (typeof device !== 'string' || device.length <= DEVICE_MAX_BYTES) return device
   return { refused: 'malformed', detail: `X-Stream-Device is longer than ${DEVICE_MAX_BYTES} bytes` }
 }

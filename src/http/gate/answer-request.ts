@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Verdict } from '../../domain/gate/check-token.js'
+import type { Decision } from '../../domain/gate/check-token.js'
 import type { KnownStream } from '../../domain/memory/known-stream.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
-import type { Forward, OnResponse } from '../../ports/passage.js'
+import type { Forward, ResponseHeaders } from '../../ports/forward-context.js'
 import type { Cors } from '../cors/cors.js'
 import { checkHead } from '../request/check-head.js'
 import { readCmcd, type Playback } from '../request/read-cmcd.js'
@@ -17,7 +17,7 @@ import type { Enter } from './bound-requests.js'
 export interface AnswerRequestDeps {
   readonly carried: (request: IncomingMessage, target: Target) => Carried
   readonly route: (method: string, path: string, prefixed: boolean) => Route
-  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
+  readonly judge: (token: Carried['token']) => Decision | Promise<Decision>
   readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
   readonly forward: Forward | undefined
@@ -27,7 +27,7 @@ export interface AnswerRequestDeps {
   readonly preflight: Cors['preflight'] | undefined
   /** Told what players say of their playback (CMCD). */
   readonly playback: (known: KnownStream, playback: Playback) => void
-  readonly onResponse: (request: IncomingMessage, inUrl: boolean) => OnResponse | undefined
+  readonly responseHeaders: (request: IncomingMessage, inUrl: boolean) => ResponseHeaders | undefined
   readonly responder: Responder
   /** Refuses a token that keeps coming back dead. */
   readonly hold: Refuser['refuse']
@@ -38,7 +38,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, playback, onResponse, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, playback, responseHeaders, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -73,17 +73,17 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
   }
 
   function gate (request: IncomingMessage, response: ServerResponse, found: Carried): void {
-    const verdict = judge(found.token)
-    if (!(verdict instanceof Promise)) return settle(request, response, found, verdict)
-    verdict.then(
-      verdict => { settle(request, response, found, verdict) },
+    const decision = judge(found.token)
+    if (!(decision instanceof Promise)) return settle(request, response, found, decision)
+    decision.then(
+      decision => { settle(request, response, found, decision) },
       (error: unknown) => { responder.refuse(request, response, refusalOf(error)) }
     )
   }
 
-  function settle (request: IncomingMessage, response: ServerResponse, found: Carried, verdict: Verdict): void {
-    if (isRefusal(verdict)) (verdict.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, verdict)
-    else if (!response.destroyed) pass(request, response, found, verdict)
+  function settle (request: IncomingMessage, response: ServerResponse, found: Carried, decision: Decision): void {
+    if (isRefusal(decision)) (decision.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, decision)
+    else if (!response.destroyed) pass(request, response, found, decision)
   }
 
   function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: Carried, known: KnownStream | undefined): void {
@@ -101,7 +101,7 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
       host: target.host ?? request.headers.host,
       viewer: known?.viewer,
       requestId: nextRequestId(),
-      onResponse: onResponse(request, prefix !== undefined || manifestQuery !== undefined),
+      responseHeaders: responseHeaders(request, prefix !== undefined || manifestQuery !== undefined),
       manifestQuery,
       tokenPrefix: prefix
     }, refusal => { responder.refuse(request, response, refusal) })

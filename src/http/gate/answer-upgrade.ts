@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Verdict } from '../../domain/gate/check-token.js'
+import type { Decision } from '../../domain/gate/check-token.js'
 import type { KnownStream } from '../../domain/memory/known-stream.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
-import type { Tunnel } from '../../ports/passage.js'
+import type { Tunnel } from '../../ports/forward-context.js'
 import { checkHead } from '../request/check-head.js'
 import { readTarget, type Target } from '../request/read-target.js'
 import type { Route } from '../request/route.js'
@@ -14,24 +14,24 @@ import type { Enter } from './bound-requests.js'
 export interface AnswerUpgradeDeps {
   readonly carried: (request: IncomingMessage, target: Target) => Carried
   readonly route: (method: string, path: string, prefixed: boolean) => Route
-  readonly judge: (token: Carried['token']) => Verdict | Promise<Verdict>
+  readonly judge: (token: Carried['token']) => Decision | Promise<Decision>
   readonly enter: Enter
   readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
   readonly tunnel: Tunnel | undefined
   readonly responder: Responder
   readonly refusalOf: (error: unknown) => Refusal
-  readonly handBack: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly declineUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly nextRequestId: () => string
 }
 
 /** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
-export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, responder, refusalOf, handBack, nextRequestId }: AnswerUpgradeDeps) {
+export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, responder, refusalOf, declineUpgrade, nextRequestId }: AnswerUpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = readTarget(request.url as string)
     const found = isRefusal(asked) ? undefined : carried(request, asked)
     const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefix !== undefined)
     if (found === undefined || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
-      handBack(request, socket, head)
+      declineUpgrade(request, socket, head)
       return
     }
     const badHead = checkHead(request)
@@ -41,13 +41,13 @@ export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, r
   }
 
   function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, { token, target }: Carried): void {
-    const settle = (verdict: Verdict): void => {
-      if (isRefusal(verdict)) responder.gate.refuseOnSocket(socket, verdict)
-      else if (!socket.destroyed) pass(tunnel, request, socket, head, target, verdict)
+    const settle = (decision: Decision): void => {
+      if (isRefusal(decision)) responder.gate.refuseOnSocket(socket, decision)
+      else if (!socket.destroyed) pass(tunnel, request, socket, head, target, decision)
     }
-    const verdict = judge(token)
-    if (!(verdict instanceof Promise)) settle(verdict)
-    else verdict.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
+    const decision = judge(token)
+    if (!(decision instanceof Promise)) settle(decision)
+    else decision.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
   }
 
   function pass (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, known: KnownStream | undefined): void {

@@ -16,7 +16,7 @@ export class RunningExchange implements Exchange {
     this.#socket = socket as Socket
     this.#onCut = onCut
     this.#unacknowledged = unacknowledged
-    this.#takenBytes = this.#handedOver()
+    this.#takenBytes = this.#connectionSource()
   }
 
   cut (reason: EndReason): void {
@@ -26,15 +26,15 @@ export class RunningExchange implements Exchange {
     this.#socket.resetAndDestroy()
   }
 
-  hasTaken (): boolean {
-    const takenBytes = this.#handedOver()
+  hasProgressed (): boolean {
+    const takenBytes = this.#connectionSource()
     if (takenBytes === this.#takenBytes) return false
     this.#takenBytes = takenBytes
     this.#acknowledgedBytes = undefined
     return true
   }
 
-  isTaking (): boolean {
+  isProgressing (): boolean {
     const unacknowledged = this.#unacknowledged(this.#socket)
     if (unacknowledged === undefined) return false
     const before = this.#acknowledgedBytes
@@ -43,7 +43,7 @@ export class RunningExchange implements Exchange {
   }
 
   /** What the client has sent, and what of ours the kernel has taken over for it. */
-  #handedOver (): number {
+  #connectionSource (): number {
     return this.#socket.bytesRead + this.#socket.bytesWritten - this.#socket.writableLength
   }
 }

@@ -79,7 +79,7 @@ export function boundConnections (server: Server, { maxConnections, clock, respo
       }
       forget(socket)
       socket.destroy()
-      observe.turnedAway('evicted')
+      observe.refusedConnections('evicted')
       return true
     }
     return false
@@ -87,13 +87,13 @@ export function boundConnections (server: Server, { maxConnections, clock, respo
 
   function turnAway (socket: Socket): void {
     if (turningAway >= TURNED_AWAY_MAX) {
-      observe.turnedAway('dropped')
+      observe.refusedConnections('dropped')
       // By a reset: nothing of it then lingers in the kernel.
       socket.resetAndDestroy()
       return
     }
     turningAway++
-    observe.turnedAway('rejected')
+    observe.refusedConnections('rejected')
     socket.once('close', () => { turningAway-- })
     socket.on('error', () => { socket.destroy() })
     socket.once('end', () => { socket.end() })

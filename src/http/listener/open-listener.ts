@@ -3,25 +3,25 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../domain/clock.js'
 import type { Responder } from '../response/respond.js'
+import { abortClients, type CutRule } from './abort-clients.js'
 import { acceptQueued } from './accept-queued.js'
-import { answerParseError } from './answer-parse-error.js'
 import { boundConnections } from './bound-connections.js'
 import { type ConnectionObserver, UNOBSERVED } from './connection-observer.js'
 import { Connections } from './connections.js'
-import { cutClients, type CutRule } from './cut-clients.js'
-import { handBack, type HandBack } from './hand-back.js'
+import { declineUpgrade, type DeclineUpgrade } from './decline-upgrade.js'
+import { detachFromParser } from './detach-from-parser.js'
 import { hasPausedBody } from './has-paused-body.js'
 import { hasStalled } from './has-stalled.js'
-import { letIn, type HandedOver, type LetInAt } from './let-in.js'
+import { listenOn, type ConnectionSource, type BoundAddress } from './listen-on.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
-import { takeOver } from './take-over.js'
+import { respondToParseError } from './respond-to-parse-error.js'
 
 /** How often a drain looks for connections that have become idle. */
 const DRAIN_LOOK_MS = 50
 
 export interface Listener {
   /** Resolves to where clients connect to; the port is the real one when 0 was asked for. Rejects when it cannot. */
-  readonly start: () => Promise<LetInAt>
+  readonly start: () => Promise<BoundAddress>
   /** From now on every answer is the last on its connection, so that clients go elsewhere by themselves. */
   readonly drain: () => void
   /** Takes no more connections, lets answers finish for at most `graceMs`, then closes all. Resolves to how many it cut. */
@@ -32,7 +32,7 @@ export interface ListenerDeps {
   readonly host: string
   readonly port: number
   /** Where connections come from instead of `host` and `port`. */
-  readonly handedOver?: HandedOver | undefined
+  readonly connectionSource?: ConnectionSource | undefined
   readonly clock: Clock
   readonly limits?: ListenerLimits
   /** Connections on which a stream was watched: these never make room for others. */
@@ -42,11 +42,11 @@ export interface ListenerDeps {
   readonly unacknowledged?: (socket: Socket) => number | undefined
   readonly responder: Responder
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
-  readonly upgrade: (handBack: HandBack) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly upgrade: (declineUpgrade: DeclineUpgrade) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 /** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
-export function openListener ({ host, port, handedOver, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
+export function openListener ({ host, port, connectionSource, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
   const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED, unacknowledged = () => undefined } = bounds
   // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
   const server = createServer({
@@ -85,22 +85,22 @@ export function openListener ({ host, port, handedOver, clock, responder, answer
     response.shouldKeepAlive = false
     responder.refuse(request, response, { refused: 'expectation-unknown' })
   })
-  const answerOrHandBack = upgrade(handBack(server))
+  const answerOrHandBack = upgrade(declineUpgrade(server))
   server.on('upgrade', (request, socket, head) => {
-    takeOver(connections, socket, () => { answerOrHandBack(request, socket, head) })
+    detachFromParser(connections, socket, () => { answerOrHandBack(request, socket, head) })
   })
   server.on('connect', (_request, socket) => {
-    takeOver(connections, socket, () => {
+    detachFromParser(connections, socket, () => {
       responder.refuseOnSocket(socket, { refused: 'method-not-allowed', allow: 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH' })
     })
   })
-  server.on('clientError', answerParseError({ responder, connections }))
+  server.on('clientError', respondToParseError({ responder, connections }))
 
   return { start, drain, stop }
 
-  async function start (): Promise<LetInAt> {
-    const at = await letIn(server, { host, port, handedOver })
-    stopCutting = cutClients({ open: connections.open, rules: cutRules, clock, onCut: observe.cut })
+  async function start (): Promise<BoundAddress> {
+    const at = await listenOn(server, { host, port, connectionSource })
+    stopCutting = abortClients({ open: connections.open, rules: cutRules, clock, onCut: observe.cut })
     return at
   }
 

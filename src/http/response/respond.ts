@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { PAUSE_MS } from '../../domain/gate/throttle-dead.js'
 import type { Refusal, RefusalReason } from '../../domain/refusal.js'
 import { closeLingering } from './close-lingering.js'
-import { endAnswer } from './end-answer.js'
+import { endResponse } from './end-response.js'
 
 /** What clients are told for a reason. Codes are stable for ever: a new reason gets a new number. */
 interface Answer {
@@ -96,12 +96,12 @@ export function responder ({ gateRefusalStatus, observe, fieldsFor = () => NONE 
   function sendJson (response: ServerResponse, value: object, fields: readonly string[] = [], status = 200): void {
     const body = Buffer.from(JSON.stringify(value))
     response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
-    endAnswer(response.req, response, body)
+    endResponse(response.req, response, body)
   }
 
   function sendNothing (response: ServerResponse, fields: readonly string[] = []): void {
     response.writeHead(204, ['Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
-    endAnswer(response.req, response, NO_BYTES)
+    endResponse(response.req, response, NO_BYTES)
   }
 }
 
@@ -121,7 +121,7 @@ function refuser (observe: Observe, fieldsFor: FieldsFor, statusOf: (reason: Ref
     const { status, fields, body } = finishedFor(refusal)
     const more = fieldsFor(request)
     response.writeHead(status, (more.length === 0 ? fields : [...fields, ...more]) as string[])
-    endAnswer(request, response, body)
+    endResponse(request, response, body)
   }
 
   function refuseOnSocket (socket: Duplex, refusal: Refusal): void {

@@ -1,14 +1,14 @@
-import type { ShownStream } from '../../domain/lease/operate-streams.js'
+import type { ShownStream } from '../../domain/lease/admin-streams.js'
 import type { Viewer } from '../../domain/stream.js'
 import type { Readiness } from '../../http/endpoint/admin-endpoint.js'
 import type { Answers } from '../../telemetry/exposition/fill-registry.js'
 import type { ReadMeters } from '../../telemetry/metrics/meters.js'
-import type { ProcessFamily } from '../../telemetry/process/process-family.js'
+import type { MetricFamily } from '../../telemetry/process/metric-family.js'
 
 /** What a worker knows of itself, in plain values. */
 export interface Snapshot {
   readonly meters: ReadMeters
-  readonly families: readonly ProcessFamily[]
+  readonly families: readonly MetricFamily[]
   /** Absent where only what was counted was asked for; values that are not known are absent, too. */
   readonly asked?: Answers
   readonly readiness?: Readiness

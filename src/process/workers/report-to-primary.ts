@@ -1,6 +1,6 @@
-import type { Inside, OpenOperator } from '../../app/operator.js'
+import type { Inside, OpenAdmin } from '../../app/admin.js'
 import { Fault } from '../../domain/fault.js'
-import type { Answers, Asked } from '../../telemetry/exposition/fill-registry.js'
+import type { Answers, GaugeCallbacks } from '../../telemetry/exposition/fill-registry.js'
 import type { MeasuredProcess } from '../../telemetry/process/measure-process.js'
 import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
 
@@ -13,7 +13,7 @@ export function reportToPrimary ({ send, onMessage, measured }: {
   send: (message: FromWorker) => void
   onMessage: (listener: (message: ToWorker) => void) => void
   measured: Pick<MeasuredProcess, 'read'>
-}): OpenOperator {
+}): OpenAdmin {
   return (inside, { onFault }) => ({
     start: async () => {
       onMessage(message => {
@@ -46,7 +46,7 @@ export function reportToPrimary ({ send, onMessage, measured }: {
   }
 }
 
-async function askAll (asked: Asked): Promise<Answers> {
+async function askAll (asked: GaugeCallbacks): Promise<Answers> {
   const values = await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, await ask()] as const))
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }

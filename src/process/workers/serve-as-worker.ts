@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { build } from '../../app/build.js'
-import type { App } from '../../app/world.js'
+import type { App } from '../../app/runtime.js'
 import type { Config } from '../../config/config.js'
 import { measureProcess } from '../../telemetry/process/measure-process.js'
 import { openProcessLog, SIGNALS } from '../runtime/end-process.js'
@@ -22,7 +22,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
     exit(1)
   })
   const onMessage = (listener: (message: ToWorker, handle: unknown) => void): void => { process.on('message', listener) }
-  const world = { clock: systemClock, randomBytes, random: Math.random, log, version, gateId }
+  const runtime = { clock: systemClock, randomBytes, random: Math.random, log, version, gateId }
   const gate: { app?: App } = {}
   onMessage(message => {
     if (message.type === 'drain') gate.app?.drain()
@@ -30,7 +30,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
   })
   try {
     const clients = takeFromPrimary({ at: config.listen, send, onMessage })
-    gate.app = await build(config, world, reportToPrimary({ send, onMessage, measured: measureProcess() }), clients)
+    gate.app = await build(config, runtime, reportToPrimary({ send, onMessage, measured: measureProcess() }), clients)
     await gate.app.start()
   } catch (error) {
     fail(error)

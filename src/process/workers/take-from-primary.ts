@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import type { HandedOver, LetInAt } from '../../http/listener/let-in.js'
+import type { ConnectionSource, BoundAddress } from '../../http/listener/listen-on.js'
 import type { FromWorker, ToWorker } from './messages.js'
 
 /**
@@ -9,10 +9,10 @@ import type { FromWorker, ToWorker } from './messages.js'
  * @param onMessage calls its listener with what the primary says, and the connection that comes with it
  */
 export function takeFromPrimary ({ at, send, onMessage }: {
-  at: LetInAt
+  at: BoundAddress
   send: (message: FromWorker) => void
   onMessage: (listener: (message: ToWorker, handle: unknown) => void) => void
-}): HandedOver {
+}): ConnectionSource {
   return async take => {
     onMessage((message, handle) => {
       if (message.type !== 'take') return

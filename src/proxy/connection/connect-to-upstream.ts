@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
-import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import type { EarlyHeads } from './early-heads.js'
 import { mendConnection, type SilentDeaths } from './mend-connection.js'
 
@@ -12,7 +12,7 @@ const ADDRESS_TIMEOUT_MS = 250
  * tried in turn within the time that connecting may take.
  */
 export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earlyHeads }: {
-  where: UpstreamPlace
+  where: UpstreamEndpoint
   upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
   /** Gets the errors of connections that die without a word, see `mendConnection`. */
@@ -38,7 +38,7 @@ export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earl
 }
 
 /** The name asked for by SNI and looked for in the certificate. Empty for an address: RFC 6066 section 3 knows names only. */
-export function serverNameOf ({ host }: UpstreamPlace, tls: UpstreamSettings['tls']): string {
+export function serverNameOf ({ host }: UpstreamEndpoint, tls: UpstreamSettings['tls']): string {
   return tls.serverName ?? (isIP(host) === 0 ? host : '')
 }
 

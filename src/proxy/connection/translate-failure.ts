@@ -1,5 +1,5 @@
 import { Fault, type FaultCode } from '../../domain/fault.js'
-import { isUntrusted } from '../../domain/is-untrusted.js'
+import { isTlsFailure } from '../../domain/is-tls-failure.js'
 
 const SLOW: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'
@@ -28,7 +28,7 @@ export function translateFailure (error: unknown): Fault {
 function judge (error: unknown): keyof typeof MESSAGES {
   const code = codeOf(error)
   // What a server says of our certificate is the cause of the end that comes with it.
-  if (isUntrusted(code) || (error instanceof Error && isUntrusted(codeOf(error.cause)))) return 'UPSTREAM_TLS_FAILED'
+  if (isTlsFailure(code) || (error instanceof Error && isTlsFailure(codeOf(error.cause)))) return 'UPSTREAM_TLS_FAILED'
   if (SLOW.has(code)) return 'UPSTREAM_TOO_SLOW'
   const isUnreachable = UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')
   return isUnreachable ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKEN'

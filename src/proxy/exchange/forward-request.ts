@@ -1,5 +1,5 @@
 import { isRefusal } from '../../domain/refusal.js'
-import type { Forward } from '../../ports/passage.js'
+import type { Forward } from '../../ports/forward-context.js'
 import type { recognisePeer } from '../headers/peer.js'
 import type { requestFields } from '../headers/request-fields.js'
 import { RequestBody } from './request-body.js'
@@ -14,15 +14,15 @@ export interface ForwardRequestDeps extends UpstreamExchangeDeps {
 export function forwardRequest ({ peerOf, composeFields, ...deps }: ForwardRequestDeps): Forward {
   const { bytesToUpstream } = deps.observe
 
-  return (request, response, passage, refuse) => {
+  return (request, response, context, refuse) => {
     // The client left before it was this far: nothing will close again.
     if (response.destroyed || request.socket.destroyed) return
-    const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), passage)
+    const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), context)
     if (isRefusal(composed)) return refuse(composed, undefined)
     const { fields, contentLength, chunked } = composed
     const hasBody = chunked || (contentLength !== undefined && Number(contentLength) !== 0)
     const body = hasBody ? new RequestBody(request, bytesToUpstream) : null
     const framing = chunked ? 'chunked' : Number(contentLength)
-    new UpstreamExchange(deps, { request, response, passage, fields, body, framing, refuse }).begin()
+    new UpstreamExchange(deps, { request, response, context, fields, body, framing, refuse }).begin()
   }
 }

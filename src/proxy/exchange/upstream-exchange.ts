@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
-import type { Passage, Refuse } from '../../ports/passage.js'
+import type { ForwardContext, Refuse } from '../../ports/forward-context.js'
 import type { FailureLog } from '../../ports/upstream-observer.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
 import type { EarlyHeads, Framing } from '../connection/early-heads.js'
@@ -33,7 +33,7 @@ export interface UpstreamExchangeDeps extends AttemptsDeps {
 export interface UpstreamExchangeParts {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly passage: Passage
+  readonly context: ForwardContext
   /** As the upstream gets them: flat names and values. */
   readonly fields: string[]
   readonly body: RequestBody | null
@@ -80,7 +80,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   }
 
   get host (): string | undefined {
-    return this.#parts.passage.host
+    return this.#parts.context.host
   }
 
   get repeatable (): boolean {
@@ -94,9 +94,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   }
 
   send ({ pool, servername }: Place): void {
-    const { request, passage, fields, body } = this.#parts
+    const { request, context, fields, body } = this.#parts
     this.#abort = undefined
-    const options = { method: request.method as Dispatcher.HttpMethod, path: passage.target, headers: fields, body, servername }
+    const options = { method: request.method as Dispatcher.HttpMethod, path: context.target, headers: fields, body, servername }
     pool.dispatch(options, this)
   }
 
@@ -129,11 +129,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     this.#attempts.answered()
     const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
     const chunkable = !bodiless && request.httpVersion === '1.1'
-    const passed = responseFields(fields, status, chunkable, this.#parts.passage.onResponse)
+    const passed = responseFields(fields, status, chunkable, this.#parts.context.responseHeaders)
     if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
     this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
     // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
-    if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.passage)
+    if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.context)
     const manifest = this.#asManifest(status, passed.fields, bodiless)
     response.writeHead(manifest?.status ?? status, manifest?.fields ?? passed.fields)
     if (bodiless) {
@@ -181,7 +181,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   }
 
   #fail (fault: Fault): void {
-    const { response, refuse, passage: { requestId } } = this.#parts
+    const { response, refuse, context: { requestId } } = this.#parts
     this.#settle()
     this.#deps.observe.failed(fault.code)
     this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
@@ -190,7 +190,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   }
 
   #asManifest (status: number, fields: readonly string[], bodiless: boolean): RewrittenManifest | undefined {
-    const { manifestQuery: pair, target, host } = this.#parts.passage
+    const { manifestQuery: pair, target, host } = this.#parts.context
     return pair === undefined ? undefined : rewriteManifest({ pair, status, fields, target, host, bodiless })
   }
 

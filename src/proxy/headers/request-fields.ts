@@ -1,5 +1,5 @@
 import type { Refusal } from '../../domain/refusal.js'
-import type { Passage } from '../../ports/passage.js'
+import type { ForwardContext } from '../../ports/forward-context.js'
 import { kindOfPath } from '../rewrite/manifest-kind.js'
 import { readableCodings } from '../rewrite/readable-codings.js'
 import { addForwardedFields, type ForwardedBefore } from './forwarded-fields.js'
@@ -18,7 +18,7 @@ export interface RequestFields {
 }
 
 /** Takes tokens out of what is the client's to say and the upstream's to read; undefined where none can be. */
-export interface Conceal {
+export interface Redact {
   /** The value of a Cookie field; empty when nothing is left. */
   readonly cookies?: ((cookies: string) => string) | undefined
   readonly url?: ((url: string) => string) | undefined
@@ -29,10 +29,10 @@ export interface Conceal {
  * and only then ours are added, so that no client can nominate ours away. Everything else keeps its
  * spelling, its order, its duplicates and its bytes. A request that has passed us before is a loop.
  */
-export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName: string, hostHeader: 'client' | 'upstream', conceal?: Conceal | undefined }) {
+export function requestFields ({ viaName, hostHeader, redact = {} }: { viaName: string, hostHeader: 'client' | 'upstream', redact?: Redact | undefined }) {
   const loop: Refusal = { refused: 'loop' }
 
-  return (rawFields: readonly string[], httpVersion: string, peer: Peer, passage: Passage): RequestFields | Refusal => {
+  return (rawFields: readonly string[], httpVersion: string, peer: Peer, context: ForwardContext): RequestFields | Refusal => {
     const nominated = nominatedFields(rawFields)
     const fields: string[] = []
     const before: ForwardedBefore = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
@@ -42,8 +42,8 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
     let takesTrailers = false
     let cookieAt = -1
     // A manifest that is rewritten is needed whole.
-    const mayRewrite = passage.manifestQuery !== undefined
-    const whole = mayRewrite && kindOfPath(passage.target) !== undefined
+    const mayRewrite = context.manifestQuery !== undefined
+    const whole = mayRewrite && kindOfPath(context.target) !== undefined
 
     for (let i = 0; i < rawFields.length; i += 2) {
       const name = rawFields[i] as string
@@ -64,10 +64,10 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
         if (cookieAt === -1) cookieAt = fields.push(name, value) - 1
         else fields[cookieAt] += '; ' + value
       } else if (kind === 'referer') {
-        fields.push(name, conceal.url === undefined ? value : conceal.url(value))
+        fields.push(name, redact.url === undefined ? value : redact.url(value))
       } else if (peer.trusted) {
         // Several of these repeat the target, as it was before the token was taken out.
-        if (kind === 'of-proxies') fields.push(name, conceal.url === undefined ? value : conceal.url(value))
+        if (kind === 'of-proxies') fields.push(name, redact.url === undefined ? value : redact.url(value))
         else if (kind === 'forwarded') before.forwarded = joined(before.forwarded, value)
         else if (kind === 'x-forwarded-for') before.for = joined(before.for, value)
         else if (kind === 'x-forwarded-proto') before.proto = joined(before.proto, value)
@@ -75,20 +75,20 @@ export function requestFields ({ viaName, hostHeader, conceal = {} }: { viaName:
         else if (kind === 'x-forwarded-port') before.port = joined(before.port, value)
       }
     }
-    if (cookieAt !== -1 && conceal.cookies !== undefined) {
-      const left = conceal.cookies(fields[cookieAt] as string)
+    if (cookieAt !== -1 && redact.cookies !== undefined) {
+      const left = redact.cookies(fields[cookieAt] as string)
       if (left === '') fields.splice(cookieAt - 1, 2)
       else fields[cookieAt] = left
     }
     if (via !== undefined && viaNames(via, viaName)) return loop
 
-    if (hostHeader === 'client' && passage.host !== undefined) fields.push('Host', passage.host)
+    if (hostHeader === 'client' && context.host !== undefined) fields.push('Host', context.host)
     if (contentLength !== undefined) fields.push('Content-Length', contentLength)
     if (takesTrailers) fields.push('TE', 'trailers')
     fields.push('Via', joined(via, httpVersion + ' ' + viaName))
-    addForwardedFields(fields, { peer, host: passage.host, before })
-    if (passage.viewer !== undefined) fields.push('X-Stream-Session', passage.viewer)
-    fields.push('X-Request-Id', passage.requestId)
+    addForwardedFields(fields, { peer, host: context.host, before })
+    if (context.viewer !== undefined) fields.push('X-Stream-Session', context.viewer)
+    fields.push('X-Request-Id', context.requestId)
     return { fields, contentLength, chunked }
   }
 }

@@ -1,4 +1,4 @@
-import type { OnResponse } from '../../ports/passage.js'
+import type { ResponseHeaders } from '../../ports/forward-context.js'
 import { nominatedFields } from './nominated-fields.js'
 
 /** A response's fields as the client gets them. */
@@ -23,7 +23,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
  *   field has a meaning, and Node refuses it otherwise
  * @param own what the gate says itself; what the upstream exposes to pages is exposed beside it
  */
-export function responseFields (rawFields: readonly string[], status: number, chunkable: boolean, own?: OnResponse): ResponseFields | undefined {
+export function responseFields (rawFields: readonly string[], status: number, chunkable: boolean, own?: ResponseHeaders): ResponseFields | undefined {
   const nominated = nominatedFields(rawFields)
   const fields: string[] = []
   let trailerAt = -1

@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import type { Clock } from '../../domain/clock.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import { connectToUpstream, serverNameOf } from '../connection/connect-to-upstream.js'
 import type { EarlyHeads } from '../connection/early-heads.js'
 import type { SilentDeaths } from '../connection/mend-connection.js'
@@ -17,7 +17,7 @@ export const KEEP_ALIVE_MAX_MS = 60_000
 
 /** Opens the way to one place; connections are made when they are needed. */
 export function openPlace ({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed }: {
-  where: UpstreamPlace
+  where: UpstreamEndpoint
   upstream: UpstreamSettings
   lookup: LookupFunction | undefined
   silentDeaths: SilentDeaths
@@ -60,6 +60,6 @@ export function openPlace ({ where, upstream, lookup, silentDeaths, earlyHeads, 
   return { where, servername, pool, health, inFlight: 0 }
 }
 
-function originOf ({ protocol, host, port }: UpstreamPlace): string {
+function originOf ({ protocol, host, port }: UpstreamEndpoint): string {
   return `${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`
 }

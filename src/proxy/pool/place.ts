@@ -1,10 +1,10 @@
 import type { Pool } from 'undici'
-import type { UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import type { PlaceHealth } from './place-health.js'
 
 /** One of the places where the upstream is, and how it fares. */
 export interface Place {
-  readonly where: UpstreamPlace
+  readonly where: UpstreamEndpoint
   /** The same for every request: undici opens a new connection when it changes, and takes it from Host when it is empty. */
   readonly servername: string
   readonly pool: Pool

@@ -1,4 +1,4 @@
-import type { Passage } from '../../ports/passage.js'
+import type { ForwardContext } from '../../ports/forward-context.js'
 import { addQuery } from './add-query.js'
 import { isOwnUri } from './is-own-uri.js'
 import { privateFields } from './manifest-fields.js'
@@ -10,7 +10,7 @@ import { privateFields } from './manifest-fields.js'
  *
  * @param fields flat names and values of a response
  */
-export function carryOn (fields: string[], { host, manifestQuery, tokenPrefix }: Pick<Passage, 'host' | 'manifestQuery' | 'tokenPrefix'>): void {
+export function carryOn (fields: string[], { host, manifestQuery, tokenPrefix }: Pick<ForwardContext, 'host' | 'manifestQuery' | 'tokenPrefix'>): void {
   if (manifestQuery === undefined && tokenPrefix === undefined) return
   const isOwn = isOwnUri(host)
   let carries = false

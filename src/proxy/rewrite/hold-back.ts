@@ -6,7 +6,7 @@ export const HELD_MAX = 8_388_608
 /** What may have to be inserted. */
 interface Insertion {
   readonly text: string
-  /** Whether it is. Undefined: not known yet. Asked until it is known, and then no more. */
+  /** Whether it is. Undefined: not known yet. GaugeCallbacks until it is known, and then no more. */
   readonly isDue: () => boolean | undefined
 }
 

@@ -2,8 +2,8 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import httpProxy from 'http-proxy'
-import type { Passage } from '../../ports/passage.js'
-import type { UpstreamSettings, UpstreamPlace } from '../../ports/upstream-settings.js'
+import type { ForwardContext } from '../../ports/forward-context.js'
+import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import { findAddress, serverNameOf } from '../connection/connect-to-upstream.js'
 import { HEAD_MAX_BYTES } from '../pool/place.js'
 import type { Join } from './upstream-handshake.js'
@@ -34,12 +34,12 @@ export function requestUpgrade ({ upstream, lookup }: {
   plumbing.on('proxyReqWs', (outgoing, _request, socket) => { underWay.get(socket)?.(outgoing) })
 
   /** @param fields flat names and values */
-  return (where: UpstreamPlace, socket: Duplex, fields: readonly string[], passage: Passage): UpgradeRequest => {
+  return (where: UpstreamEndpoint, socket: Duplex, fields: readonly string[], context: ForwardContext): UpgradeRequest => {
     let outgoing: ClientRequest | undefined
     // Called amid ws(), after the request was made and before it is sent.
     underWay.set(socket, made => {
       outgoing = made
-      dress(made, where, fields, passage)
+      dress(made, where, fields, context)
     })
     const target = { ...where, ca: tls.ca, cert: tls.cert, key: tls.key }
     // Made anew each time: http-proxy writes its request's options into it.
@@ -53,7 +53,7 @@ export function requestUpgrade ({ upstream, lookup }: {
     return { outgoing, join }
   }
 
-  function dress (outgoing: ClientRequest, where: UpstreamPlace, fields: readonly string[], { target, host }: Passage): void {
+  function dress (outgoing: ClientRequest, where: UpstreamEndpoint, fields: readonly string[], { target, host }: ForwardContext): void {
     outgoing.path = target
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
     if (upstream.hostHeader === 'upstream' || host === undefined) outgoing.setHeader('Host', ownHost(where))
@@ -64,7 +64,7 @@ export function requestUpgrade ({ upstream, lookup }: {
 }
 
 /** What Host says of a place itself: the port only where it is not the scheme's own (RFC 9110 section 4.2.3). */
-function ownHost ({ protocol, host, port }: UpstreamPlace): string {
+function ownHost ({ protocol, host, port }: UpstreamEndpoint): string {
   const name = host.includes(':') ? `[${host}]` : host
   return port === (protocol === 'https:' ? 443 : 80) ? name : `${name}:${port}`
 }

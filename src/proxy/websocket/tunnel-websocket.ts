@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isRefusal } from '../../domain/refusal.js'
-import type { Refuse, Tunnel } from '../../ports/passage.js'
+import type { Refuse, Tunnel } from '../../ports/forward-context.js'
 import type { recognisePeer } from '../headers/peer.js'
 import type { requestFields } from '../headers/request-fields.js'
 import { Attempts, type AttemptsDeps } from '../pool/attempts.js'
@@ -20,17 +20,17 @@ export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps, AttemptsDeps
 
 /** Carries WebSockets, to the places that other requests go to and by the same rules. */
 export function tunnelWebSocket ({ peerOf, composeFields, ask, clients, ...deps }: TunnelWebSocketDeps): Tunnel {
-  return (request, socket, head, passage, refuse) => {
+  return (request, socket, head, context, refuse) => {
     // Before anything: a reset without a listener would end the process.
     socket.on('error', () => { socket.destroy() })
     if (socket.destroyed) return
-    const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), passage)
+    const composed = composeFields(request.rawHeaders, request.httpVersion, peerOf(request.socket), context)
     if (isRefusal(composed)) return refuse(composed, undefined)
     if (composed.chunked || composed.contentLength !== undefined) {
       return refuse({ refused: 'malformed', detail: 'a handshake has no body' }, undefined)
     }
     const { fields } = composed
-    const { host, requestId } = passage
+    const { host, requestId } = context
     const ahead = new SentAhead(socket as Socket, head)
     const refuseIt: Refuse = (refusal, fault) => {
       ahead.drop()
@@ -40,7 +40,7 @@ export function tunnelWebSocket ({ peerOf, composeFields, ask, clients, ...deps 
       host,
       repeatable: false,
       send: ({ where }) => {
-        const { outgoing, join } = ask(where, socket, fields, passage)
+        const { outgoing, join } = ask(where, socket, fields, context)
         const encrypted = where.protocol === 'https:'
         new UpstreamHandshake(deps, socket as Socket, outgoing, { attempts, requestId, ahead, refuse: refuseIt, join, encrypted }).begin()
       },

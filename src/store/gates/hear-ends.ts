@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
-import type { Hearing } from '../../domain/stream-store.js'
+import type { Subscription } from '../../domain/stream-store.js'
 import type { Ended } from '../../domain/stream.js'
 import type { Log } from '../../ports/log.js'
 import { readEnded } from './ended-message.js'
@@ -11,7 +11,7 @@ export const PROBE_INTERVAL_MS = 1000
 /** Ends of streams, as all gates announce them. */
 export interface Ends {
   readonly onEnded: (listener: (ended: Ended) => void) => void
-  readonly hearing: () => Hearing
+  readonly hearing: () => Subscription
   /** Resolves when the first attempt to listen has succeeded or failed. */
   readonly tried: Promise<void>
   readonly close: () => void

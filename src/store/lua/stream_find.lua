@@ -17,7 +17,7 @@ if not stream then return nil end
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-local endMs, memento = string.match(stream, '^(%d+):(%d+:.*)$')
+local endMs, restoreState = string.match(stream, '^(%d+):(%d+:.*)$')
 local remainingMs = tonumber(endMs) - nowMs
 if remainingMs <= 0 then return nil end
-return { viewer, remainingMs, memento }
+return { viewer, remainingMs, restoreState }

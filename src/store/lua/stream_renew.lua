@@ -18,7 +18,7 @@ local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 local endMs = nowMs + expiryMs
 local viewer
-local memento
+local restoreState
 local active = 0
 
 local fields = redis.call('HGETALL', key)
@@ -26,15 +26,15 @@ for i = 1, #fields, 2 do
   if fields[i] == 'viewer' then
     viewer = fields[i + 1]
   elseif fields[i] ~= 'mark' then
-    local itsEnd, itsMemento = string.match(fields[i + 1], '^(%d+):(%d+:.*)$')
+    local itsEnd, itsRestoreState = string.match(fields[i + 1], '^(%d+):(%d+:.*)$')
     if tonumber(itsEnd) > nowMs then
       active = active + 1
-      if fields[i] == secret then memento = itsMemento end
+      if fields[i] == secret then restoreState = itsRestoreState end
     end
   end
 end
-if not memento then return nil end
+if not restoreState then return nil end
 
-redis.call('HSET', key, secret, string.format('%.0f:', endMs) .. memento)
+redis.call('HSET', key, secret, string.format('%.0f:', endMs) .. restoreState)
 if redis.call('PTTL', key) < expiryMs + graceMs then redis.call('PEXPIREAT', key, string.format('%.0f', endMs + graceMs)) end
-return { viewer, active, endMs, memento }
+return { viewer, active, endMs, restoreState }

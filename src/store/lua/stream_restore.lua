@@ -22,7 +22,7 @@ local limit = tonumber(ARGV[2])
 local lifeMs = tonumber(ARGV[3])
 local graceMs = tonumber(ARGV[4])
 local floorMs = tonumber(ARGV[5])
-local memento = ARGV[6]
+local restoreState = ARGV[6]
 local viewer = ARGV[7]
 
 -- Within this the gate that granted a stream in a new record has made sure that none had been lost, ms.
@@ -31,7 +31,7 @@ local CONFIRMING_MS = 1500
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 local endMs = nowMs + lifeMs
-local start, device = string.match(memento, '^(%d+):(.*)$')
+local start, device = string.match(restoreState, '^(%d+):(.*)$')
 local startMs = tonumber(start)
 local ownEndMs
 local active = 0
@@ -76,7 +76,7 @@ endMs = math.max(endMs, ownEndMs or 0)
 -- The latest start stays: others may be missing that started before this one, and would look ended.
 bornMs = bornMs or nowMs
 grantedMs = grantedMs or nowMs
-redis.call('HSET', key, secret, string.format('%.0f:', endMs) .. memento, 'viewer', viewer,
+redis.call('HSET', key, secret, string.format('%.0f:', endMs) .. restoreState, 'viewer', viewer,
   'mark', string.format('%.0f:%.0f', bornMs, grantedMs))
 if redis.call('PTTL', key) < endMs - nowMs + graceMs then redis.call('PEXPIREAT', key, string.format('%.0f', endMs + graceMs)) end
 return { active + 1, endMs }

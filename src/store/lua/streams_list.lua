@@ -17,12 +17,12 @@ for i = 1, #fields, 2 do
   if name == 'viewer' then
     listed[1] = value
   elseif name ~= 'mark' then
-    local endMs, memento = string.match(value, '^(%d+):(%d+:.*)$')
+    local endMs, restoreState = string.match(value, '^(%d+):(%d+:.*)$')
     local remainingMs = tonumber(endMs or 0) - nowMs
     if remainingMs > 0 then
       listed[#listed + 1] = name
       listed[#listed + 1] = remainingMs
-      listed[#listed + 1] = memento
+      listed[#listed + 1] = restoreState
     end
   end
 end

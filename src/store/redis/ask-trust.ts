@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls'
-import { isUntrusted } from '../../domain/is-untrusted.js'
+import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
 import { tlsOptions } from './connection-options.js'
 
@@ -33,7 +33,7 @@ export function askTrust ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 
     sockets.add(socket)
     let why: NodeJS.ErrnoException | undefined
     await new Promise<void>(resolve => {
-      socket.on('error', (error: NodeJS.ErrnoException) => { if (isUntrusted(error.code ?? '')) why = error })
+      socket.on('error', (error: NodeJS.ErrnoException) => { if (isTlsFailure(error.code ?? '')) why = error })
       socket.once('close', () => { resolve() })
       socket.setTimeout(connectTimeoutMs, () => { socket.destroy() })
       // With TLS 1.3 a server refuses our certificate when we may speak already: only an answer says that it does

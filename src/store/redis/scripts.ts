@@ -10,7 +10,7 @@ export const SCRIPTS = {
   streamRenew: { file: 'stream_renew', args: ['secret', 'expiryMs', 'graceMs'] },
   streamRelease: { file: 'stream_release', args: ['secret', 'graceMs', 'channel', 'announcement'] },
   streamFind: { file: 'stream_find', args: ['secret'] },
-  streamRestore: { file: 'stream_restore', args: ['secret', 'limit', 'lifeMs', 'graceMs', 'floorMs', 'memento', 'viewer'] },
+  streamRestore: { file: 'stream_restore', args: ['secret', 'limit', 'lifeMs', 'graceMs', 'floorMs', 'restoreState', 'viewer'] },
   gatesBeat: { file: 'gates_beat', args: ['gate', 'letGoMs', 'keptMs'] },
   streamsMark: { file: 'streams_mark', args: ['secret', 'endMs'] },
   streamsList: { file: 'streams_list', args: [] },
@@ -27,10 +27,10 @@ declare module 'ioredis' {
     streamAcquire: (key: string, secret: string, limit: number, expiryMs: number, graceMs: number, floorMs: number, device: string, viewer: string) =>
     Result<AcquireReply, Context>
     streamRenew: (key: string, secret: string, expiryMs: number, graceMs: number) =>
-    Result<[viewer: string, active: number, endMs: number, memento: string] | null, Context>
+    Result<[viewer: string, active: number, endMs: number, restoreState: string] | null, Context>
     streamRelease: (key: string, secret: string, graceMs: number, channel: string, announcement: string) => Result<0 | 1, Context>
-    streamFind: (key: string, secret: string) => Result<[viewer: string, remainingMs: number, memento: string] | null, Context>
-    streamRestore: (key: string, secret: string, limit: number, lifeMs: number, graceMs: number, floorMs: number, memento: string, viewer: string) =>
+    streamFind: (key: string, secret: string) => Result<[viewer: string, remainingMs: number, restoreState: string] | null, Context>
+    streamRestore: (key: string, secret: string, limit: number, lifeMs: number, graceMs: number, floorMs: number, restoreState: string, viewer: string) =>
     Result<[active: number, endMs: number] | null, Context>
     gatesBeat: (key: string, gate: string, letGoMs: number, keptMs: number) => Result<[beforeMs: number, nowMs: number, floorMs: number], Context>
     streamsMark: (key: string, secret: string, endMs: number) => Result<1, Context>

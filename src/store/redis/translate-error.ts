@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/fault.js'
-import { isUntrusted } from '../../domain/is-untrusted.js'
+import { isTlsFailure } from '../../domain/is-tls-failure.js'
 
 // Answers that can change by themselves. They stand anywhere in the message: Redis 6.2 wraps what a
 // command answered inside a script.
@@ -14,7 +14,7 @@ export function translateError (error: unknown): Fault {
   const cause = withoutCommand(error)
   const message = cause instanceof Error ? cause.message : String(cause)
   if (isReply(error)) return new Fault('STORE_REFUSED', `redis refused: ${message}`, { cause, temporary: PASSING.test(message) })
-  if (isUntrusted(codeOf(error))) return new Fault('STORE_TLS_FAILED', `the certificate of redis, or ours, was refused: ${message}`, { cause })
+  if (isTlsFailure(codeOf(error))) return new Fault('STORE_TLS_FAILED', `the certificate of redis, or ours, was refused: ${message}`, { cause })
   return new Fault('STORE_UNREACHABLE', `redis cannot be reached: ${message}`, { cause })
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
-import { isUntrusted } from '../../domain/is-untrusted.js'
+import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { Log } from '../../ports/log.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
 import { askTrust } from './ask-trust.js'
@@ -58,7 +58,7 @@ export function watchTrust ({ redis, settings, clock, log }: {
     const cause = innermostError(error)
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
     if (code !== undefined) {
-      if (isUntrusted(code)) refused(cause)
+      if (isTlsFailure(code)) refused(cause)
     } else if (mode !== 'single' && !asking && !closed) {
       asking = true
       asker.ask().then(why => {

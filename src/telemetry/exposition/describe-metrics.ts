@@ -26,12 +26,12 @@ ${PROCESS_METRICS.map(name => `\`${name}\``).join(',\n')}.
 `
 }
 
-function describe (name: string, { type, help, unit, labels = [], series = [], buckets, merging }: MetricRow): string {
+function describe (name: string, { type, help, unit, labels = [], series = [], buckets, aggregator }: MetricRow): string {
   const facts = [
     `${type}${unit === undefined ? '' : `, in ${unit}`}`,
     ...labels.map((label, i) => describeLabel(label, series.map(key => key.split(' ')[i]))),
     ...(buckets === undefined ? [] : [`buckets: ${buckets.join(', ')}`]),
-    ...(merging === undefined ? [] : [`of several workers: ${merging}`])
+    ...(aggregator === undefined ? [] : [`of several workers: ${aggregator}`])
   ]
   return `### ${name}\n\n${help}\n\n${facts.map(fact => `- ${fact}`).join('\n')}`
 }

@@ -1,7 +1,7 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import type { ReadMeters } from '../metrics/meters.js'
 import type { FillWithProcess } from '../process/fill-with-process-metrics.js'
-import { fillRegistry, type Asked } from './fill-registry.js'
+import { fillRegistry, type GaugeCallbacks } from './fill-registry.js'
 import { prefersOpenMetrics } from './prefers-open-metrics.js'
 
 /** What a scraper gets. */
@@ -20,7 +20,7 @@ export interface Exposition {
  */
 export function exposeMetrics ({ meters, asked, fillWithProcess, version, nodeVersion }: {
   meters: ReadMeters
-  asked: Asked
+  asked: GaugeCallbacks
   fillWithProcess: FillWithProcess
   version: string
   nodeVersion: string

@@ -7,19 +7,19 @@ import { readMeter, type Sample } from '../metrics/read-meter.js'
 import { CountedHistogram } from './counted-histogram.js'
 
 type Table = typeof METRICS
-type AskedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? Name : never }[keyof Table]
+type GaugeCallbackName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? Name : never }[keyof Table]
 
 /** A value, or with labels one for each series of which it is known. */
 type Answer<Row> = Row extends { series: ReadonlyArray<infer Series extends string> } ? Readonly<Partial<Record<Series, number>>> : number
 
 /** What the answers can be, as plain values; what is not known is absent. */
-export type Answers = { readonly [Name in Exclude<AskedName, 'build_info'>]?: Answer<Table[Name]> }
+export type Answers = { readonly [Name in Exclude<GaugeCallbackName, 'build_info'>]?: Answer<Table[Name]> }
 
 /**
  * What is asked for at each scrape. A gauge whose value is not known then resolves to undefined, and is
  * absent: neither 0 nor what it was.
  */
-export type Asked = { readonly [Name in keyof Answers]-?: () => Answers[Name] | undefined | Promise<Answers[Name] | undefined> }
+export type GaugeCallbacks = { readonly [Name in keyof Answers]-?: () => Answers[Name] | undefined | Promise<Answers[Name] | undefined> }
 
 /** The labels of `build_info`. */
 export interface Build {
@@ -33,7 +33,7 @@ export interface Build {
  */
 export function fillRegistry (registry: { registerMetric: (metric: Metric) => void }, { meters, asked, build }: {
   meters: ReadMeters
-  asked: Asked
+  asked: GaugeCallbacks
   build: Build
 }): void {
   for (const [name, row] of Object.entries<MetricRow>(METRICS)) registry.registerMetric(open(name as keyof Table, row))
@@ -41,7 +41,7 @@ export function fillRegistry (registry: { registerMetric: (metric: Metric) => vo
   function open (name: keyof Table, row: MetricRow): Metric {
     const config: MetricConfig = { name: METRIC_PREFIX + name, help: row.help, labelNames: row.labels ?? [], registers: [] }
     if (name === 'build_info') return openAlwaysOne(config, build)
-    if (name in asked) return openAsked(config, row, asked[name as keyof Asked])
+    if (name in asked) return openCallbackGauge(config, row, asked[name as keyof GaugeCallbacks])
     const read = <Value extends number | Counts>() => readMeter<Value>(row, meters[name as keyof ReadMeters] as Value)
     switch (row.type) {
       case 'counter': return openCounter(config, read)
@@ -77,7 +77,7 @@ function openGauge (config: MetricConfig, read: () => ReadonlyArray<Sample<numbe
   })
 }
 
-function openAsked (config: MetricConfig, row: MetricRow, ask: Asked[keyof Asked]): Metric {
+function openCallbackGauge (config: MetricConfig, row: MetricRow, ask: GaugeCallbacks[keyof GaugeCallbacks]): Metric {
   return new Gauge({
     ...config,
     async collect () {

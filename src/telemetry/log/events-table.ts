@@ -60,8 +60,8 @@ export interface EventFields {
   readonly stopped: { readonly aborted: number }
   readonly storeLost: { readonly error: unknown }
   readonly storeBack: { readonly awayMs: number }
-  readonly failingOpen: { readonly suspendedMs: number }
-  readonly limitEnforced: { readonly suspendedMs: number }
+  readonly failingOpen: { readonly failingOpenMs: number }
+  readonly limitEnforced: { readonly failingOpenMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
   readonly streamStopped: { readonly token: Token, readonly viewer: Viewer }

@@ -8,12 +8,12 @@ const WINDOW_MS = 1000
  *
  * @param onSuppressed told the kind and how many of its lines were held back
  */
-export function limitLines<Kind> ({ clock, onSuppressed }: {
+export function limitLines<OptionType> ({ clock, onSuppressed }: {
   clock: Pick<Clock, 'every'>
-  onSuppressed: (kind: Kind, lines: number) => void
-}): (kind: Kind, perSecond: number) => boolean {
-  const written = new Map<Kind, number>()
-  const suppressed = new Map<Kind, number>()
+  onSuppressed: (kind: OptionType, lines: number) => void
+}): (kind: OptionType, perSecond: number) => boolean {
+  const written = new Map<OptionType, number>()
+  const suppressed = new Map<OptionType, number>()
   let closeWindow: (() => void) | undefined
 
   return (kind, perSecond) => {

@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { describeError } from './describe-error.js'
-import { maskSecrets } from './mask-secrets.js'
+import { redactSecrets } from './redact-secrets.js'
 
 export type Log = Logger
 
@@ -24,7 +24,7 @@ export function openLog ({ level, destination }: {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
     redact: { paths: SECRET_FIELDS.flatMap(pathsTo), censor: '[masked]' },
-    hooks: { streamWrite: maskSecrets }
+    hooks: { streamWrite: redactSecrets }
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }

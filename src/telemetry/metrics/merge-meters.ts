@@ -26,7 +26,7 @@ export function mergeMeters ({ living, others = [] }: {
 
 function mergeOne (row: MetricRow, values: readonly unknown[]): number | Counts {
   if (row.type === 'histogram') return addCounts(values as Counts[], (row.buckets ?? []).length + 1)
-  return mergeValues(row.merging ?? 'sum', values as number[]) ?? 0
+  return mergeValues(row.aggregator ?? 'sum', values as number[]) ?? 0
 }
 
 function addCounts (histograms: readonly Counts[], buckets: number): Counts {

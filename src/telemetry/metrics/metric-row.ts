@@ -1,4 +1,4 @@
-import type { Merging } from './merge-values.js'
+import type { Aggregator } from './merge-values.js'
 
 /** One metric. */
 export interface MetricRow {
@@ -13,5 +13,5 @@ export interface MetricRow {
   /** True where the value is asked for when scraped; others are counted as things happen. */
   readonly asked?: true
   /** How the values of several workers become one; 'sum' where it is not said. */
-  readonly merging?: Merging
+  readonly aggregator?: Aggregator
 }

@@ -33,7 +33,7 @@ export const METRICS = {
     help: 'Live streams of all viewers in the store. Every gate tells the same truth: use max() over gates, never sum(). Absent while the store gives no answer.',
     unit: 'streams',
     asked: true,
-    merging: 'max'
+    aggregator: 'max'
   },
   viewer_streams_at_acquire: {
     type: 'histogram',
@@ -99,19 +99,19 @@ export const METRICS = {
     type: 'gauge',
     help: '1 while the store answers; 0 while it is away and only asked now and then whether it is back.',
     asked: true,
-    merging: 'min'
+    aggregator: 'min'
   },
   failing_open: {
     type: 'gauge',
     help: '1 while the store is away and everybody may watch, by --store-outage allow; 0 otherwise.',
     asked: true,
-    merging: 'max'
+    aggregator: 'max'
   },
   store_subscribed: {
     type: 'gauge',
     help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',
     asked: true,
-    merging: 'min'
+    aggregator: 'min'
   },
   upstream_response_seconds: {
     type: 'histogram',
@@ -140,7 +140,7 @@ export const METRICS = {
   upstreams_ejected: {
     type: 'gauge',
     help: 'Upstreams that are left out right now.',
-    merging: 'max'
+    aggregator: 'max'
   },
   upstream_requests_pending: {
     type: 'gauge',
@@ -216,7 +216,7 @@ export const METRICS = {
     help: 'Memory that all processes of the gate together may take: what its container may, or what the machine has.',
     unit: 'bytes',
     asked: true,
-    merging: 'max'
+    aggregator: 'max'
   },
   certificate_expiry_timestamp_seconds: {
     type: 'gauge',
@@ -225,7 +225,7 @@ export const METRICS = {
     labels: ['certificate'],
     series: ['upstream_ca', 'upstream_client', 'redis_ca', 'redis_client'],
     asked: true,
-    merging: 'min'
+    aggregator: 'min'
   },
   build_info: {
     type: 'gauge',

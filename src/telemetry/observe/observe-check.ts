@@ -1,11 +1,11 @@
-import type { Verdict } from '../../domain/gate/check-token.js'
+import type { Decision } from '../../domain/gate/check-token.js'
 import { isRefusal, type RefusalReason } from '../../domain/refusal.js'
 import type { Meters } from '../metrics/meters.js'
 
-type Decision = keyof Meters['gate_decisions_total']
+type DecisionSeries = keyof Meters['gate_decisions_total']
 
 /** How each refusal of the gate is counted. */
-const DENIALS: Readonly<Partial<Record<RefusalReason, Decision>>> = {
+const DENIALS: Readonly<Partial<Record<RefusalReason, DecisionSeries>>> = {
   'token-missing': 'deny token_missing',
   'token-unknown': 'deny token_unknown',
   'too-many-refusals': 'deny token_throttled',
@@ -17,23 +17,23 @@ const DENIALS: Readonly<Partial<Record<RefusalReason, Decision>>> = {
 }
 
 /**
- * Counts the verdicts of a check, be it of a token or of a whole request. A verdict that comes without a
+ * Counts the decisions of a check, be it of a token or of a whole request. A decision that comes without a
  * promise stays so, and is one that needed no store. A rejection is the store's fault; it passes through.
  */
 export function observeCheck (meters: Pick<Meters, 'gate_decisions_total' | 'gate_decisions_from_memory_total'>) {
   const decisions = meters.gate_decisions_total
 
-  return <Asked>(check: (asked: Asked) => Verdict | Promise<Verdict>) => (asked: Asked): Verdict | Promise<Verdict> => {
-    const verdict = check(asked)
-    if (verdict instanceof Promise) return verdict.then(count, countFault)
+  return <GaugeCallbacks>(check: (asked: GaugeCallbacks) => Decision | Promise<Decision>) => (asked: GaugeCallbacks): Decision | Promise<Decision> => {
+    const decision = check(asked)
+    if (decision instanceof Promise) return decision.then(count, countFault)
     meters.gate_decisions_from_memory_total++
-    return count(verdict)
+    return count(decision)
   }
 
-  function count (verdict: Verdict): Verdict {
-    if (isRefusal(verdict)) decisions[DENIALS[verdict.refused] ?? 'deny other']++
+  function count (decision: Decision): Decision {
+    if (isRefusal(decision)) decisions[DENIALS[decision.refused] ?? 'deny other']++
     else decisions['allow ok']++
-    return verdict
+    return decision
   }
 
   function countFault (fault: unknown): never {

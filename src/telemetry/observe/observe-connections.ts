@@ -9,7 +9,7 @@ export function observeConnections ({ meters, events }: {
   return {
     opened (): void { meters.connections++ },
     closed (): void { meters.connections-- },
-    turnedAway (how: keyof Meters['connections_refused_total']): void {
+    refusedConnections (how: keyof Meters['connections_refused_total']): void {
       meters.connections_refused_total[how]++
       events.connectionRefused({ how })
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
-import { isStoreAway } from '../../domain/is-store-away.js'
+import { isStoreUnavailable } from '../../domain/is-store-unavailable.js'
 import type { StreamStore } from '../../domain/stream-store.js'
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'
@@ -70,7 +70,7 @@ export function observeStore ({ meters, clock, events }: {
         }
         return answer
       } catch (error) {
-        if (!lost && askedAtMs >= changedAtMs && isStoreAway(error)) {
+        if (!lost && askedAtMs >= changedAtMs && isStoreUnavailable(error)) {
           change(true)
           events.storeLost({ error })
         }

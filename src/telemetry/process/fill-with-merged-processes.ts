@@ -1,6 +1,6 @@
 import type { FillWithProcess } from './fill-with-process-metrics.js'
 import type { MeasuredProcess } from './measure-process.js'
-import type { ProcessFamily, ProcessLine } from './process-family.js'
+import type { MetricFamily, FamilySample } from './metric-family.js'
 import { RelayedMetric } from './relayed-metric.js'
 
 /**
@@ -11,11 +11,11 @@ import { RelayedMetric } from './relayed-metric.js'
  */
 export function fillWithMergedProcesses ({ measured: { metrics }, read }: {
   measured: Pick<MeasuredProcess, 'metrics'>
-  read: () => readonly ProcessFamily[]
+  read: () => readonly MetricFamily[]
 }): FillWithProcess {
   return ({ text, openMetrics }) => {
     for (const { name, help, type } of metrics) {
-      const readLines = (): readonly ProcessLine[] => read().find(family => family.name === name)?.lines ?? []
+      const readLines = (): readonly FamilySample[] => read().find(family => family.name === name)?.lines ?? []
       for (const registry of [text, openMetrics]) registry.registerMetric(new RelayedMetric({ name, help, type, read: readLines }))
     }
   }

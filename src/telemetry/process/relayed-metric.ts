@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client'
-import type { ProcessFamily, ProcessLine } from './process-family.js'
+import type { MetricFamily, FamilySample } from './metric-family.js'
 
 /**
  * A metric of any type that prom-client exposes and that was measured elsewhere. prom-client has no public
@@ -9,14 +9,14 @@ import type { ProcessFamily, ProcessLine } from './process-family.js'
 export class RelayedMetric extends Gauge {
   name: string
   readonly help: string
-  readonly type: ProcessFamily['type']
-  readonly #read: () => readonly ProcessLine[] | Promise<readonly ProcessLine[]>
+  readonly type: MetricFamily['type']
+  readonly #read: () => readonly FamilySample[] | Promise<readonly FamilySample[]>
 
   constructor ({ name, help, type, read }: {
     name: string
     help: string
-    type: ProcessFamily['type']
-    read: () => readonly ProcessLine[] | Promise<readonly ProcessLine[]>
+    type: MetricFamily['type']
+    read: () => readonly FamilySample[] | Promise<readonly FamilySample[]>
   }) {
     super({ name, help, registers: [] })
     this.name = name
@@ -25,7 +25,7 @@ export class RelayedMetric extends Gauge {
     this.#read = read
   }
 
-  async getForPromString (): Promise<{ name: string, help: string, type: ProcessFamily['type'], values: readonly ProcessLine[] }> {
+  async getForPromString (): Promise<{ name: string, help: string, type: MetricFamily['type'], values: readonly FamilySample[] }> {
     const lines = await this.#read()
     return { name: this.name, help: this.help, type: this.type, values: lines }
   }

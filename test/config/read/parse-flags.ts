@@ -24,8 +24,8 @@ t.test('a negative number is a value', async t => {
 })
 
 t.test('gathers what nobody knows', async t => {
-  t.match(parseFlags(['x', '--port', '80', 'y']), { strays: ['x', 'y'], unknown: [] })
-  t.match(parseFlags(['--prot', '80', '--port', '81', '-x']), { strays: [], unknown: ['--prot', '80', '-x'] })
+  t.match(parseFlags(['x', '--port', '80', 'y']), { unknownArguments: ['x', 'y'], unknown: [] })
+  t.match(parseFlags(['--prot', '80', '--port', '81', '-x']), { unknownArguments: [], unknown: ['--prot', '80', '-x'] })
   t.same(Object.fromEntries(parseFlags(['--prot', '80', '--port', '81']).values), { port: ['81'] })
 })
 

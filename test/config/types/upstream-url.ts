@@ -1,9 +1,9 @@
 import t from 'tap'
 import { upstreamUrl } from '../../../src/config/types/upstream-url.js'
-import type { UpstreamPlace } from '../../../src/ports/upstream-settings.js'
+import type { UpstreamEndpoint } from '../../../src/ports/upstream-settings.js'
 import { tryKind } from '../../fixtures/try-kind.js'
 
-function place (host: string, port: number, given: Partial<UpstreamPlace> = {}): UpstreamPlace {
+function place (host: string, port: number, given: Partial<UpstreamEndpoint> = {}): UpstreamEndpoint {
   return { protocol: 'http:', host, port, socketPath: undefined, ...given }
 }
 

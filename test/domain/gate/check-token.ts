@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
-import type { Verdict } from '../../../src/domain/gate/check-token.js'
+import type { Decision } from '../../../src/domain/gate/check-token.js'
 import { isRefusal } from '../../../src/domain/refusal.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
@@ -23,8 +23,8 @@ t.test('a stream that was verified is allowed at once: no promise, no question',
 t.test('many requests that come at once ask one question', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
-  const verdicts = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
-  t.ok(verdicts.every(verdict => !isRefusal(verdict)))
+  const decisions = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
+  t.ok(decisions.every(decision => !isRefusal(decision)))
   t.strictSame(rules.store.asked, { renew: 1, find: 0 })
 })
 
@@ -112,9 +112,9 @@ t.test('an unknown token is refused without asking again for a second', async t 
 t.test('what is no token is refused without asking, and the refusal does not quote it', t => {
   const rules = openRules({ clock: holdClock() })
   for (const text of ['', 'secret-thing', 'x'.repeat(100_000), '__proto__']) {
-    const verdict = rules.check(text)
-    t.match(verdict, { refused: 'malformed', detail: /X-Stream-Token/ })
-    t.notMatch(JSON.stringify(verdict), 'secret-thing')
+    const decision = rules.check(text)
+    t.match(decision, { refused: 'malformed', detail: /X-Stream-Token/ })
+    t.notMatch(JSON.stringify(decision), 'secret-thing')
   }
   t.strictSame(rules.store.asked, { renew: 0, find: 0 })
   t.end()
@@ -125,7 +125,7 @@ t.test('a fault reaches all who wait, and is not remembered', async t => {
   const { token } = await rules.acquire()
   rules.store.away = true
   const waiting = [rules.check(token), rules.check(token)]
-  for (const verdict of waiting) await t.rejects(Promise.resolve(verdict), { name: 'Fault', code: 'STORE_UNREACHABLE' })
+  for (const decision of waiting) await t.rejects(Promise.resolve(decision), { name: 'Fault', code: 'STORE_UNREACHABLE' })
   t.equal(rules.store.asked.renew, 1)
   rules.store.away = false
   t.notOk(isRefusal(await rules.check(token)))
@@ -136,11 +136,11 @@ t.test('a stream that ends while the question is under way is refused', async t 
   const { token } = await rules.acquire()
   let arrive = (): void => {}
   rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
-  const verdict = rules.check(token)
+  const decision = rules.check(token)
   await answers()
   rules.memory.end(token, 'released', 0)
   arrive()
-  t.match(await verdict, { refused: 'token-unknown' })
+  t.match(await decision, { refused: 'token-unknown' })
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
@@ -221,18 +221,18 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   let arrive = (): void => {}
   rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
 
-  const verdicts = Array.from({ length: 100 }, () => rules.check(randomUUID()))
-  const waiting = verdicts.filter(verdict => verdict instanceof Promise)
+  const decisions = Array.from({ length: 100 }, () => rules.check(randomUUID()))
+  const waiting = decisions.filter(decision => decision instanceof Promise)
   t.equal(waiting.length, 2 + 2 * WAITING_FACTOR)
-  t.ok(verdicts.every(verdict => verdict instanceof Promise || (isRefusal(verdict) && verdict.refused === 'overloaded')))
+  t.ok(decisions.every(decision => decision instanceof Promise || (isRefusal(decision) && decision.refused === 'overloaded')))
   t.equal(rules.store.asked.renew, 2, 'no more than that is asked at once')
-  allowed(rules.check(known.token) as Verdict)
+  allowed(rules.check(known.token) as Decision)
   const again = rules.check(stale.token)
   t.equal(rules.store.asked.renew, 4, 'a renewal and a question about a known stream are asked at once')
 
   arrive()
   t.match(await again, { refused: 'token-unknown' }, 'it had ended by then')
-  for (const verdict of waiting) t.match(await verdict, { refused: 'token-unknown' })
+  for (const decision of waiting) t.match(await decision, { refused: 'token-unknown' })
   t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
 })
 
@@ -243,7 +243,7 @@ t.test('a token that keeps coming back dead is throttled, by whatever its stream
   await rules.check(token)
   await rules.store.release(token)
   const refusals = Array.from({ length: 5 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase()))
-  t.strictSame(refusals.map(verdict => !(verdict instanceof Promise) && isRefusal(verdict) && verdict.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
+  t.strictSame(refusals.map(decision => !(decision instanceof Promise) && isRefusal(decision) && decision.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
   t.match(rules.look(token), { refused: 'token-unknown' }, 'for others it stays what it is')
 })
 
@@ -253,8 +253,8 @@ t.test('a throttled token asks no more of the store than the memory of the dead 
   const token = randomUUID()
   const reasons = []
   for (let ms = 0; ms < 20_000; ms += 500) {
-    const verdict = await rules.check(token)
-    reasons.push(isRefusal(verdict) && verdict.refused)
+    const decision = await rules.check(token)
+    reasons.push(isRefusal(decision) && decision.refused)
     clock.advance(500)
   }
   t.strictSame(reasons.slice(0, 4), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals'])

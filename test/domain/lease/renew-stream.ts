@@ -32,7 +32,7 @@ t.test('a stream renewed too late has its running responses cut', async t => {
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
   let cuts = 0
-  rules.memory.attach(known, { cut: () => { cuts++ }, hasTaken: () => false, isTaking: () => false })
+  rules.memory.attach(known, { cut: () => { cuts++ }, hasProgressed: () => false, isProgressing: () => false })
   clock.advance(30_000)
   await renew({ viewer: 'ann', token })
   t.equal(cuts, 1)

@@ -3,20 +3,20 @@ import t from 'tap'
 import { ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MS } from '../../../src/domain/memory/dead-tokens.js'
 import type { Exchange } from '../../../src/domain/memory/known-stream.js'
 import { DEAF_BELIEF_MS, StreamMemory } from '../../../src/domain/memory/stream-memory.js'
-import type { Hearing } from '../../../src/domain/stream-store.js'
+import type { Subscription } from '../../../src/domain/stream-store.js'
 import type { EndReason, Stream } from '../../../src/domain/stream.js'
 
-const HEARS: Hearing = { sinceMs: -Infinity, lostMs: -Infinity }
+const HEARS: Subscription = { sinceMs: -Infinity, lostMs: -Infinity }
 const stream = (remainingMs = 30_000, token: string = randomUUID()): Stream => ({ token, viewer: 'ann', remainingMs })
 
-function opened (hearing: Hearing = HEARS) {
+function opened (hearing: Subscription = HEARS) {
   const state = { hearing }
   return { memory: new StreamMemory(() => state.hearing), state }
 }
 
 function recorded (): Exchange & { cuts: EndReason[] } {
   const cuts: EndReason[] = []
-  return { cuts, cut: reason => { cuts.push(reason) }, hasTaken: () => false, isTaking: () => false }
+  return { cuts, cut: reason => { cuts.push(reason) }, hasProgressed: () => false, isProgressing: () => false }
 }
 
 t.test('a stream is believed for what was left of it when the question was sent, and not a moment longer', t => {
@@ -144,7 +144,7 @@ t.test('a stream is busy until the last of its exchanges is over', t => {
   t.end()
 })
 
-t.test('what starts on a stream that ended since its verdict is cut at once', t => {
+t.test('what starts on a stream that ended since its decision is cut at once', t => {
   const { memory } = opened()
   const known = memory.learn(stream(), 0)!
   memory.end(known.token, 'released', 1)

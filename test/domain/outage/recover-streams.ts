@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { KnownStream } from '../../../src/domain/memory/known-stream.js'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
+import { allowInGrace } from '../../../src/domain/outage/allow-in-grace.js'
 import { recoverStreams, ROUND_INTERVAL_MS, ROUND_STREAMS_MAX } from '../../../src/domain/outage/recover-streams.js'
-import { tolerateStream } from '../../../src/domain/outage/tolerate-stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 /** A gate that knows streams, and what it is about to ask of each; answers come when they are given. */
@@ -19,7 +19,7 @@ function recovering (count: number) {
       known.asking = true
       asked.push(known)
     },
-    tolerates: tolerateStream({ mode: 'known', graceMs: 60_000, letGoMs: () => 10_000 })
+    allowsInGrace: allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => 10_000 })
   })
   return {
     clock,

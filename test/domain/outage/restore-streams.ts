@@ -1,19 +1,19 @@
 import t from 'tap'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
+import { allowInGrace } from '../../../src/domain/outage/allow-in-grace.js'
 import { restoreStreams } from '../../../src/domain/outage/restore-streams.js'
-import { tolerateStream } from '../../../src/domain/outage/tolerate-stream.js'
 import type { StreamStore } from '../../../src/domain/stream-store.js'
 import type { Stream } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const TOKEN = 'a token'
-const LOST = { token: TOKEN, viewer: 'ann', memento: '1:tv' }
+const LOST = { token: TOKEN, viewer: 'ann', restoreState: '1:tv' }
 
 /** A gate that verified a stream at 0, for 30 s; its store has lost it and notes what it is asked to restore. */
 function losing ({ letGoMs = -Infinity, isRestorable = true, isHealthy = false, refuses = false, appears = false } = {}) {
   const clock = holdClock()
   const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
-  const known = memory.learn({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, memento: isRestorable ? '1:tv' : undefined }, 0)
+  const known = memory.learn({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, restoreState: isRestorable ? '1:tv' : undefined }, 0)
   if (known === undefined) throw new Error('not learned')
   const asked: unknown[] = []
   let settled = 0
@@ -28,8 +28,8 @@ function losing ({ letGoMs = -Infinity, isRestorable = true, isHealthy = false, 
     }
   }
   let restored = 0
-  const tolerates = tolerateStream({ mode: 'known', graceMs: 60_000, letGoMs: () => letGoMs })
-  const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, tolerates, isHealthy: () => isHealthy, onRestored: () => { restored++ } })
+  const allowsInGrace = allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => letGoMs })
+  const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, allowsInGrace, isHealthy: () => isHealthy, onRestored: () => { restored++ } })
   return { clock, memory, known, asked, restoring, restored: () => restored }
 }
 

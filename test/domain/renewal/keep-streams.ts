@@ -16,8 +16,8 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
   const client = { takes: true, acknowledges: false, cuts: [] as EndReason[] }
   const detach = rules.memory.attach(known, {
     cut: reason => { client.cuts.push(reason) },
-    hasTaken: () => client.takes,
-    isTaking: () => client.acknowledges
+    hasProgressed: () => client.takes,
+    isProgressing: () => client.acknowledges
   })
   rules.store.asked.renew = 0
   const stop = keepStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })

@@ -12,7 +12,7 @@ async function watching () {
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
   const cuts: EndReason[] = []
-  rules.memory.attach(known, { cut: reason => { cuts.push(reason) }, hasTaken: () => false, isTaking: () => false })
+  rules.memory.attach(known, { cut: reason => { cuts.push(reason) }, hasProgressed: () => false, isProgressing: () => false })
   rules.store.asked.renew = 0
   return { clock, rules, token, known, cuts }
 }

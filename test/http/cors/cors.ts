@@ -70,7 +70,7 @@ t.test('every answer of the gate can be read: what was granted, and why not', as
 t.test('what is known of an origin shows on what passes, too', async t => {
   const token = await gate.token()
   await say('GET /a', `X-Stream-Token: ${token}\r\nOrigin: https://x.example.org\r\n`)
-  const said = gate.passed.at(-1)?.passage.onResponse
+  const said = gate.passed.at(-1)?.context.responseHeaders
   t.match(said?.fields.slice(0, 4), ['Access-Control-Allow-Origin', 'https://x.example.org', 'Access-Control-Allow-Credentials', 'true'])
   t.ok(said?.replaced.has('access-control-allow-origin'))
 })

@@ -44,7 +44,7 @@ for (const target of malformed) {
 t.test('a public path passes without a token, with its query, and so does its absolute form', async t => {
   for (const [target, origin, host] of [['/open', '/open', 'a'], ['/open?a=%2e/..#'.slice(0, -1), '/open?a=%2e/..', 'a'], ['http://b.example/open', '/open', 'b.example'], ['HTTPS://b:1/open?x', '/open?x', 'b:1']] as const) {
     t.match(await say(`GET ${target}`), /^HTTP\/1\.1 200 /)
-    t.strictSame(gate.passed.at(-1)?.passage, { target: origin, host, viewer: undefined, requestId: 'id', onResponse: undefined, manifestQuery: undefined, tokenPrefix: undefined })
+    t.strictSame(gate.passed.at(-1)?.context, { target: origin, host, viewer: undefined, requestId: 'id', responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
   }
 })
 
@@ -62,7 +62,7 @@ t.test('with a live token the very bytes that were checked pass', async t => {
   const token = await gate.token()
   for (const target of ['/a/../b//c;d/%2e%2f\\?x=/streams', '/?', '//']) {
     t.match(await say(`GET ${target}`, `X-Stream-Token: ${token}\r\n`), target === '/?' ? /"ok"/ : /^HTTP\/1\.1 200 /)
-    if (target !== '/?') t.strictSame(gate.passed.at(-1)?.passage, { target, host: 'a', viewer: 'ann', requestId: 'id', onResponse: undefined, manifestQuery: undefined, tokenPrefix: undefined })
+    if (target !== '/?') t.strictSame(gate.passed.at(-1)?.context, { target, host: 'a', viewer: 'ann', requestId: 'id', responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
   }
 })
 
@@ -74,7 +74,7 @@ t.test('OPTIONS * is answered with what is understood', async t => {
 
 t.test('HTTP/1.0 without Host passes without one', async t => {
   t.match(await ask(gate, 'GET /open HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
-  t.equal(gate.passed[0]?.passage.host, undefined)
+  t.equal(gate.passed[0]?.context.host, undefined)
 })
 
 t.test('without an upstream everything else is not found', async t => {

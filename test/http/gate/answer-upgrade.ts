@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import t from 'tap'
-import type { Tunnel } from '../../../src/ports/passage.js'
+import type { Tunnel } from '../../../src/ports/forward-context.js'
 import { ask, openGate } from '../../fixtures/open-gate.js'
 
 const UPGRADE = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
@@ -11,8 +11,8 @@ function shout (): { tunnel: Tunnel, passages: Array<Parameters<Tunnel>[3]> } {
   const passages: Array<Parameters<Tunnel>[3]> = []
   return {
     passages,
-    tunnel: (_request, socket, head, passage) => {
-      passages.push(passage)
+    tunnel: (_request, socket, head, context) => {
+      passages.push(context)
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
       socket.unshift(head)
       socket.on('data', (piece: Buffer) => { socket.write(piece.toString('latin1').toUpperCase()) })
@@ -76,7 +76,7 @@ t.test('a public path needs no token', async t => {
 })
 
 t.test('what the tunnel refuses is answered on the socket', async t => {
-  const gate = await openGate(t, { publicPaths: ['/chat'], tunnel: (_request, _socket, _head, _passage, refuse) => { refuse({ refused: 'upstream-unreachable' }, undefined) } })
+  const gate = await openGate(t, { publicPaths: ['/chat'], tunnel: (_request, _socket, _head, _context, refuse) => { refuse({ refused: 'upstream-unreachable' }, undefined) } })
   t.match(await ask(gate, websocket('', '/chat')), /^HTTP\/1\.1 502 [^]*"code":10/)
 })
 

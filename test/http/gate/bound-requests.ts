@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Forward, Tunnel } from '../../../src/ports/passage.js'
+import type { Forward, Tunnel } from '../../../src/ports/forward-context.js'
 import { hasClosed, openGate } from '../../fixtures/open-gate.js'
 import { until } from '../../fixtures/until.js'
 

@@ -27,10 +27,10 @@ t.test('bytes that the client takes are seen once', async t => {
   const { ours, client } = await connected(t)
   client.resume()
   const exchange = new RunningExchange(ours, () => {}, () => undefined)
-  t.notOk(exchange.hasTaken())
+  t.notOk(exchange.hasProgressed())
   await new Promise(resolve => ours.write('hello', resolve))
-  t.ok(exchange.hasTaken())
-  t.notOk(exchange.hasTaken())
+  t.ok(exchange.hasProgressed())
+  t.notOk(exchange.hasProgressed())
 })
 
 t.test('bytes that the client sends are seen too', async t => {
@@ -38,15 +38,15 @@ t.test('bytes that the client sends are seen too', async t => {
   const exchange = new RunningExchange(ours, () => {}, () => undefined)
   client.write('hello')
   await once(ours, 'readable')
-  t.ok(exchange.hasTaken())
-  t.notOk(exchange.hasTaken())
+  t.ok(exchange.hasProgressed())
+  t.notOk(exchange.hasProgressed())
 })
 
 t.test('bytes from before it began are none of its own', async t => {
   const { ours, client } = await connected(t)
   client.resume()
   await new Promise(resolve => ours.write('hello', resolve))
-  t.notOk(new RunningExchange(ours, () => {}, () => undefined).hasTaken())
+  t.notOk(new RunningExchange(ours, () => {}, () => undefined).hasProgressed())
 })
 
 t.test('bytes that only wait in this process are not taken', async t => {
@@ -56,24 +56,24 @@ t.test('bytes that only wait in this process are not taken', async t => {
   const piece = Buffer.alloc(1 << 20)
   // More than the kernel takes over for a client that does not read.
   for (let i = 0; i < 64; i++) ours.write(piece)
-  await until(() => !exchange.hasTaken())
+  await until(() => !exchange.hasProgressed())
   for (let i = 0; i < 64; i++) ours.write(piece)
-  t.notOk(exchange.hasTaken())
+  t.notOk(exchange.hasProgressed())
   client.resume()
-  await until(() => exchange.hasTaken())
+  await until(() => exchange.hasProgressed())
 })
 
 t.test('a stalled connection whose queue shrinks is being taken from', async t => {
   const { ours } = await connected(t)
   let queued: number | undefined = 1000
   const exchange = new RunningExchange(ours, () => {}, () => queued)
-  t.notOk(exchange.isTaking(), 'the first look only sees where it stands')
-  t.notOk(exchange.isTaking())
+  t.notOk(exchange.isProgressing(), 'the first look only sees where it stands')
+  t.notOk(exchange.isProgressing())
   queued = 900
-  t.ok(exchange.isTaking())
-  t.notOk(exchange.isTaking())
+  t.ok(exchange.isProgressing())
+  t.notOk(exchange.isProgressing())
   queued = undefined
-  t.notOk(exchange.isTaking(), 'what cannot be known is no evidence')
+  t.notOk(exchange.isProgressing(), 'what cannot be known is no evidence')
 })
 
 t.test('cutting destroys the connection and says why', async t => {

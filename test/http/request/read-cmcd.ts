@@ -31,7 +31,7 @@ t.test('it is told with the stream that pays, and passes on', async t => {
   const target = '/a?CMCD=sid%3D%22s%22'
   await ask(gate, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Stream-Token: ${token}\r\n\r\n`)
   t.same(gate.playbacks, [{ token, sid: 's', cid: undefined }])
-  t.equal(gate.passed.at(-1)?.passage.target, target)
+  t.equal(gate.passed.at(-1)?.context.target, target)
   await ask(gate, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
   t.equal(gate.playbacks.length, 1, 'and not without one')
 })

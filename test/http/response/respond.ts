@@ -17,7 +17,7 @@ t.test('every reason has a code of its own, and the codes of the contract are as
 
 /** Lets the proxy refuse, for whatever reason. */
 async function refusing (t: Test, refusal: Refusal, gateRefusalStatus = 401) {
-  const gate = await openGate(t, { publicPaths: ['/open'], gateRefusalStatus, reply: (_request, _response, _passage, refuse) => { refuse(refusal, undefined) } })
+  const gate = await openGate(t, { publicPaths: ['/open'], gateRefusalStatus, reply: (_request, _response, _context, refuse) => { refuse(refusal, undefined) } })
   return { gate, answer: await fetch(`${gate.url}/open`) }
 }
 
@@ -58,7 +58,7 @@ t.test('the status of gated requests refused for their token is configurable, th
 t.test('a refusal after the answer has begun breaks the connection instead of completing the answer', async t => {
   const { url } = await openGate(t, {
     publicPaths: ['/open'],
-    reply: (_request, response, _passage, refuse) => {
+    reply: (_request, response, _context, refuse) => {
       response.writeHead(200)
       response.write('part', () => { refuse({ refused: 'upstream-unreachable' }, undefined) })
     }

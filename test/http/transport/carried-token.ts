@@ -6,8 +6,8 @@ import { ask, openGate } from '../../fixtures/open-gate.js'
 
 const gate = await openGate(t, { publicPaths: ['/open'], limit: 100, transports: { path: true, query: 'st', cookie: { name: 'st' } } })
 const say = (line: string, fields = ''): Promise<string> => ask(gate, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`)
-const last = (): { target: string, viewer: string | undefined, manifestQuery?: string | undefined } | undefined => gate.passed.at(-1)?.passage
-const refers = (): unknown => gate.passed.at(-1)?.passage.onResponse
+const last = (): { target: string, viewer: string | undefined, manifestQuery?: string | undefined } | undefined => gate.passed.at(-1)?.context
+const refers = (): unknown => gate.passed.at(-1)?.context.responseHeaders
 
 t.afterEach(() => { gate.passed.length = 0 })
 
@@ -105,7 +105,7 @@ t.test('a gate that was not told takes the header alone', async t => {
     t.match(await ask(plain, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`), /^HTTP\/1\.1 401 [^]*"code":4/)
   }
   t.match(await ask(plain, `GET /~${token}/a?stream_token=x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: b=c\r\nX-Stream-Token: ${token}\r\n\r\n`), /^HTTP\/1\.1 200 /)
-  t.equal(plain.passed.at(-1)?.passage.target, `/~${token}/a?stream_token=x`)
+  t.equal(plain.passed.at(-1)?.context.target, `/~${token}/a?stream_token=x`)
 })
 
 t.test('a WebSocket is opened by any of them, but by a cookie only for pages of the same host', async t => {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readTokenCookie, withoutTokenCookie } from '../../../src/http/transport/token-in-cookie.js'
 
 const read = readTokenCookie('st')
-const conceal = withoutTokenCookie('st')
+const redact = withoutTokenCookie('st')
 
 t.test('reads the cookie of its name and no other', async t => {
   for (const cookies of ['st=T', 'a=b; st=T', 'st=T;a=b', 'a;  st = T ; b=', 'st="T"', 'st=; st=T', 'st=T; st=T']) t.equal(read(cookies), 'T', cookies)
@@ -14,8 +14,8 @@ t.test('two that differ are refused', async t => {
 })
 
 t.test('is taken out, and the others stay as they are', async t => {
-  t.equal(conceal('a=b; st=T; c="d e"'), 'a=b; c="d e"')
-  t.equal(conceal('st=T; a=b'), 'a=b')
-  t.equal(conceal('st=T'), '')
-  t.equal(conceal('a=st;  b'), 'a=st;  b')
+  t.equal(redact('a=b; st=T; c="d e"'), 'a=b; c="d e"')
+  t.equal(redact('st=T; a=b'), 'a=b')
+  t.equal(redact('st=T'), '')
+  t.equal(redact('a=st;  b'), 'a=st;  b')
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { takeTokenFromQuery, withoutTokenInQuery } from '../../../src/http/transport/token-in-query.js'
 
 const take = takeTokenFromQuery('st')
-const conceal = withoutTokenInQuery('st')
+const redact = withoutTokenInQuery('st')
 
 t.test('takes the token out and leaves the rest byte for byte', async t => {
   for (const [target, rest] of [
@@ -25,9 +25,9 @@ t.test('given twice it is refused, however it is spelled', async t => {
 })
 
 t.test('is taken out of any URL, as often as it is there', async t => {
-  t.equal(conceal('https://a.example/p?st=T&x=1&st=U#f?st=V'), 'https://a.example/p?x=1#f?st=V')
-  t.equal(conceal('https://a.example/p?st=T'), 'https://a.example/p')
-  t.equal(conceal('https://a.example/p'), 'https://a.example/p')
-  t.equal(conceal('https://a.example/p?u=%2Fa%3Fst%3DT%26x%3D1%26st%3dU&y'), 'https://a.example/p?u=%2Fa%3F%26x%3D1%26&y')
-  t.equal(conceal('https://a.example/p?u=%2Fa%3Fsts%3DT'), 'https://a.example/p?u=%2Fa%3Fsts%3DT')
+  t.equal(redact('https://a.example/p?st=T&x=1&st=U#f?st=V'), 'https://a.example/p?x=1#f?st=V')
+  t.equal(redact('https://a.example/p?st=T'), 'https://a.example/p')
+  t.equal(redact('https://a.example/p'), 'https://a.example/p')
+  t.equal(redact('https://a.example/p?u=%2Fa%3Fst%3DT%26x%3D1%26st%3dU&y'), 'https://a.example/p?u=%2Fa%3F%26x%3D1%26&y')
+  t.equal(redact('https://a.example/p?u=%2Fa%3Fsts%3DT'), 'https://a.example/p?u=%2Fa%3Fsts%3DT')
 })

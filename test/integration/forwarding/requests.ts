@@ -108,7 +108,7 @@ t.test('a trusted peer is believed, and gets our word appended', async t => {
 })
 
 t.test('on a public path nobody watches', async t => {
-  const { origin, front } = await start(t, { passage: { viewer: undefined } })
+  const { origin, front } = await start(t, { context: { viewer: undefined } })
   const client = await front.connect()
   client.write('GET / HTTP/1.1\r\nHost: a.test\r\nX-Stream-Session: me\r\n\r\n')
   t.notMatch(await (await origin.peer(0)).until('\r\n\r\n'), /session/i)

@@ -18,7 +18,7 @@ async function read (t: Test, { answer, closes = false, method = 'GET', version 
   target?: string
   fields?: string
 }): Promise<{ read: string, asked: string, errorCode: string | undefined, failures: readonly string[] }> {
-  const { client, peer, front } = await frontRawOrigin(t, {}, { passage: PASSAGE })
+  const { client, peer, front } = await frontRawOrigin(t, {}, { context: PASSAGE })
   client.write(`${method} ${target} HTTP/${version}\r\nHost: gate.example\r\nConnection: close\r\n${fields}\r\n`)
   const upstream = await peer()
   const asked = await upstream.until('\r\n\r\n')
@@ -98,7 +98,7 @@ t.test('redirects that carry the token are for nobody else', async t => {
 })
 
 t.test('a client that leaves amid a manifest ends the exchange, and the connection to the upstream serves on without one', async t => {
-  const fronted = await frontRawOrigin(t, {}, { passage: PASSAGE })
+  const fronted = await frontRawOrigin(t, {}, { context: PASSAGE })
   const upstream = await warmUp(fronted)
   const leaving = await fronted.front.connect()
   leaving.write('GET /a.m3u8 HTTP/1.1\r\nHost: gate.example\r\n\r\n')
@@ -118,7 +118,7 @@ t.test('a bomb is decoded as fast as the client takes it, and no faster', async 
     response.writeHead(200, { 'Content-Type': 'audio/mpegurl', 'Content-Encoding': 'gzip' }).end(bomb)
   }).listen(0, '127.0.0.1')
   await new Promise(resolve => origin.once('listening', resolve))
-  const front = await frontUpstream({ port: (origin.address() as AddressInfo).port }, { passage: PASSAGE })
+  const front = await frontUpstream({ port: (origin.address() as AddressInfo).port }, { context: PASSAGE })
   t.teardown(async () => {
     await front.stop()
     origin.closeAllConnections()

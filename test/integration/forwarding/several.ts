@@ -208,7 +208,7 @@ async function hold (t: Test): Promise<RawOrigin> {
 async function start (t: Test, places: ReadonlyArray<{ port: number }>, options: FrontOptions = {}, clock?: ReturnType<typeof holdClock>, target?: string): Promise<Front> {
   const front = await frontUpstream({ places: places.map(({ port }) => ({ port })), ...options }, {
     ...clock === undefined ? {} : { clock },
-    ...target === undefined ? {} : { passage: { target } }
+    ...target === undefined ? {} : { context: { target } }
   })
   t.teardown(front.stop)
   return front

@@ -36,7 +36,7 @@ async function work (rules: readonly string[]): Promise<string | undefined> {
     await store.ping()
     const acquired = await store.acquire(ACQUIRE)
     if (!acquired.granted) return 'granted nothing'
-    const { token, memento = '' } = acquired.stream
+    const { token, restoreState = '' } = acquired.stream
     let heard = 0
     store.onEnded(() => { heard++ })
     if (await until(() => store.hearing().sinceMs !== undefined || log.lines.some(line => line.includes('announce'))) && store.hearing().sinceMs === undefined) return 'heard nothing'
@@ -46,7 +46,7 @@ async function work (rules: readonly string[]): Promise<string | undefined> {
     await store.release(token)
     await until(() => heard > 0)
     await store.release(token)
-    await store.restore({ token, viewer: 'ada', memento }, { limit: 1, lifeMs: 1000 })
+    await store.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 1000 })
     // What has expired is dropped by the next question.
     await store.acquire({ ...ACQUIRE, expirySeconds: 0.01 })
     await until(async () => complaint() !== undefined || await store.acquire(ACQUIRE).then(({ granted }) => granted))

@@ -7,8 +7,8 @@ t.test('a worker says that it has a connection before it looks at it', async t =
   const happened: unknown[] = []
   const listeners: Array<(message: ToWorker, handle: unknown) => void> = []
   const at = { host: '::', port: 8080 }
-  const handedOver = takeFromPrimary({ at, send: (message: FromWorker) => { happened.push(message) }, onMessage: listener => { listeners.push(listener) } })
-  t.same(await handedOver(socket => { happened.push(socket) }), at)
+  const connectionSource = takeFromPrimary({ at, send: (message: FromWorker) => { happened.push(message) }, onMessage: listener => { listeners.push(listener) } })
+  t.same(await connectionSource(socket => { happened.push(socket) }), at)
   const say = (message: ToWorker, handle?: Socket): void => { for (const listener of listeners) listener(message, handle) }
   const socket = new Socket()
   say({ type: 'take', id: 7 }, socket)

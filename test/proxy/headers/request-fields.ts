@@ -35,7 +35,7 @@ t.test('nominated fields of a trusted peer go too, and ours come all the same', 
 })
 
 t.test('what trusted proxies repeat of the target comes without what is concealed', async t => {
-  const concealing = requestFields({ viaName: 'gate', hostHeader: 'client', conceal: { url: url => url.replace('secret', '') } })
+  const concealing = requestFields({ viaName: 'gate', hostHeader: 'client', redact: { url: url => url.replace('secret', '') } })
   const fields = ['X-Original-URI', '/secret/a', 'X-Forwarded-Uri', '/secret/b', 'Referer', '/secret/c']
   t.match(concealing(fields, '1.1', { ...PEER, trusted: true }, PASSAGE), { fields: ['X-Original-URI', '//a', 'X-Forwarded-Uri', '//b', 'Referer', '//c'] })
 })

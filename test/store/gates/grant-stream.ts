@@ -23,11 +23,11 @@ t.test('after a loss of data nobody gets the slot of a stream that is being rest
   const [one, two] = [await open(t), await open(t)]
   const acquired = await one.acquire(ACQUIRE)
   if (!acquired.granted) throw new Error('the limit is reached')
-  const { token, memento = '' } = acquired.stream
+  const { token, restoreState = '' } = acquired.stream
   one.join({
     letGoMs: systemClock.nowMs,
     // A gate that takes its time.
-    onDoubt: () => { setTimeout(() => { one.restore({ token, viewer: 'ada', memento }, { limit: 1, lifeMs: 60_000 }).catch(t.threw) }, 500) }
+    onDoubt: () => { setTimeout(() => { one.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 60_000 }).catch(t.threw) }, 500) }
   })
   await operator.flushall()
   t.same(await two.acquire(ACQUIRE), { granted: false, active: 1 })
@@ -39,17 +39,17 @@ t.test('a lost device\'s stream is resumed once it is restored', async t => {
   const [one, two] = [await open(t), await open(t)]
   const acquired = await one.acquire({ ...ACQUIRE, device: 'tv' })
   if (!acquired.granted) throw new Error('the limit is reached')
-  const { token, memento = '' } = acquired.stream
+  const { token, restoreState = '' } = acquired.stream
   await operator.flushall()
-  t.match(await one.restore({ token, viewer: 'ada', memento }, { limit: 1, lifeMs: 60_000 }), { active: 1 })
-  t.match(await two.acquire({ ...ACQUIRE, device: 'tv' }), { granted: true, resumed: true, stream: { token, memento } })
+  t.match(await one.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 60_000 }), { active: 1 })
+  t.match(await two.acquire({ ...ACQUIRE, device: 'tv' }), { granted: true, resumed: true, stream: { token, restoreState } })
 })
 
 t.test('what was made up while Redis was away is brought in within the limit', async t => {
   const one = await open(t)
   for (let stream = 1; stream <= 3; stream++) {
-    const { token, viewer, memento = '' } = one.mint({ viewer: 'ada', expirySeconds: 60, device: `screen ${stream}` })
-    const restored = await one.restore({ token, viewer, memento }, { limit: 2, lifeMs: 60_000 })
+    const { token, viewer, restoreState = '' } = one.mint({ viewer: 'ada', expirySeconds: 60, device: `screen ${stream}` })
+    const restored = await one.restore({ token, viewer, restoreState }, { limit: 2, lifeMs: 60_000 })
     t.equal(restored?.active, stream < 3 ? stream : undefined)
   }
   t.match(await one.acquire({ ...ACQUIRE, limit: 2, device: 'screen 1' }), { granted: true, resumed: true })

@@ -8,5 +8,5 @@ t.test('many values become one', async t => {
 })
 
 t.test('none become none, rather than a number that nobody told', async t => {
-  for (const merging of ['sum', 'max', 'min'] as const) t.equal(mergeValues(merging, []), undefined)
+  for (const aggregator of ['sum', 'max', 'min'] as const) t.equal(mergeValues(aggregator, []), undefined)
 })

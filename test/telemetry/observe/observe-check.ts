@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Fault } from '../../../src/domain/fault.js'
-import type { Verdict } from '../../../src/domain/gate/check-token.js'
+import type { Decision } from '../../../src/domain/gate/check-token.js'
 import type { RefusalReason } from '../../../src/domain/refusal.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeCheck } from '../../../src/telemetry/observe/observe-check.js'
@@ -8,22 +8,22 @@ import { learnStream } from '../../fixtures/learn-stream.js'
 
 const KNOWN = learnStream({ token: 'token', viewer: 'ann' })
 
-t.test('a verdict without a promise stays without one, and is from memory', async t => {
+t.test('a decision without a promise stays without one, and is from memory', async t => {
   const meters = openMeters()
-  const refusal: Verdict = { refused: 'token-unknown' }
-  const check = observeCheck(meters)((text: string): Verdict => text === 'good' ? KNOWN : refusal)
+  const refusal: Decision = { refused: 'token-unknown' }
+  const check = observeCheck(meters)((text: string): Decision => text === 'good' ? KNOWN : refusal)
   t.equal(check('good'), KNOWN)
   t.equal(check('bad'), refusal)
   t.match(meters.gate_decisions_total, { 'allow ok': 1, 'deny token_unknown': 1 })
   t.equal(meters.gate_decisions_from_memory_total, 2)
 })
 
-t.test('a verdict that the store was asked for is counted when it is there', async t => {
+t.test('a decision that the store was asked for is counted when it is there', async t => {
   const meters = openMeters()
   const check = observeCheck(meters)(async () => KNOWN)
-  const verdict = check('token')
+  const decision = check('token')
   t.equal(meters.gate_decisions_total['allow ok'], 0)
-  t.equal(await verdict, KNOWN)
+  t.equal(await decision, KNOWN)
   t.equal(meters.gate_decisions_total['allow ok'], 1)
   t.equal(meters.gate_decisions_from_memory_total, 0)
 })

@@ -1,10 +1,10 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import t from 'tap'
-import type { ProcessFamily } from '../../../src/telemetry/process/process-family.js'
+import type { MetricFamily } from '../../../src/telemetry/process/metric-family.js'
 import { RelayedMetric } from '../../../src/telemetry/process/relayed-metric.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
-const FAMILIES: readonly ProcessFamily[] = [
+const FAMILIES: readonly MetricFamily[] = [
   { name: 'a_seconds_total', type: 'counter', lines: [{ labels: {}, value: 1.5 }] },
   { name: 'b_bytes', type: 'gauge', lines: [{ labels: { space: 'new' }, value: 2 }, { labels: { space: 'old' }, value: 3 }] },
   {

@@ -1,0 +1,36 @@
+import { OPTION_NAMES, OPTIONS } from '../options/options.js'
+import type { Problem } from '../problem.js'
+import { nearest } from './nearest.js'
+import { hasSecret, type GivenFlags } from './parse-flags.js'
+
+/** What a flag may have been meant to be: by its own name, or by that of its variable. */
+const MEANT = new Map(OPTION_NAMES.flatMap(name => {
+  const { flag, env } = OPTIONS[name]
+  return [[`--${env.toLowerCase().replaceAll('_', '-')}`, flag], [flag, flag]]
+}))
+
+/**
+ * Problems with arguments that nobody understands. Behind a flag that is not ours anything may be a
+ * secret (`--redis-pasword hunter2`), so only the flag's name is shown.
+ */
+export function findUnknownArguments (flags: GivenFlags): Problem[] {
+  const unknown = flags.unknown.filter(argument => argument.startsWith('-') && argument !== '--').map(nameOf)
+  const quotable = unknown.length === 0 && !hasSecret(flags)
+  return [
+    ...unknown.map(reportFlag),
+    ...flags.unknownArguments.filter(argument => argument !== '--').map(argument => ({
+      subject: quotable ? `argument ${JSON.stringify(argument)}` : 'an argument (not shown, it may be a piece of a secret)',
+      why: 'it belongs to no option; a command goes before all options, a value with blanks in quotes'
+    }))
+  ]
+}
+
+function reportFlag (flag: string): Problem {
+  const meant = MEANT.get(nearest(flag, [...MEANT.keys()]) ?? '')
+  return { subject: flag, why: `there is no such option${meant === undefined ? '; `streamgate --help` lists them all' : `; did you mean ${meant}?`}` }
+}
+
+/** `--flag` of `--flag=value`, `-f` of `-fvalue`. */
+function nameOf (argument: string): string {
+  return argument.startsWith('--') ? argument.replace(/=.*$/s, '') : argument.slice(0, 2)
+}

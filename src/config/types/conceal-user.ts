@@ -1,4 +1,0 @@
-/** A URL without who logs in and how, whether or not it is well formed. */
-export function concealUser (text: string): string {
-  return text.replace(/^([a-z]+:\/+)?.*@/is, '$1***@')
-}

@@ -1,0 +1,4 @@
+/** A URL without who logs in and how, whether or not it is well formed. */
+export function redactUser (text: string): string {
+  return text.replace(/^([a-z]+:\/+)?.*@/is, '$1***@')
+}

@@ -1,9 +1,0 @@
-import t from 'tap'
-import { kindOf } from '../../src/config/kind.js'
-
-t.test('a text that is not understood has no value, and none of its own reasons', async t => {
-  const kind = kindOf('an even digit', text => '02468'.includes(text) ? Number(text) : undefined)
-  t.same(kind.read('0', () => ''), { value: 0 })
-  t.same(kind.read('1', () => ''), { why: undefined })
-  t.equal(kind.allowed, 'an even digit')
-})

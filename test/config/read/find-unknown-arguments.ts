@@ -1,0 +1,34 @@
+import t from 'tap'
+import { describeProblem } from '../../../src/config/problem.js'
+import { findUnknownArguments } from '../../../src/config/read/find-unknown-arguments.js'
+import { parseFlags } from '../../../src/config/read/parse-flags.js'
+
+function find (...argv: string[]): string[] {
+  return findUnknownArguments(parseFlags(argv)).map(describeProblem)
+}
+
+t.test('says what a flag was most likely meant to be', async t => {
+  t.same(find('--prot', '80'), ['--prot: there is no such option; did you mean --port?'])
+  t.same(find('--stream-limit=3'), ['--stream-limit: there is no such option; did you mean --limit?'], 'by its variable, too')
+  t.same(find('--colour'), ['--colour: there is no such option; `streamgate --help` lists them all'])
+})
+
+t.test('finds nothing wrong with what is known', async t => {
+  t.same(find('--port', '80', '--public', '/a', '/b', '--'), [])
+})
+
+t.test('quotes an argument that belongs to nothing', async t => {
+  t.match(find('--port', '80', 'extra'), [/^argument "extra": it belongs to no option/])
+})
+
+t.test('never quotes what may be a secret', async t => {
+  const said = [
+    ...find('--redis-pasword', 'hunter2'),
+    ...find('--redis-pasword=hunter2'),
+    ...find('-phunter2'),
+    ...find('--redis-password', 'my', 'hunter2'),
+    ...find('hunter2', '--redis-pasword', 'x')
+  ]
+  t.equal(said.length, 6)
+  t.notMatch(said.join('\n'), 'hunter2')
+})

@@ -1,0 +1,64 @@
+import t from 'tap'
+import { tellStopped } from '../../../src/domain/gate/tell-stopped.js'
+import { refuseUnknown } from '../../../src/domain/gate/throttle-dead.js'
+import { adminStreams } from '../../../src/domain/lease/admin-streams.js'
+import { releaseStream } from '../../../src/domain/lease/release-stream.js'
+import { renewStream } from '../../../src/domain/lease/renew-stream.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { openRules } from '../../fixtures/open-rules.js'
+
+function operating () {
+  const clock = holdClock()
+  const rules = openRules({ clock })
+  const stopped: unknown[] = []
+  return { clock, rules, stopped, operate: adminStreams({ ...rules, clock, idOf: token => `id of ${token}`, onStopped: stream => { stopped.push(stream) } }) }
+}
+
+t.test('shows streams by their public names alone', async t => {
+  const { rules, operate } = operating()
+  const { token } = await rules.acquire('ann')
+  await rules.acquire('bob')
+  t.same(await operate.list('ann'), [{ id: `id of ${token}`, expiresInSeconds: 30 }])
+})
+
+t.test('stops all of a viewer\'s, or the one that is named, and tells of each', async t => {
+  const { rules, operate, stopped } = operating()
+  const [one, other, third] = [await rules.acquire('ann'), await rules.acquire('ann'), await rules.acquire('ann')]
+  t.equal(await operate.stop('ann', `id of ${other.token}`), 1)
+  t.same(stopped, [{ token: other.token, viewer: 'ann' }])
+  t.match(rules.check(other.token), { refused: /stopped|unknown/ })
+  t.notMatch(rules.check(one.token), { refused: /./ })
+  t.equal(await operate.stop('ann', 'id of nothing'), 0)
+  t.equal(await operate.stop('ann', undefined), 2)
+  t.equal(await rules.store.find(third.token), undefined)
+  t.equal(await operate.stop('ann', undefined), 0)
+})
+
+t.test('who comes back is told, for as long as it is remembered, and releasing is still no refusal', async t => {
+  const { clock, rules, operate } = operating()
+  const { token } = await rules.acquire('ann')
+  await operate.stop('ann', undefined)
+  const say = tellStopped({ memory: rules.memory, refuseDead: refuseUnknown })
+  t.same(say(token, 0), { refused: 'stream-stopped' })
+  t.same(say('another', 0), { refused: 'token-unknown' })
+  t.same(await renewStream({ ...rules, clock, expirySeconds: 30 })({ viewer: 'ann', token }), { refused: 'stream-stopped' })
+  t.same(await releaseStream({ ...rules, clock })({ viewer: 'ann', token }), { released: false })
+})
+
+t.test('a throttled token is told that it is, not why it is dead', async t => {
+  const { rules, operate } = operating()
+  const { token } = await rules.acquire('ann')
+  await operate.stop('ann', undefined)
+  t.same(tellStopped({ memory: rules.memory, refuseDead: () => ({ refused: 'too-many-refusals' }) })(token, 0), { refused: 'too-many-refusals' })
+})
+
+t.test('when the store cannot be told, it is over here at least', async t => {
+  const { rules, operate } = operating()
+  const { token } = await rules.acquire('ann')
+  await rules.check(token)
+  const { list } = rules.store
+  rules.store.stop = async () => { throw new Error('away') }
+  t.equal((await list('ann')).length, 1)
+  await t.rejects(operate.stop('ann', undefined), /away/)
+  t.match(rules.check(token), { refused: /./ })
+})

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { acquireStream } from '../../../src/domain/lease/acquire-stream.js'
+import { ASSUMED_WITHIN } from '../../../src/domain/memory/stream-memory.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { allowed, openRules } from '../../fixtures/open-rules.js'
+
+const MADE_UP = '00000000-0000-4000-8000-000000000000'
+const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+
+function open () {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'allow', graceMs: 60_000 } })
+  const acquire = acquireStream({ ...rules, clock, limitAcquires: () => 0, limit: 3, expirySeconds: 30 })
+  return { clock, rules, acquire }
+}
+
+t.test('while the store is away every token is allowed and every stream granted, without being counted', async t => {
+  const { clock, rules, acquire } = open()
+  rules.store.away = true
+  const assumed = allowed(await rules.check(MADE_UP))
+  t.equal(assumed.viewer, undefined, 'nobody knows whose it is')
+  for (let stream = 0; stream < 10; stream++) {
+    const granted = await acquire({ viewer: 'ann' })
+    if ('refused' in granted) throw new Error(granted.refused)
+    t.strictSame(Object.keys(granted), ['token'])
+    t.equal(allowed(await rules.check(granted.token)).viewer, 'ann')
+  }
+  clock.advance(600_000)
+  t.equal(allowed(await rules.check(MADE_UP)), assumed, 'without an end')
+  t.strictSame(rules.store.asked, { find: 0, renew: 0 })
+})
+
+t.test('a store that gives no answer, without being known to be away, is no different', async t => {
+  const { rules, acquire } = open()
+  rules.store.failing = true
+  t.equal(allowed(await rules.check(MADE_UP)).token, MADE_UP)
+  t.notOk('refused' in await acquire({ viewer: 'ann' }))
+})
+
+t.test('once it is back, who made a token up is refused and cut', async t => {
+  const { clock, rules } = open()
+  rules.store.away = true
+  const assumed = allowed(await rules.check(MADE_UP))
+  const cuts: string[] = []
+  rules.memory.attach(assumed, { cut: reason => { cuts.push(reason) }, hasProgressed: () => true, isProgressing: () => true })
+  t.ok(rules.memory.troubled.has(assumed))
+  rules.store.away = false
+  rules.refresh(assumed, false)
+  await answers()
+  t.strictSame(cuts, ['expired'])
+  t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
+  clock.advance(10_000)
+  t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
+})
+
+t.test('made-up tokens fill no memory without end', async t => {
+  const { rules } = open()
+  rules.store.away = true
+  for (let index = 0; index < ASSUMED_WITHIN; index++) rules.memory.assume(String(index), 0)
+  await t.rejects(Promise.resolve(rules.check(MADE_UP)), { code: 'STORE_UNREACHABLE' })
+  t.equal(rules.memory.size, ASSUMED_WITHIN)
+})
+
+t.test('in any other mode nothing is taken for granted', async t => {
+  const clock = holdClock()
+  const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
+  rules.store.away = true
+  await t.rejects(Promise.resolve(rules.check(MADE_UP)), { code: 'STORE_UNREACHABLE' })
+  t.equal(rules.grantFailingOpen({ viewer: 'ann' }), undefined)
+})

@@ -1,0 +1,16 @@
+import t from 'tap'
+import { isReadyWithoutStore } from '../../../src/domain/outage/is-ready-without-store.js'
+
+t.test('a gate is useful without its store for as long as streams can play through it', t => {
+  const isUseful = isReadyWithoutStore({ mode: 'known', graceMs: 60_000, expirySeconds: 30 })
+  t.equal(isUseful(0), true)
+  t.equal(isUseful(89_999), true)
+  t.equal(isUseful(90_000), false)
+  t.equal(isUseful(undefined), false, 'and not before it has reached the store at all')
+  t.end()
+})
+
+t.test('a gate that denies is not', t => {
+  t.equal(isReadyWithoutStore({ mode: 'deny', graceMs: 60_000, expirySeconds: 30 })(0), false)
+  t.end()
+})

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import t, { type Test } from 'tap'
+import { abortClients } from '../../../src/http/listener/abort-clients.js'
+import type { AbortReason } from '../../../src/http/listener/connection-observer.js'
+import { holdClock } from '../../fixtures/hold-clock.js'
+import { speakRaw } from '../../fixtures/speak-raw.js'
+
+/** Two connections as a server has them. */
+async function connect (t: Test) {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const accepted: Socket[] = []
+  server.on('connection', socket => { accepted.push(socket) })
+  const { port } = server.address() as AddressInfo
+  const raws = [await speakRaw(port), await speakRaw(port)]
+  while (accepted.length < 2) await once(server, 'connection')
+  t.teardown(() => {
+    for (const { socket } of raws) socket.destroy()
+    for (const socket of accepted) socket.destroy()
+    server.close()
+  })
+  // Which of ours is whose is told by the port of the client.
+  const ours = raws.map(({ socket }) => accepted.find(({ remotePort }) => remotePort === socket.localPort) as Socket)
+  return { raws, ours }
+}
+
+t.test('a client that a rule applies to is cut by a reset, once, and others are left alone', async t => {
+  const { raws: [raw, other], ours } = await connect(t)
+  const clock = holdClock()
+  const cuts: AbortReason[] = []
+  const stop = abortClients({
+    open: ours,
+    clock,
+    onCut: why => { cuts.push(why) },
+    rules: [
+      { why: 'stalled', timeoutMs: 800, applies: () => false },
+      { why: 'body_paused', timeoutMs: 8000, applies: (socket, nowMs) => socket === ours[0] && nowMs >= 500 }
+    ]
+  })
+  clock.advance(499)
+  t.same(cuts, [])
+  clock.advance(1)
+  t.same(cuts, ['body_paused'], 'the shorter time says how often is looked')
+  clock.advance(1000)
+  t.same(cuts, ['body_paused'])
+  await raw!.closed()
+  t.equal(raw!.broken(), 'ECONNRESET')
+  t.notOk(other!.socket.closed)
+  stop()
+})
+
+t.test('a rule without a time is off, and looking can be stopped', async t => {
+  const { ours } = await connect(t)
+  const clock = holdClock()
+  const cuts: AbortReason[] = []
+  const onCut = (why: AbortReason): void => { cuts.push(why) }
+  abortClients({ open: ours, clock, onCut, rules: [{ why: 'stalled', timeoutMs: 0, applies: () => true }] })
+  abortClients({ open: ours, clock, onCut, rules: [{ why: 'stalled', timeoutMs: 100, applies: () => true }] })()
+  clock.advance(100_000)
+  t.same(cuts, [])
+})

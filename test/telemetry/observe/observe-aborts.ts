@@ -1,0 +1,18 @@
+import t from 'tap'
+import { openMeters } from '../../../src/telemetry/metrics/meters.js'
+import { observeAborts } from '../../../src/telemetry/observe/observe-aborts.js'
+import { gatherEvents } from '../../fixtures/gather-events.js'
+import { learnStream } from '../../fixtures/learn-stream.js'
+
+t.test('each cut is counted and logged by its reason', async t => {
+  const meters = openMeters()
+  const { events, gathered } = gatherEvents()
+  const { cut } = observeAborts({ meters, events })
+  const known = learnStream({ token: 'token', viewer: 'ann' })
+  cut('released', known)
+  cut('stopped', known)
+  cut('expired', known)
+  cut('expired', known)
+  t.same(meters.exchanges_aborted_total, { released: 1, stopped: 1, expired: 2 })
+  t.same(gathered[0], ['exchangeAborted', { token: 'token', viewer: 'ann', reason: 'released' }])
+})
