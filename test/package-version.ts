@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { findVersions } from '../scripts/release/version-places.js'
+import { runProcess } from './fixtures/run-process.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
@@ -69,7 +69,7 @@ function copyProject (t: Test): { root: string, run: (script: string, ...args: s
     root,
     read: file => readFileSync(`${root}/${file}`, 'utf8'),
     run: (script, ...args) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [`${root}/scripts/${script}`, ...args], { env: { PATH: process.env['PATH'] }, encoding: 'utf8' })
+      const { status, stdout, stderr } = runProcess(process.execPath, [`${root}/scripts/${script}`, ...args], { env: { PATH: process.env['PATH'] } })
       return { status, stdout, stderr }
     }
   }

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import { runProcess } from './fixtures/run-process.js'
 import { startGate } from './fixtures/start-gate.js'
 import { startOrigin } from './fixtures/start-origin.js'
 
@@ -12,7 +12,7 @@ async function runExamples (t: Test, flags: readonly string[]): Promise<{ status
   t.teardown(origin.stop)
   const gate = await startGate({ flags: ['--upstream', origin.ready, ...flags] })
   t.teardown(gate.stop)
-  return spawnSync(process.execPath, ['scripts/check-deploy/run-readme.js', gate.ready.url], { encoding: 'utf8' })
+  return runProcess(process.execPath, ['scripts/check-deploy/run-readme.js', gate.ready.url])
 }
 
 t.test('the examples give the answers they show', async t => {

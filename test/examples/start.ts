@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { leave } from '../fixtures/leave.js'
 import { openBrowser } from '../fixtures/open-browser.js'
 import { look } from '../fixtures/open-theatre.js'
+import { runProcess } from '../fixtures/run-process.js'
 import { startChild } from '../fixtures/start-child.js'
 import { until } from '../fixtures/until.js'
 
 t.setTimeout(120_000)
 
-const run = (...args: string[]) => spawnSync(process.execPath, ['examples/start.js', ...args], { encoding: 'utf8' })
+const run = (...args: string[]) => runProcess(process.execPath, ['examples/start.js', ...args])
 
 t.test('curl acquires, watches, renews, is refused and gives back', async t => {
   const { status, stdout, stderr } = run('curl')

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { startGate } from '../fixtures/start-gate.js'
 import { startOrigin } from '../fixtures/start-origin.js'
+import { startProcess } from '../fixtures/start-process.js'
 
 /** The sample clip: 30 s at 15 pictures a second. */
 const FRAMES = 450
@@ -15,7 +15,7 @@ t.teardown(gate.stop)
 
 /** Plays the clip as fast as it comes, with `headers` spelled as ffmpeg wants them. */
 async function play (headers: string): Promise<{ status: number, complaint: string, frames: number }> {
-  const ffmpeg = spawn('ffmpeg', [
+  const ffmpeg = startProcess('ffmpeg', [
     '-nostdin', '-hide_banner', '-loglevel', 'error', '-xerror', '-progress', 'pipe:1',
     '-headers', headers, '-i', `${gate.ready.url}/main.m3u8`, '-f', 'null', '-'
   ], { stdio: ['ignore', 'pipe', 'pipe'] })

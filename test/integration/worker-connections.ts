@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import t, { type Test } from 'tap'
+import { runProcess } from '../fixtures/run-process.js'
 import { speakRaw, type RawConnection } from '../fixtures/speak-raw.js'
 import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
@@ -90,10 +90,10 @@ t.test('a connection that a worker has no descriptor for goes to another one', a
   await areServed(t, await ask(4))
   const before = countDescriptors(pid)
   const full = workers()[0] as number
-  execFileSync('prlimit', ['--pid', String(full), `--nofile=${countDescriptors(full)}:`])
+  t.match(runProcess('prlimit', ['--pid', String(full), `--nofile=${countDescriptors(full)}:`]), { status: 0 })
   for (let i = 0; i < 3; i++) await areServed(t, await ask(10))
   t.notOk(lines.some(line => line.includes('workerLost')))
-  execFileSync('prlimit', ['--pid', String(full), '--nofile=1024:'])
+  t.match(runProcess('prlimit', ['--pid', String(full), '--nofile=1024:']), { status: 0 })
   await areServed(t, await ask(10))
   await until(() => countDescriptors(pid) === before)
 })

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { startGate } from '../fixtures/start-gate.js'
 import { startOrigin } from '../fixtures/start-origin.js'
+import { startProcess } from '../fixtures/start-process.js'
 
 const origin = await startOrigin()
 t.teardown(origin.stop)
@@ -13,7 +13,7 @@ t.teardown(gate.stop)
 
 /** Runs what `helm test` runs, as its pod does. */
 async function visit (env: Record<string, string>): Promise<{ status: number, said: string }> {
-  const viewer = spawn(process.execPath, ['--input-type=module', '--eval', readFileSync('k8s/chart/files/viewer.js', 'utf8')], {
+  const viewer = startProcess(process.execPath, ['--input-type=module', '--eval', readFileSync('k8s/chart/files/viewer.js', 'utf8')], {
     env: { HEALTH_PATH: '/', STREAMS_PATH: '/tokens', ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
@@ -7,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { freePort } from '../fixtures/free-port.js'
 import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
+import { startProcess } from '../fixtures/start-process.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 
@@ -91,7 +91,7 @@ t.test('a gate that still waits for Redis ends at once, too', async t => {
   await once(silent, 'listening')
   t.teardown(() => { silent.close() })
   const connected = once(silent, 'connection')
-  const child = spawn(process.execPath, ['bin/streamgate.js', '--port', '0', '--admin-port', '0', '--redis-url', `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, '--redis-connect-timeout', '600'], { stdio: 'ignore' })
+  const child = startProcess(process.execPath, ['bin/streamgate.js', '--port', '0', '--admin-port', '0', '--redis-url', `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, '--redis-connect-timeout', '600'], { stdio: 'ignore' })
   await connected
   child.kill('SIGTERM')
   t.same(await once(child, 'close'), [0, null])
@@ -131,7 +131,7 @@ t.test('it ends the process although nobody reads the log', async t => {
   const path = `${t.testdir({})}/preload.mjs`
   // More than a pipe holds.
   writeFileSync(path, 'setTimeout(() => { throw new Error("x".repeat(1024 * 1024)) }, 3000)')
-  const child = spawn(process.execPath, [`--import=${path}`, 'bin/streamgate.js', '--port', '0', '--admin-port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = startProcess(process.execPath, [`--import=${path}`, 'bin/streamgate.js', '--port', '0', '--admin-port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [code, signal] = await once(child, 'exit') as [number | null, string | null]
   t.same([code, signal], [null, 'SIGKILL'])
 })
@@ -141,7 +141,7 @@ t.test('a log that nobody reads, or whose reader is gone, keeps nobody from watc
   const adminPort = await freePort()
   const url = `http://127.0.0.1:${port}`
   for (const leave of [false, true]) {
-    const child = spawn(process.execPath, ['bin/streamgate.js', '--host', '127.0.0.1', '--port', String(port), '--admin-port', String(adminPort), '--upstream', film.url, '--acquire-rate', '0', '--log-level', 'debug'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = startProcess(process.execPath, ['bin/streamgate.js', '--host', '127.0.0.1', '--port', String(port), '--admin-port', String(adminPort), '--upstream', film.url, '--acquire-rate', '0', '--log-level', 'debug'], { stdio: ['ignore', 'pipe', 'inherit'] })
     if (leave) child.stdout.destroy()
     await until(async () => !await isRefused(url))
     const headers = { 'X-Stream-Token': await acquireToken(url, 'ann') }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { runProcess } from '../fixtures/run-process.js'
 
 interface Answer { status: number | null, stdout: string, stderr: string }
 
@@ -14,7 +14,7 @@ const check = (t: { testdir: () => string }, checks: Record<string, string>, env
     writeFileSync(script, lines)
     return script
   })
-  return spawnSync('scripts/check-deploy.sh', scripts, { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } })
+  return runProcess('scripts/check-deploy.sh', scripts, { env: { PATH: process.env['PATH'], ...env } })
 }
 
 /** The table at the end, without how long each took. */
@@ -45,7 +45,7 @@ t.test('one that fails fails all, after all were run', async t => {
 })
 
 t.test('a check that does not exist is none that passed', async t => {
-  const { status, stderr } = spawnSync('scripts/check-deploy.sh', ['sextant'], { encoding: 'utf8' })
+  const { status, stderr } = runProcess('scripts/check-deploy.sh', ['sextant'])
   t.equal(status, 2)
   t.match(stderr, /^There is no check sextant\. There are:\n(.+\n)*terraform\n/)
 })

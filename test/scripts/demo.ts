@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
+import { runProcess } from '../fixtures/run-process.js'
 import { startChild } from '../fixtures/start-child.js'
 
-const runDemo = (port: string) => spawnSync(process.execPath, ['scripts/demo.js', '--once'], {
-  encoding: 'utf8',
+const runDemo = (port: string) => runProcess(process.execPath, ['scripts/demo.js', '--once'], {
   env: { PATH: process.env['PATH'], PORT: port }
 })
 

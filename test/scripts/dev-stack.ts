@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t, { type Test } from 'tap'
+import { startProcess } from '../fixtures/start-process.js'
 import { until } from '../fixtures/until.js'
 
 const COMPOSE = 'compose -f docker-compose.yml -f examples/compose/dev.yaml'
@@ -17,7 +17,7 @@ function startStack (t: Test, status: number) {
   symlinkSync(resolve('node_modules'), `${folder}/node_modules`)
   writeFileSync(`${folder}/tools/docker`, `#!/bin/sh\necho "$*" >>calls\nexit ${status}\n`, { mode: 0o755 })
 
-  const child = spawn(process.execPath, ['scripts/dev-stack.js'], { cwd: folder, env: { PATH: `${folder}/tools:${process.env['PATH']}` } })
+  const child = startProcess(process.execPath, ['scripts/dev-stack.js'], { cwd: folder, env: { PATH: `${folder}/tools:${process.env['PATH']}` } })
   const ended = once(child, 'close')
   t.teardown(() => { child.kill('SIGKILL') })
   let said = ''
@@ -71,7 +71,7 @@ t.test('a stack that does not start is not followed', async t => {
 t.test('building from nothing empties the folder that is there, and does not replace it', async t => {
   const { folder, ended, read } = startStack(t, 1)
   await ended
-  const build = async () => { t.same(await once(spawn(process.execPath, ['scripts/build.js'], { cwd: folder }), 'exit'), [0, null]) }
+  const build = async () => { t.same(await once(startProcess(process.execPath, ['scripts/build.js'], { cwd: folder }), 'exit'), [0, null]) }
   await build()
   const { ino } = statSync(`${folder}/dist`)
   writeFileSync(`${folder}/dist/gone.js`, '')

@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
+import { runProcess } from '../fixtures/run-process.js'
 
 t.test('writes the documents, and says which one on disk is stale and where', async t => {
   const root = t.testdir({ docs: {}, scripts: {} })
   cpSync('scripts/write-docs.js', `${root}/scripts/write-docs.js`)
   symlinkSync(resolve('dist'), `${root}/dist`)
   const run = (...args: string[]): { status: number | null, stderr: string } =>
-    spawnSync(process.execPath, [`${root}/scripts/write-docs.js`, ...args], { encoding: 'utf8' })
+    runProcess(process.execPath, [`${root}/scripts/write-docs.js`, ...args])
   const document = `${root}/docs/CONFIGURATION.md`
 
   t.match(run('--check'), { status: 1, stderr: /^docs\/CONFIGURATION\.md is stale: run `npm run docs`\n@@ line 1 @@\n-\n\+# Configuration$/m })

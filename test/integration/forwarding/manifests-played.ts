@@ -1,12 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { runProcess } from '../../fixtures/run-process.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startOrigin } from '../../fixtures/start-origin.js'
+import { startProcess } from '../../fixtures/start-process.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 
 t.setTimeout(120_000)
@@ -22,13 +23,13 @@ const PAIR = `stream_token=${token}`
 
 /** Has ffmpeg make 3 s of film in this folder. */
 function make (...options: string[]): void {
-  const made = spawnSync('ffmpeg', ['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10:duration=3', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', ...options], { encoding: 'utf8', cwd: folder })
+  const made = runProcess('ffmpeg', ['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10:duration=3', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', ...options], { cwd: folder })
   if (made.status !== 0) throw new Error(made.stderr)
 }
 
 /** Plays it as fast as it comes, with nothing but its URL. */
 async function play (url: string): Promise<{ complaint: string, frames: number }> {
-  const player = spawn('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1', '-i', url, '-f', 'null', '-'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const player = startProcess('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1', '-i', url, '-f', 'null', '-'], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [progress, complaint] = await Promise.all([text(player.stdout), text(player.stderr), once(player, 'close')])
   return { complaint, frames: Number(progress.match(/^frame=(\d+)$/gm)?.at(-1)?.slice('frame='.length) ?? 0) }
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t from 'tap'
+import { runProcess } from '../../fixtures/run-process.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 
@@ -166,7 +166,7 @@ t.test('one that breaks off upstream breaks off here, and a slow client holds it
 t.test('what ffmpeg makes is rewritten as far as every player needs', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'))
   t.teardown(() => { rmSync(folder, { recursive: true }) })
-  const made = spawnSync('ffmpeg', ['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10:duration=2', '-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'dash', '-seg_duration', '1', '-hls_playlist', '1', join(folder, 'film.mpd')], { encoding: 'utf8' })
+  const made = runProcess('ffmpeg', ['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10:duration=2', '-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'dash', '-seg_duration', '1', '-hls_playlist', '1', join(folder, 'film.mpd')])
   t.equal(made.status, 0, made.stderr)
   for (const [name, type] of [['film.mpd', 'application/dash+xml'], ['master.m3u8', 'application/x-mpegurl'], ['media_0.m3u8', 'application/x-mpegurl']] as const) {
     const text = readFileSync(join(folder, name), 'utf8')

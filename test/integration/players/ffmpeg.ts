@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startOrigin } from '../../fixtures/start-origin.js'
+import { startProcess } from '../../fixtures/start-process.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 
 t.setTimeout(120_000)
@@ -28,13 +30,10 @@ interface Played { readonly status: number, readonly frames: number, readonly co
 
 /** Decodes some seconds of an input, or what there is of it. */
 async function play (input: readonly string[]): Promise<Played> {
-  return await new Promise(resolve => {
-    const args = ['-nostdin', '-hide_banner', '-loglevel', 'error', ...input, '-t', String(SECONDS), '-map', '0:v:0', '-f', 'framecrc', '-']
-    const child = execFile('ffmpeg', args, (error, stdout, stderr) => {
-      // What could not be started has no status.
-      resolve({ status: child.exitCode ?? -1, frames: stdout.split('\n').filter(line => /^0,/.test(line)).length, complaint: stderr + (error?.message ?? '') })
-    })
-  })
+  const args = ['-nostdin', '-hide_banner', '-loglevel', 'error', ...input, '-t', String(SECONDS), '-map', '0:v:0', '-f', 'framecrc', '-']
+  const player = startProcess('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [[status], frames, complaint] = await Promise.all([once(player, 'close'), text(player.stdout), text(player.stderr)])
+  return { status, frames: frames.split('\n').filter(line => /^0,/.test(line)).length, complaint }
 }
 
 for (const [carrier, inputOf] of Object.entries(CARRIERS)) {

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { Fault } from '../../../src/domain/fault.js'
 import { keepLog } from '../../fixtures/keep-log.js'
+import { runProcess } from '../../fixtures/run-process.js'
 
 t.test('a line is JSON with time, level and message', async t => {
   const { log, lines } = keepLog()
@@ -37,6 +37,6 @@ t.test('an error that is handed over as it is has no more than its description w
 
 t.test('without a destination it writes to standard output', async t => {
   const program = "import { openLog } from './src/telemetry/log/open-log.ts'; openLog({ level: 'info' }).info('hello')"
-  const { stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '-e', program], { encoding: 'utf8' })
+  const { stdout, stderr } = runProcess(process.execPath, [...process.execArgv, '--input-type=module', '-e', program])
   t.match(stdout, /"msg":"hello"/, stderr)
 })
