@@ -5,7 +5,7 @@ import { openListener } from '../http/listener/open-listener.js'
 import { responder } from '../http/response/respond.js'
 import { exposeMetrics } from '../telemetry/exposition/expose-metrics.js'
 import type { FillWithProcess } from '../telemetry/process/fill-with-process-metrics.js'
-import type { OpenAdmin } from './admin.js'
+import type { OpenAdmin } from './open-admin.js'
 import { refusalOf } from './refusal-of.js'
 
 /**
@@ -24,14 +24,14 @@ export function adminListener ({ admin, clock, fillWithProcess, gather = async (
   version: string
   nodeVersion: string
 }): OpenAdmin {
-  return ({ meters, asked, readiness, operate }, { events, onFault, refused }) => {
+  return ({ meters, asked, readiness, streams }, { events, onFault, refused }) => {
     const answers = responder({ gateRefusalStatus: 401, observe: { refused } })
     const toRefusal = refusalOf(onFault)
     const expose = exposeMetrics({ meters, asked, fillWithProcess, version, nodeVersion })
     const endpoint = adminEndpoint({
       responder: answers,
       readiness,
-      streams: adminStreamsEndpoint({ operate, responder: answers }),
+      streams: adminStreamsEndpoint({ operate: streams, responder: answers }),
       metrics: async accept => {
         await gather()
         return await expose(accept)

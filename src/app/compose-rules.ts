@@ -86,3 +86,5 @@ export function composeRules ({ config, clock, circuit, meters, onFault }: {
     }
   }
 }
+
+export type Rules = ReturnType<typeof composeRules>

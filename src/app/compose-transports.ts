@@ -31,3 +31,5 @@ export function composeTransports ({ transports, http: { trustedProxies } }: Pic
     }
   }
 }
+
+export type Transports = ReturnType<typeof composeTransports>

@@ -1,4 +1,4 @@
-import type { Inside, OpenAdmin } from '../../app/admin.js'
+import type { AdminView, OpenAdmin } from '../../app/open-admin.js'
 import { Fault } from '../../domain/fault.js'
 import type { Answers, GaugeCallbacks } from '../../telemetry/exposition/fill-registry.js'
 import type { MeasuredProcess } from '../../telemetry/process/measure-process.js'
@@ -14,15 +14,15 @@ export function reportToPrimary ({ send, onMessage, measured }: {
   onMessage: (listener: (message: ToWorker) => void) => void
   measured: Pick<MeasuredProcess, 'read'>
 }): OpenAdmin {
-  return (inside, { onFault }) => ({
+  return (view, { onFault }) => ({
     start: async () => {
       onMessage(message => {
         if (message.type === 'measure') {
           const { id, whole } = message
-          measure(inside, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
+          measure(view, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
         } else if (message.type === 'list' || message.type === 'stop-streams') {
           const { id } = message
-          operate(inside, message).then(outcome => { send({ type: 'operated', id, outcome }) }, onFault)
+          operate(view, message).then(outcome => { send({ type: 'operated', id, outcome }) }, onFault)
         }
       })
     },
@@ -30,17 +30,17 @@ export function reportToPrimary ({ send, onMessage, measured }: {
     stop: async () => {}
   })
 
-  async function operate ({ operate }: Inside, message: Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
+  async function operate ({ streams }: AdminView, message: Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
     try {
-      if (message.type === 'list') return { streams: await operate.list(message.viewer) }
-      return { stopped: await operate.stop(message.viewer, message.streamId) }
+      if (message.type === 'list') return { streams: await streams.list(message.viewer) }
+      return { stopped: await streams.stop(message.viewer, message.streamId) }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       return { fault: error.message }
     }
   }
 
-  async function measure ({ meters, asked, readiness }: Inside, whole: boolean): Promise<Snapshot> {
+  async function measure ({ meters, asked, readiness }: AdminView, whole: boolean): Promise<Snapshot> {
     const families = await measured.read()
     return whole ? { meters, families, asked: await askAll(asked), readiness: await readiness() } : { meters, families }
   }

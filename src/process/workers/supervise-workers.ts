@@ -64,7 +64,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     nodeVersion: process.version
   })
   const asked = aggregateGauges(() => pool.snapshots.map(({ asked = {} }) => asked))
-  const operator = open({ meters: merged.meters, asked, readiness, operate: adminByPool(pool) }, { events, onFault, ...observeRefusals(own) })
+  const operator = open({ meters: merged.meters, asked, readiness, streams: adminByPool(pool) }, { events, onFault, ...observeRefusals(own) })
   let port: Port | undefined
   let running: Running | undefined
   endOnSignals({ stopping: config.stopping, running: () => running, log, exit })

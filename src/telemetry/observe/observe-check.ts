@@ -23,8 +23,8 @@ const DENIALS: Readonly<Partial<Record<RefusalReason, DecisionSeries>>> = {
 export function observeCheck (meters: Pick<Meters, 'gate_decisions_total' | 'gate_decisions_from_memory_total'>) {
   const decisions = meters.gate_decisions_total
 
-  return <GaugeCallbacks>(check: (asked: GaugeCallbacks) => Decision | Promise<Decision>) => (asked: GaugeCallbacks): Decision | Promise<Decision> => {
-    const decision = check(asked)
+  return <Input>(check: (input: Input) => Decision | Promise<Decision>) => (input: Input): Decision | Promise<Decision> => {
+    const decision = check(input)
     if (decision instanceof Promise) return decision.then(count, countFault)
     meters.gate_decisions_from_memory_total++
     return count(decision)

@@ -2,7 +2,7 @@ import type { KnownStream } from '../../domain/memory/known-stream.js'
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'
 
-interface Playback { readonly sid: string | undefined, readonly cid: string | undefined }
+export interface Playback { readonly sid: string | undefined, readonly cid: string | undefined }
 
 /**
  * Writes down what players say of their playback beside the stream that pays for it, once and whenever they say
