@@ -9,11 +9,11 @@ import type { OpenAdmin } from './open-admin.js'
 import { refusalOf } from './refusal-of.js'
 
 /**
- * The operator's own listener: metrics and probes over HTTP.
+ * The admin listener: metrics, probes and the admin API over HTTP, on a port of its own.
  *
- * @param fillWithProcess puts the metrics of the process, or of several, into both registries
- * @param gather called before each scrape, for what has to come from elsewhere
- * @param store what is logged of it
+ * @param fillWithProcess registers the metrics of the process, or of several, in both registries
+ * @param gather called before each scrape, to collect what other processes counted
+ * @param store the kind of store, for the log
  */
 export function adminListener ({ admin, clock, fillWithProcess, gather = async () => {}, store, version, nodeVersion }: {
   admin: { readonly host: string, readonly port: number }
@@ -25,13 +25,13 @@ export function adminListener ({ admin, clock, fillWithProcess, gather = async (
   nodeVersion: string
 }): OpenAdmin {
   return ({ meters, asked, readiness, streams }, { events, onFault, refused }) => {
-    const answers = responder({ gateRefusalStatus: 401, observe: { refused } })
+    const responses = responder({ gateRefusalStatus: 401, observe: { refused } })
     const toRefusal = refusalOf(onFault)
     const expose = exposeMetrics({ meters, asked, fillWithProcess, version, nodeVersion })
     const endpoint = adminEndpoint({
-      responder: answers,
+      responder: responses,
       readiness,
-      streams: adminStreamsEndpoint({ operate: streams, responder: answers }),
+      streams: adminStreamsEndpoint({ operate: streams, responder: responses }),
       metrics: async accept => {
         await gather()
         return await expose(accept)
@@ -40,9 +40,9 @@ export function adminListener ({ admin, clock, fillWithProcess, gather = async (
     const listener = openListener({
       ...admin,
       clock,
-      responder: answers,
+      responder: responses,
       answer: (request, response) => {
-        endpoint(request, response).catch((error: unknown) => { answers.refuse(request, response, toRefusal(error)) })
+        endpoint(request, response).catch((error: unknown) => { responses.refuse(request, response, toRefusal(error)) })
       },
       upgrade: declineUpgrade => declineUpgrade
     })

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Config } from '../config/config.js'
 
-/** When the certificates end that the gate is configured with, in seconds since 1970; absent where there are none. */
+/** When the configured certificates expire, in seconds since 1970. Absent for a file that is not configured. */
 export interface CertificateExpiries {
   readonly upstream_ca?: number
   readonly upstream_client?: number
@@ -9,25 +9,25 @@ export interface CertificateExpiries {
   readonly redis_client?: number
 }
 
-/** Reads when they end: of several in a file, the one that ends first. */
+/** Reads the expiry of each configured certificate file: the earliest of the certificates in it. */
 export function certificateExpiries ({ upstream, redis }: Pick<Config, 'upstream' | 'redis'>): CertificateExpiries {
-  const ends = {
-    upstream_ca: firstEnd(upstream?.tls.ca),
-    upstream_client: firstEnd(upstream?.tls.cert),
-    redis_ca: firstEnd(redis?.tls?.ca),
-    redis_client: firstEnd(redis?.tls?.cert)
+  const expiries = {
+    upstream_ca: earliestExpiry(upstream?.tls.ca),
+    upstream_client: earliestExpiry(upstream?.tls.cert),
+    redis_ca: earliestExpiry(redis?.tls?.ca),
+    redis_client: earliestExpiry(redis?.tls?.cert)
   }
-  return Object.fromEntries(Object.entries(ends).filter(([, end]) => end !== undefined))
+  return Object.fromEntries(Object.entries(expiries).filter(([, expiry]) => expiry !== undefined))
 }
 
-function firstEnd (pem = ''): number | undefined {
+function earliestExpiry (pem = ''): number | undefined {
   const blocks = pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^]+?-----END [^-]+-----/g) ?? []
-  const ends = blocks.flatMap(block => endOf(block) ?? [])
-  return ends.length === 0 ? undefined : Math.min(...ends)
+  const expiries = blocks.flatMap(block => expiryOf(block) ?? [])
+  return expiries.length === 0 ? undefined : Math.min(...expiries)
 }
 
-/** Undefined for a block that is no certificate: what is wrong with it is said where it is used. */
-function endOf (block: string): number | undefined {
+/** Undefined for a block that cannot be parsed: whatever uses it reports why. */
+function expiryOf (block: string): number | undefined {
   try {
     return Date.parse(new X509Certificate(block).validTo) / 1000
   } catch {

@@ -9,25 +9,24 @@ import { withoutTokenInPath } from '../http/transport/token-in-path.js'
 import { withoutTokenInQuery } from '../http/transport/token-in-query.js'
 import { isSecureRequest } from '../proxy/headers/is-secure-request.js'
 
-/** The ways by which tokens come, go, and are kept from the upstream. */
+/** Composes how tokens are read from requests, given to clients, and removed from what the upstream receives. */
 export function composeTransports ({ transports, http: { trustedProxies } }: Pick<Config, 'transports' | 'http'>) {
   const { path, query, cookie } = transports
-  const isEncrypted = isSecureRequest(trustedProxies)
+  const isSecure = isSecureRequest(trustedProxies)
   const composeCookie = cookie && tokenCookie(cookie)
-  const inQuery = query === undefined ? undefined : withoutTokenInQuery(query)
+  const withoutQueryToken = query === undefined ? undefined : withoutTokenInQuery(query)
+  const withoutToken = (url: string): string => {
+    const rest = path ? withoutTokenInPath(url) : url
+    return withoutQueryToken?.(rest) ?? rest
+  }
 
   return {
     carried: carriedToken(transports),
     transportOf: askedTransport(transports),
-    cookieFor: (token: Token | undefined, request: IncomingMessage): string => composeCookie?.(token, isEncrypted(request)) ?? '',
+    cookieFor: (token: Token | undefined, request: IncomingMessage): string => composeCookie?.(token, isSecure(request)) ?? '',
     redact: {
       cookies: cookie && withoutTokenCookie(cookie.name),
-      url: path || inQuery !== undefined
-        ? (url: string): string => {
-            const left = path ? withoutTokenInPath(url) : url
-            return inQuery?.(left) ?? left
-          }
-        : undefined
+      url: path || withoutQueryToken !== undefined ? withoutToken : undefined
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Meters } from '../telemetry/metrics/meters.js'
 import { observeStore } from '../telemetry/observe/observe-store.js'
 import type { Runtime } from './runtime.js'
 
-/** Opens the store that the configuration names, watched, and left alone while it is away. */
+/** Opens the configured store, observed and behind a circuit breaker. */
 export async function openStore ({ config, runtime, meters, events }: { config: Config, runtime: Runtime, meters: Meters, events: Events }): Promise<Circuit> {
   const { clock, randomBytes, log } = runtime
   const { expirySeconds, tokenKey } = config.streams

@@ -2,11 +2,11 @@ import { Fault } from '../domain/fault.js'
 import { isStoreUnavailable } from '../domain/is-store-unavailable.js'
 import type { Refusal } from '../domain/refusal.js'
 
-/** Turns what was thrown into what the client is told; logged here, once. */
+/** Turns an error into the refusal that the client gets. Logs the error, here and nowhere else. */
 export function refusalOf (onFault: (error: unknown) => void): (error: unknown) => Refusal {
   return error => {
     onFault(error)
-    const ofTheStore = isStoreUnavailable(error) || (error instanceof Fault && error.code === 'STORE_REFUSED')
-    return { refused: ofTheStore ? 'store-unreachable' : 'internal' }
+    const isStoreFault = isStoreUnavailable(error) || (error instanceof Fault && error.code === 'STORE_REFUSED')
+    return { refused: isStoreFault ? 'store-unreachable' : 'internal' }
   }
 }

@@ -1,28 +1,28 @@
 import type { Clock } from '../domain/clock.js'
 import type { Log } from '../telemetry/log/open-log.js'
 
-/** What the program takes from the world around it. */
+/** What a gate needs of the process that it runs in. */
 export interface Runtime {
   readonly clock: Clock
   /** From a CSPRNG. */
   readonly randomBytes: (count: number) => Uint8Array
-  /** Uniform in [0, 1); for spreading, not for secrets. */
+  /** Uniform in [0, 1). For jitter, not for secrets. */
   readonly random: () => number
   readonly log: Log
   readonly version: string
-  /** Tells this gate from all others on the same Redis; drawn at random when none is given. */
+  /** Unique among the gates on one Redis; random unless given. */
   readonly gateId?: string | undefined
 }
 
-/** A gate, put together. */
+/** A composed gate. */
 export interface App {
-  /** Resolves when it serves and its operator can ask. Rejects with the first error, with everything given up again. */
+  /** Resolves when both listeners accept connections. Rejects with the first error, with everything released. */
   readonly start: () => Promise<void>
-  /** From now on it is not ready, and its answers are the last on their connections; new ones are still taken. */
+  /** From now on the gate is not ready, and each response is the last on its connection. It still accepts connections. */
   readonly drain: () => void
   /**
-   * No new connections any more; what runs may finish within `graceMs`; then all is given up. Resolves to how
-   * many connections had to be cut.
+   * Accepts no more connections, lets running requests finish within `graceMs`, then releases everything. Resolves
+   * to how many connections it aborted.
    */
   readonly stop: (graceMs: number) => Promise<number>
 }
