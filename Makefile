@@ -24,7 +24,7 @@ dev: $(built) ## run the gate in memory and restart it on every change; STACK=1 
 	@node scripts/$(if $(filter 1,$(STACK)),dev-stack,dev).js
 
 test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
-	node_modules/.bin/tap $(foreach part,$(args),$(if $(wildcard $(part)/.),$(shell find $(part) -name '*.ts' -not -path 'test/fixtures/*'),$(part)))
+	@node scripts/test/run.js $(args)
 
 check: lint types fresh test ## all that CI checks
 
@@ -72,7 +72,7 @@ check-deploy: ## check image, manifests, chart and Terraform as far as this mach
 	@scripts/check-deploy.sh $(args)
 
 clean: ## remove what was built
-	rm -rf dist .tap
+	rm -rf dist .tap .test
 
 # Not listed by help.
 node:

@@ -20,7 +20,10 @@ const KEY = JSON.stringify([version, OPTIONS])
 
 /** TypeScript imports `x.js` where the source is `x.ts`. */
 export async function resolve (specifier, context, next) {
-  if (/^\.\.?\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+  if (specifier === 'tap' && context.parentURL?.endsWith('?together')) {
+    return await next(new URL(`tap-of-file.js?file=${encodeURIComponent(context.parentURL)}`, import.meta.url).href, context)
+  }
+  if (/^\.\.?\/.*\.js$/.test(specifier) && /\.ts(\?|$)/.test(context.parentURL)) {
     const url = new URL(specifier.replace(/js$/, 'ts'), context.parentURL)
     if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true }
   }
@@ -28,7 +31,7 @@ export async function resolve (specifier, context, next) {
 }
 
 export async function load (url, context, next) {
-  if (!url.endsWith('.ts')) return await next(url, context)
+  if (!/\.ts(\?|$)/.test(url)) return await next(url, context)
   return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
 }
 
