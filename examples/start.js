@@ -63,8 +63,10 @@ async function startNginx () {
   const video = fileURLToPath(new URL('video', import.meta.url))
   const config = join(folder, 'nginx.conf')
   await writeFile(config, template.replaceAll('PREFIX', folder).replaceAll('PORT', String(port)).replaceAll('FOLDER', video))
+  // nginx that root starts serves as somebody else, who need not be let into the folder of the video.
+  const user = process.getuid() === 0 ? ['-g', `user root ${process.platform === 'linux' ? 'root' : 'wheel'};`] : []
   // Debian keeps it where only root looks.
-  const nginx = spawn('nginx', ['-p', folder, '-c', config], { env: { PATH: `${process.env.PATH}:/usr/sbin` }, stdio: ['ignore', 'inherit', 'inherit'] })
+  const nginx = spawn('nginx', ['-p', folder, '-c', config, ...user], { env: { PATH: `${process.env.PATH}:/usr/sbin` }, stdio: ['ignore', 'inherit', 'inherit'] })
   running.push({ stop: () => nginx.kill('SIGQUIT'), ended: new Promise(resolve => nginx.once('close', resolve)) })
   const failed = new Promise((_resolve, reject) => {
     nginx.once('error', error => { reject(new Error(error.code === 'ENOENT' ? 'there is no nginx: on Debian, apt-get install nginx-light' : error.message)) })
