@@ -11,7 +11,7 @@ const DOCUMENTS = {
 }
 
 for (const [path, describe] of Object.entries(DOCUMENTS)) {
-  t.test(`${path} says what the code says; npm run docs writes it`, async t => {
+  t.test(`${path} is up to date; npm run docs writes it`, async t => {
     t.equal(readFileSync(path, 'utf8'), describe())
   })
 }
