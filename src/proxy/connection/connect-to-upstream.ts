@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
-import type { EarlyHeads } from './early-heads.js'
-import { mendConnection, type SilentDeaths } from './mend-connection.js'
+import type { EarlyHeads } from './head-flusher.js'
+import { mendConnection, type SilentDeaths } from './patch-connection.js'
 
 /** How long an address that does not answer delays the next one (RFC 8305 section 8). */
 const ADDRESS_TIMEOUT_MS = 250

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../domain/refusal.js'
 import type { Forward } from '../../ports/forward-context.js'
 import type { recognisePeer } from '../headers/peer.js'
-import type { requestFields } from '../headers/request-fields.js'
+import type { requestFields } from '../headers/request-headers.js'
 import { RequestBody } from './request-body.js'
 import { UpstreamExchange, type UpstreamExchangeDeps } from './upstream-exchange.js'
 

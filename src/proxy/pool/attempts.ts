@@ -1,7 +1,7 @@
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { SilentDeaths } from '../connection/mend-connection.js'
-import type { Place } from './place.js'
-import type { Places, Seeker } from './places.js'
+import type { SilentDeaths } from '../connection/patch-connection.js'
+import type { Places, Seeker } from './endpoint-pool.js'
+import type { Place } from './endpoint.js'
 
 export interface AttemptsDeps {
   readonly places: Places

@@ -1,5 +1,5 @@
-import { findJoint, PLAIN, type Writing } from './add-query.js'
-import { holdBack } from './hold-back.js'
+import { findJoint, PLAIN, type Writing } from './add-query-parameter.js'
+import { holdBack } from './insertion-buffer.js'
 import { MpdScope } from './mpd-scope.js'
 import type { Rewriter } from './rewriter.js'
 import { scanXml, TAG_MAX } from './scan-xml.js'

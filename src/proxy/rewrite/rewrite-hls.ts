@@ -1,6 +1,6 @@
-import { addQuery } from './add-query.js'
+import { addQuery } from './add-query-parameter.js'
 import type { Rewriter } from './rewriter.js'
-import { trimBlanks } from './trim-blanks.js'
+import { trimBlanks } from './trim-whitespace.js'
 
 /** Longest line that is understood; a longer one passes as it is. */
 export const LINE_MAX = 65_536

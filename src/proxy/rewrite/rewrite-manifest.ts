@@ -1,11 +1,11 @@
 import type { Transform } from 'node:stream'
 import { decoder } from './decoder.js'
-import { isOwnUri } from './is-own-uri.js'
-import { manifestFields } from './manifest-fields.js'
+import { isOwnUri } from './has-same-authority.js'
+import { manifestFields } from './manifest-headers.js'
 import { kindOfPath, manifestKind } from './manifest-kind.js'
 import { rewriteDash } from './rewrite-dash.js'
 import { rewriteHls } from './rewrite-hls.js'
-import { rewriting } from './rewriting.js'
+import { rewriting } from './rewrite-stream.js'
 
 /** A manifest on its way to a client. */
 export interface RewrittenManifest {

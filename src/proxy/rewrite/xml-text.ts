@@ -1,4 +1,4 @@
-import type { Writing } from './add-query.js'
+import type { Writing } from './add-query-parameter.js'
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 

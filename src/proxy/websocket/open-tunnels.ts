@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../domain/clock.js'
-import { leaveTunnel } from './leave-tunnel.js'
+import { leaveTunnel } from './close-gracefully.js'
 
 /** The WebSockets that are open. */
 export class OpenTunnels {

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, STATUS_CODES } from 'node:htt
 import type { Socket } from 'node:net'
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
-import { LINGER_MS } from './end-together.js'
+import { LINGER_MS } from './link-sockets.js'
 
 /**
  * Relays an upstream's answer to a handshake that is no 101: status, fields and body. The connection is

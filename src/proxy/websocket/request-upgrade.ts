@@ -5,7 +5,7 @@ import httpProxy from 'http-proxy'
 import type { ForwardContext } from '../../ports/forward-context.js'
 import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import { findAddress, serverNameOf } from '../connection/connect-to-upstream.js'
-import { HEAD_MAX_BYTES } from '../pool/place.js'
+import { HEAD_MAX_BYTES } from '../pool/endpoint.js'
 import type { Join } from './upstream-handshake.js'
 
 /** A handshake that was begun with a place. */

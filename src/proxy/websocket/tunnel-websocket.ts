@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream'
 import { isRefusal } from '../../domain/refusal.js'
 import type { Refuse, Tunnel } from '../../ports/forward-context.js'
 import type { recognisePeer } from '../headers/peer.js'
-import type { requestFields } from '../headers/request-fields.js'
+import type { requestFields } from '../headers/request-headers.js'
 import { Attempts, type AttemptsDeps } from '../pool/attempts.js'
+import { SentAhead } from './preread-bytes.js'
 import type { requestUpgrade } from './request-upgrade.js'
-import { SentAhead } from './sent-ahead.js'
 import { UpstreamHandshake, type UpstreamHandshakeDeps } from './upstream-handshake.js'
 
 export interface TunnelWebSocketDeps extends UpstreamHandshakeDeps, AttemptsDeps {

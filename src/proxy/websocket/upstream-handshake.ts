@@ -8,12 +8,12 @@ import type { FailureLog } from '../../ports/upstream-observer.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
 import type { UpstreamSettings } from '../../ports/upstream-settings.js'
 import { translateFailure } from '../connection/translate-failure.js'
-import { responseFields } from '../headers/response-fields.js'
+import { responseFields } from '../headers/response-headers.js'
 import type { Attempts } from '../pool/attempts.js'
-import { endTogether } from './end-together.js'
+import { endTogether } from './link-sockets.js'
 import type { OpenTunnels } from './open-tunnels.js'
+import type { SentAhead } from './preread-bytes.js'
 import { relayRefusedUpgrade } from './relay-refused-upgrade.js'
-import type { SentAhead } from './sent-ahead.js'
 
 export interface UpstreamHandshakeDeps {
   readonly upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>

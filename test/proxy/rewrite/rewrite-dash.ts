@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { HELD_MAX, PATIENCE } from '../../../src/proxy/rewrite/hold-back.js'
-import { isOwnUri } from '../../../src/proxy/rewrite/is-own-uri.js'
+import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
+import { HELD_MAX, PATIENCE } from '../../../src/proxy/rewrite/insertion-buffer.js'
 import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { TAG_MAX } from '../../../src/proxy/rewrite/scan-xml.js'
 

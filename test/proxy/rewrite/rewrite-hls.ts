@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/is-own-uri.js'
+import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { LINE_MAX, rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
 
 const PAIR = 'st=T'

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import t from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/is-own-uri.js'
+import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
-import { rewriting } from '../../../src/proxy/rewrite/rewriting.js'
+import { rewriting } from '../../../src/proxy/rewrite/rewrite-stream.js'
 
 const OPTIONS = { pair: 'st=T', isOwn: isOwnUri('gate.example') }
 

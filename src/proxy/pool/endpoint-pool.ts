@@ -1,7 +1,7 @@
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
-import { choosePlace } from './choose-place.js'
-import type { Place } from './place.js'
+import { choosePlace } from './choose-endpoint.js'
+import type { Place } from './endpoint.js'
 
 /** Who needs a place to go to. */
 export interface Seeker {

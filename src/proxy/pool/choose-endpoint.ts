@@ -1,4 +1,4 @@
-import type { Place } from './place.js'
+import type { Place } from './endpoint.js'
 
 /** What choosing looks at. */
 type Choosable = Pick<Place, 'inFlight'> & { readonly health: Pick<Place['health'], 'isLost'> }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { trimBlanks } from '../../../src/proxy/rewrite/trim-blanks.js'
+import { trimBlanks } from '../../../src/proxy/rewrite/trim-whitespace.js'
 
 t.test('the blanks of ASCII around a text go, and nothing else', async t => {
   for (const [text, trimmed] of [

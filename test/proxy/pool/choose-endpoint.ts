@@ -1,5 +1,5 @@
 import t from 'tap'
-import { choosePlace } from '../../../src/proxy/pool/choose-place.js'
+import { choosePlace } from '../../../src/proxy/pool/choose-endpoint.js'
 
 interface Choosable { readonly name: string, readonly inFlight: number, readonly health: { readonly isLost: boolean } }
 

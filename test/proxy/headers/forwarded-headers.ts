@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addForwardedFields, type ForwardedBefore } from '../../../src/proxy/headers/forwarded-fields.js'
+import { addForwardedFields, type ForwardedBefore } from '../../../src/proxy/headers/forwarded-headers.js'
 
 const NOTHING: ForwardedBefore = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
 const PEER = { address: '192.0.2.7', trusted: true, port: 8080, encrypted: false }

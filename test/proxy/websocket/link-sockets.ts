@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { endTogether, LINGER_MS } from '../../../src/proxy/websocket/end-together.js'
+import { endTogether, LINGER_MS } from '../../../src/proxy/websocket/link-sockets.js'
 import { holdClock, type HeldClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin } from '../../fixtures/raw-origin.js'
 import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'

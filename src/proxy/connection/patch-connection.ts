@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { EarlyHeads } from './early-heads.js'
-import { SkipContinue } from './skip-continue.js'
+import { SkipContinue } from './continue-filter.js'
+import type { EarlyHeads } from './head-flusher.js'
 
 /** Errors of connections that died without a byte of the answer that was waited for. */
 export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>

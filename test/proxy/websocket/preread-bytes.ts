@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { AHEAD_MAX_BYTES, SentAhead } from '../../../src/proxy/websocket/sent-ahead.js'
+import { AHEAD_MAX_BYTES, SentAhead } from '../../../src/proxy/websocket/preread-bytes.js'
 import { connectRaw } from '../../fixtures/raw-peer.js'
 import { until } from '../../fixtures/until.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { manifestFields } from '../../../src/proxy/rewrite/manifest-fields.js'
+import { manifestFields } from '../../../src/proxy/rewrite/manifest-headers.js'
 
 t.test('what is said of the upstream\'s bytes goes, all else stays as it is spelled', async t => {
   t.same(manifestFields([

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readableCodings } from '../../../src/proxy/rewrite/readable-codings.js'
+import { readableCodings } from '../../../src/proxy/rewrite/content-codings.js'
 
 t.test('what the gate can read is asked for, and nothing else', async t => {
   for (const [given, asked] of [

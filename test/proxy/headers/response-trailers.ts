@@ -1,5 +1,5 @@
 import t from 'tap'
-import { trailerFields } from '../../../src/proxy/headers/trailer-fields.js'
+import { trailerFields } from '../../../src/proxy/headers/response-trailers.js'
 
 t.test('trailers come in pairs, less those that must never trail', async t => {
   t.same(trailerFields(['X-Sum', '1', 'Content-Length', '5', 'x-sum', '2', 'Set-Cookie', 'a', 'Transfer-Encoding', 'chunked']), [['X-Sum', '1'], ['x-sum', '2']])

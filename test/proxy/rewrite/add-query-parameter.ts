@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addQuery } from '../../../src/proxy/rewrite/add-query.js'
+import { addQuery } from '../../../src/proxy/rewrite/add-query-parameter.js'
 
 t.test('the pair joins the query, in front of the fragment, and nothing else changes', async t => {
   for (const [uri, joined] of [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { SkipContinue } from '../../../src/proxy/connection/skip-continue.js'
+import { SkipContinue } from '../../../src/proxy/connection/continue-filter.js'
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'

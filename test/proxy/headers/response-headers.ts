@@ -1,5 +1,5 @@
 import t from 'tap'
-import { responseFields } from '../../../src/proxy/headers/response-fields.js'
+import { responseFields } from '../../../src/proxy/headers/response-headers.js'
 
 t.test('a length is told and kept, but not on a 204', async t => {
   t.same(responseFields(['Content-Length', '5'], 200, true), { fields: ['Content-Length', '5'], sized: true })

@@ -1,11 +1,11 @@
 import type { Refusal } from '../../domain/refusal.js'
 import type { ForwardContext } from '../../ports/forward-context.js'
+import { readableCodings } from '../rewrite/content-codings.js'
 import { kindOfPath } from '../rewrite/manifest-kind.js'
-import { readableCodings } from '../rewrite/readable-codings.js'
-import { addForwardedFields, type ForwardedBefore } from './forwarded-fields.js'
-import { nominatedFields } from './nominated-fields.js'
+import { nominatedFields } from './connection-options.js'
+import { addForwardedFields, type ForwardedBefore } from './forwarded-headers.js'
 import type { Peer } from './peer.js'
-import { requestFieldKind } from './request-field-kind.js'
+import { requestFieldKind } from './request-header-kind.js'
 import { viaNames } from './via-names.js'
 
 /** A request's fields as the upstream gets them. */

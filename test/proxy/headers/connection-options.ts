@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nominatedFields } from '../../../src/proxy/headers/nominated-fields.js'
+import { nominatedFields } from '../../../src/proxy/headers/connection-options.js'
 
 t.test('the usual Connection nominates nothing', async t => {
   t.equal(nominatedFields(['Host', 'a', 'Connection', 'keep-alive', 'connection', 'close', 'CONNECTION', 'Keep-Alive']), undefined)

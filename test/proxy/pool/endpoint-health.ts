@@ -1,5 +1,5 @@
 import t from 'tap'
-import { PlaceHealth } from '../../../src/proxy/pool/place-health.js'
+import { PlaceHealth } from '../../../src/proxy/pool/endpoint-health.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const FAILURE = new Error('refused')

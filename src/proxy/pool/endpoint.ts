@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
 import type { UpstreamEndpoint } from '../../ports/upstream-settings.js'
-import type { PlaceHealth } from './place-health.js'
+import type { PlaceHealth } from './endpoint-health.js'
 
 /** One of the places where the upstream is, and how it fares. */
 export interface Place {

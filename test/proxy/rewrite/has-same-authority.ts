@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/is-own-uri.js'
+import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
 
 const own = ['a.ts', 'a/b/c.ts?x=1#y', '/root.ts', './a', '../a', '?x', 'a.ts?u=http://b', 'http://gate.example/a', 'HTTPS://GATE.example:443/a', '//gate.example/a', 'caf\xc3\xa9.ts', 'a b.ts', 'seg-{$n}.ts', 'a/{$n}.ts', './{$n}', '/a{$n}', 'http://gate.example/{$n}', 'high{$n}.ts', 'hd{$n}.ts', '/live/{$n}.ts']
 const foreign = ['', 'http://evil.example/a', '//evil.example/a', '\\\\evil.example/a', '/\\evil.example/a', 'http:\\\\evil.example/a', 'data:text/plain,x', 'skd://key', 'urn:uuid:1', 'blob:http://gate.example/x',

@@ -1,5 +1,5 @@
 import { Transform } from 'node:stream'
-import type { Frames } from './frames.js'
+import type { Frames } from './frame-parser.js'
 
 /** A Close frame that says 1001, going away (RFC 6455 section 7.4.1). */
 export const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9])

@@ -1,5 +1,5 @@
 import type { ResponseHeaders } from '../../ports/forward-context.js'
-import { nominatedFields } from './nominated-fields.js'
+import { nominatedFields } from './connection-options.js'
 
 /** A response's fields as the client gets them. */
 export interface ResponseFields {

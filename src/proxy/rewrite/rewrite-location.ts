@@ -1,7 +1,7 @@
 import type { ForwardContext } from '../../ports/forward-context.js'
-import { addQuery } from './add-query.js'
-import { isOwnUri } from './is-own-uri.js'
-import { privateFields } from './manifest-fields.js'
+import { addQuery } from './add-query-parameter.js'
+import { isOwnUri } from './has-same-authority.js'
+import { privateFields } from './manifest-headers.js'
 
 /**
  * Has a redirect lead back to the gate with the token that its request carried in the URL. Changes the fields

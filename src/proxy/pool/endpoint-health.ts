@@ -1,6 +1,6 @@
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
-import type { Probe } from './probe-place.js'
+import type { Probe } from './probe-endpoint.js'
 
 /** What is told of a place that is lost or back. */
 export interface HealthObserver {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
-import { Frames } from './frames.js'
-import { goingAway, GOING_AWAY_MASKED } from './going-away.js'
+import { Frames } from './frame-parser.js'
+import { goingAway, GOING_AWAY_MASKED } from './send-going-away.js'
 
 /** How long the two ends of a WebSocket may take to close it, once it was said that we are going away. */
 export const CLOSE_WAIT_MS = 2000

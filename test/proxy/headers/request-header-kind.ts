@@ -1,5 +1,5 @@
 import t from 'tap'
-import { requestFieldKind } from '../../../src/proxy/headers/request-field-kind.js'
+import { requestFieldKind } from '../../../src/proxy/headers/request-header-kind.js'
 
 t.test('fields that the gate says are dropped, in every spelling a script would read as the same', async t => {
   for (const name of ['x-stream-session', 'x_stream_session', 'x-stream_session', 'x_stream-token', 'x_stream_device', 'x_request_id', 'x_forwarded_for', 'x_forwarded_anything', 'x_real_ip', 'transfer_encoding']) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { isRefusal } from '../../../src/domain/refusal.js'
-import { requestFields } from '../../../src/proxy/headers/request-fields.js'
+import { requestFields } from '../../../src/proxy/headers/request-headers.js'
 
 const compose = requestFields({ viaName: 'gate', hostHeader: 'client' })
 const PEER = { address: '192.0.2.7', trusted: false, port: 8080, encrypted: false }

@@ -4,11 +4,11 @@ import type { Clock } from '../../domain/clock.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
 import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import { connectToUpstream, serverNameOf } from '../connection/connect-to-upstream.js'
-import type { EarlyHeads } from '../connection/early-heads.js'
-import type { SilentDeaths } from '../connection/mend-connection.js'
-import { PlaceHealth } from './place-health.js'
-import { HEAD_MAX_BYTES, type Place } from './place.js'
-import { probePlace } from './probe-place.js'
+import type { EarlyHeads } from '../connection/head-flusher.js'
+import type { SilentDeaths } from '../connection/patch-connection.js'
+import { PlaceHealth } from './endpoint-health.js'
+import { HEAD_MAX_BYTES, type Place } from './endpoint.js'
+import { probePlace } from './probe-endpoint.js'
 
 /** How long an idle connection is kept unless the upstream says otherwise; Node's servers close theirs after 5 s. */
 export const KEEP_ALIVE_MS = 4000

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Frames } from '../../../src/proxy/websocket/frames.js'
+import { Frames } from '../../../src/proxy/websocket/frame-parser.js'
 import { frame } from '../../fixtures/frame.js'
 
 const FRAME = fc.record({
