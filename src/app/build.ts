@@ -61,7 +61,7 @@ export async function build (config: Config, runtime: Runtime, openAdmin: OpenAd
       onRelease(reportFailOpen({ isSuspended: isFailingOpen, clock, events }))
       onRelease(async graceMs => { aborted = await gate.stop(graceMs) })
       const publicAddress = await gate.start()
-      if (upstream !== undefined) onRelease(upstream.leaveTunnels)
+      if (upstream !== undefined) onRelease(upstream.closeTunnels)
       state = 'ok'
       if (config.outage.mode === 'allow') events.failOpenEnabled({})
       if (config.redis === undefined) events.keptInMemory({})

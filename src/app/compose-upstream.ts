@@ -13,6 +13,5 @@ export function composeUpstream ({ config, clock, redact, telemetry }: {
   telemetry: Telemetry
 }) {
   if (config.upstream === undefined) return undefined
-  const observe = observeUpstream(telemetry)
-  return openUpstream({ upstream: config.upstream, trustedProxies: config.http.trustedProxies, redact, clock, observe, log: observe })
+  return openUpstream({ upstream: config.upstream, trustedProxies: config.http.trustedProxies, redact, clock, observe: observeUpstream(telemetry) })
 }

@@ -4,40 +4,40 @@ import type { Fault } from '../domain/fault.js'
 import type { Refusal } from '../domain/refusal.js'
 import type { Viewer } from '../domain/stream.js'
 
-/** What the proxy is told about a request that may pass. */
+/** What the proxy needs to know about an admitted request. */
 export interface ForwardContext {
-  /** Origin-form target, the very bytes that were checked; forwarded verbatim. */
+  /** Origin-form target: exactly the bytes that were checked. They are forwarded unchanged. */
   readonly target: string
-  /** Host to present, from the Host field or an absolute-form target; undefined when the client gave none. */
+  /** From the Host header or an absolute-form target; undefined when the client sent neither. */
   readonly host: string | undefined
-  /** Who watches: becomes the only X-Stream-Session. Undefined on a public path: then there is none. */
+  /** Becomes X-Stream-Session. Undefined on a public path: the header is removed. */
   readonly viewer: Viewer | undefined
   /** Becomes X-Request-Id. */
   readonly requestId: string
-  /** What the response says besides the upstream's own fields; undefined for nothing. */
+  /** Headers that the gate adds to the upstream's response; undefined adds none. */
   readonly responseHeaders?: ResponseHeaders | undefined
-  /** What the URIs of a manifest shall carry in their query, as `name=value`; undefined: it passes as it is. */
+  /** Query parameter, as `name=value`, to add to the URIs of a manifest; undefined leaves manifests unchanged. */
   readonly manifestQuery?: string | undefined
-  /** What stood in front of the path and was taken off, as `/~TOKEN`; undefined: nothing. */
+  /** Token prefix that was removed from the path, as `/~TOKEN`; undefined when there was none. */
   readonly tokenPrefix?: string | undefined
 }
 
-/** The gate's own word on a response of the upstream. */
+/** Headers that the gate adds to a response of the upstream. */
 export interface ResponseHeaders {
   /** Flat names and values. */
-  readonly fields: readonly string[]
-  /** Names, in lower case, of fields of the upstream that these stand in for. */
+  readonly headers: readonly string[]
+  /** Lower-case names of the upstream's headers that these replace. */
   readonly replaced: ReadonlySet<string>
 }
 
-/** Called at most once, and only while nothing was sent to the client: whoever refuses writes the answer. */
+/** Called at most once, and only while nothing has been sent to the client. The callee writes the response. */
 export type Refuse = (refusal: Refusal, fault: Fault | undefined) => void
 
 /**
- * Carries a request to the upstream and its response back. Once the head of a response was sent, a
- * failure destroys the client's connection, so that the message is visibly cut short.
+ * Forwards a request to the upstream and the response to the client. After the head of the response was sent, a
+ * failure destroys the client's connection, so that the client can see that the message is incomplete.
  */
 export type Forward = (request: IncomingMessage, response: ServerResponse, context: ForwardContext, refuse: Refuse) => void
 
-/** Carries a WebSocket: the handshake, or the upstream's refusal of it, and then bytes both ways. */
+/** Forwards a WebSocket: the handshake, or the upstream's refusal of it, and then bytes in both directions. */
 export type Tunnel = (request: IncomingMessage, socket: Duplex, head: Buffer, context: ForwardContext, refuse: Refuse) => void

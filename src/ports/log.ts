@@ -1,2 +1,2 @@
-/** Where the store says what an operator should know. No secret is ever in `fields` or `message`. */
+/** The operational log of the store. Neither `fields` nor `message` may contain a secret. */
 export type Log = Readonly<Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>>

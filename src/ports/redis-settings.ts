@@ -1,7 +1,7 @@
-/** Which Redis keeps the streams, and how it is reached. */
+/** The Redis that stores the streams, and how to connect to it. */
 export interface RedisSettings {
   readonly mode: 'single' | 'sentinel' | 'cluster'
-  /** Single: one server. Sentinel: the sentinels. Cluster: nodes to start from. IPv6 without brackets. */
+  /** Single: one server. Sentinel: the sentinels. Cluster: seed nodes. IPv6 without brackets. */
   readonly nodes: ReadonlyArray<{ readonly host: string, readonly port: number }>
   /** Unix socket of a single server, instead of `nodes`. */
   readonly socketPath: string | undefined

@@ -1,4 +1,4 @@
-/** One of the places where the upstream is. */
+/** One address of the upstream. */
 export interface UpstreamEndpoint {
   readonly protocol: 'http:' | 'https:'
   /** A name or an address, IPv6 without brackets. */
@@ -8,26 +8,26 @@ export interface UpstreamEndpoint {
   readonly socketPath: string | undefined
 }
 
-/** Where the upstream is, how long it may take and how much it is given to do. */
+/** The addresses of the upstream, its timeouts and its limits. */
 export interface UpstreamSettings {
-  /** At least one; all serve the same. */
-  readonly places: readonly UpstreamEndpoint[]
-  /** Whose Host the upstream sees: the one the client sent, or its own. */
+  /** At least one. All serve the same content. */
+  readonly endpoints: readonly UpstreamEndpoint[]
+  /** The Host that the upstream receives: the one the client sent, or the endpoint's own. */
   readonly hostHeader: 'client' | 'upstream'
-  /** Our name in Via. */
+  /** The pseudonym of this gate in Via. */
   readonly viaName: string
   readonly connectTimeoutMs: number
   /** From the end of the request to the head of the response. */
   readonly responseTimeoutMs: number
-  /** Between two pieces of a response's body. 0 is no limit. */
+  /** Between two chunks of a response's body. 0 is no limit. */
   readonly idleTimeoutMs: number
-  /** Connections to each place in use at once, those of WebSockets included. */
+  /** Concurrent connections to each endpoint, those of WebSockets included. */
   readonly maxConnections: number
-  /** Requests that may wait at once for a connection to any place; each waits `connectTimeoutMs` at most. */
+  /** Requests that may wait for a connection at the same time, over all endpoints. Each waits at most `connectTimeoutMs`. */
   readonly maxPending: number
-  /** Failures in a row after which a place is left out while there are others. */
+  /** Consecutive failures after which an endpoint is ejected. */
   readonly maxFailures: number
-  /** How often a place that is left out is asked whether it is back. */
+  /** Interval of the health checks of an ejected endpoint. */
   readonly probeIntervalMs: number
   readonly tls: {
     /** PEM text. */

@@ -2,16 +2,15 @@ import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../domain/clock.js'
 import type { Forward, Tunnel } from '../ports/forward-context.js'
-import type { FailureLog } from '../ports/upstream-observer.js'
 import type { UpstreamObserver } from '../ports/upstream-observer.js'
 import type { UpstreamSettings } from '../ports/upstream-settings.js'
-import { EarlyHeads } from './connection/head-flusher.js'
-import type { SilentDeaths } from './connection/patch-connection.js'
+import { HeadFlusher } from './connection/head-flusher.js'
+import type { ClosedBeforeResponse } from './connection/patch-connection.js'
 import { forwardRequest } from './exchange/forward-request.js'
 import { recognisePeer } from './headers/peer.js'
-import { requestFields, type Redact } from './headers/request-headers.js'
-import { Places } from './pool/endpoint-pool.js'
-import { openPlace } from './pool/open-endpoint.js'
+import { forwardRequestHeaders, type Redact } from './headers/request-headers.js'
+import { EndpointPool } from './pool/endpoint-pool.js'
+import { openEndpoint } from './pool/open-endpoint.js'
 import { OpenTunnels } from './websocket/open-tunnels.js'
 import { requestUpgrade } from './websocket/request-upgrade.js'
 import { tunnelWebSocket } from './websocket/tunnel-websocket.js'
@@ -21,13 +20,13 @@ export interface Upstream {
   readonly forward: Forward
   readonly tunnel: Tunnel
   /** Leaves WebSockets, and those to come, in good order: their ends are told that we are going away. Returns at once. */
-  readonly leaveTunnels: () => void
+  readonly closeTunnels: () => void
   /** Breaks off what is still under way and gives up all connections. */
   readonly close: () => Promise<void>
 }
 
 /** Opens the way to the upstream; connections are made when they are needed. */
-export function openUpstream ({ upstream, trustedProxies, redact, clock, observe, log, lookup }: {
+export function openUpstream ({ upstream, trustedProxies, redact, clock, observe, lookup }: {
   upstream: UpstreamSettings
   /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[]
@@ -35,37 +34,35 @@ export function openUpstream ({ upstream, trustedProxies, redact, clock, observe
   redact?: Redact | undefined
   clock: Clock
   observe: UpstreamObserver
-  log: FailureLog
   /** Resolves the name of the upstream; the system's way when undefined. */
   lookup?: LookupFunction | undefined
 }): Upstream {
-  const silentDeaths: SilentDeaths = new WeakMap()
-  const earlyHeads = new EarlyHeads()
+  const closedBeforeResponse: ClosedBeforeResponse = new WeakMap()
+  const headFlusher = new HeadFlusher()
   const clients = new Set<Duplex>()
   const tunnels = new OpenTunnels(clock)
-  const places: Places = new Places(
-    upstream.places.map(where => openPlace({ where, upstream, lookup, silentDeaths, earlyHeads, clock, observe, changed: () => { places.serve() } })),
-    { room: upstream.maxConnections, maxPending: upstream.maxPending, waitMs: upstream.connectTimeoutMs, clock, observe }
+  const endpoints: EndpointPool = new EndpointPool(
+    upstream.endpoints.map(where => openEndpoint({ where, upstream, lookup, closedBeforeResponse, headFlusher, clock, observe, changed: () => { endpoints.servePending() } })),
+    { capacity: upstream.maxConnections, maxPending: upstream.maxPending, waitMs: upstream.connectTimeoutMs, clock, observe }
   )
   const shared = {
     clock,
     observe,
-    log,
-    places,
-    silentDeaths,
-    earlyHeads,
+    endpoints,
+    closedBeforeResponse,
+    headFlusher,
     peerOf: recognisePeer(trustedProxies),
-    composeFields: requestFields({ ...upstream, redact })
+    composeHeaders: forwardRequestHeaders({ ...upstream, redact })
   }
 
   return {
     forward: forwardRequest(shared),
     tunnel: tunnelWebSocket({ ...shared, upstream, ask: requestUpgrade({ upstream, lookup }), clients, tunnels }),
-    leaveTunnels: () => { tunnels.leave() },
+    closeTunnels: () => { tunnels.leave() },
     close: async () => {
       for (const client of clients) client.destroy()
-      await places.close()
-      earlyHeads.close()
+      await endpoints.close()
+      headFlusher.close()
     }
   }
 }

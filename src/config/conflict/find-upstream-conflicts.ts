@@ -14,19 +14,19 @@ export function findUpstreamConflicts (settings: Settings): Problem[] {
   if (!isNamed(upstreamUrl)) {
     return given(FOR_ANY).length === 0 ? [] : [{ subject: subjectOf(...given(FOR_ANY)), why: `there is no upstream: give ${subjectOf('upstreamUrl')} too` }]
   }
-  const places = upstreamUrl.value ?? []
+  const endpoints = upstreamUrl.value ?? []
   const shown = { subject: subjectOf('upstreamUrl'), given: upstreamUrl.shown ?? '' }
   // Saying that certificates are verified does no harm where there are none.
   const forTls = given(FOR_TLS).filter(name => name !== 'upstreamInsecure' || settings.upstreamInsecure.value === true)
-  const encrypted = places.filter(({ protocol }) => protocol === 'https:').length
+  const encrypted = endpoints.filter(({ protocol }) => protocol === 'https:').length
   return [
     ...findUnpaired(settings, 'upstreamCertFile', 'upstreamKeyFile'),
-    ...forTls.length > 0 && places.length > 0 && encrypted === 0
+    ...forTls.length > 0 && endpoints.length > 0 && encrypted === 0
       ? [{ subject: subjectOf(...forTls), given: `with an upstream at ${upstreamUrl.shown}`, why: 'certificates need an https: upstream' }]
       : [],
     // The same request would be encrypted or not, as it happens.
-    ...encrypted > 0 && encrypted < places.length ? [{ ...shown, why: 'reach all of them over TLS, or none' }] : [],
-    ...new Set(places.map(spell)).size < places.length ? [{ ...shown, why: 'one is named twice' }] : []
+    ...encrypted > 0 && encrypted < endpoints.length ? [{ ...shown, why: 'reach all of them over TLS, or none' }] : [],
+    ...new Set(endpoints.map(spell)).size < endpoints.length ? [{ ...shown, why: 'one is named twice' }] : []
   ]
 }
 

@@ -52,10 +52,10 @@ export function toConfig (values: Values): Config {
 }
 
 function toUpstreamSettings (values: Values): UpstreamSettings | undefined {
-  const places = values.upstreamUrl
-  if (places.length === 0) return undefined
+  const endpoints = values.upstreamUrl
+  if (endpoints.length === 0) return undefined
   return {
-    places,
+    endpoints,
     hostHeader: values.upstreamHostHeader,
     viaName: values.viaName,
     connectTimeoutMs: toMs(values.upstreamConnectTimeout),

@@ -14,7 +14,7 @@ export function composeResponseHeaders (cors: Pick<Cors, 'fieldsFor'> | undefine
     if (cors === undefined && !inUrl) return undefined
     const fields = cors?.fieldsFor(request) ?? []
     return inUrl
-      ? { fields: [...fields, 'Referrer-Policy', 'no-referrer'], replaced: ofBoth }
-      : { fields, replaced: ofCors }
+      ? { headers: [...fields, 'Referrer-Policy', 'no-referrer'], replaced: ofBoth }
+      : { headers: fields, replaced: ofCors }
   }
 }

@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
-import type { EarlyHeads } from './head-flusher.js'
-import { mendConnection, type SilentDeaths } from './patch-connection.js'
+import type { HeadFlusher } from './head-flusher.js'
+import { patchConnection, type ClosedBeforeResponse } from './patch-connection.js'
 
 /** How long an address that does not answer delays the next one (RFC 8305 section 8). */
 const ADDRESS_TIMEOUT_MS = 250
@@ -11,13 +11,13 @@ const ADDRESS_TIMEOUT_MS = 250
  * How undici opens a connection to the upstream. Its name is resolved anew for each, and its addresses are
  * tried in turn within the time that connecting may take.
  */
-export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earlyHeads }: {
+export function connectToUpstream ({ where, upstream, lookup, closedBeforeResponse, headFlusher }: {
   where: UpstreamEndpoint
   upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
-  /** Gets the errors of connections that die without a word, see `mendConnection`. */
-  silentDeaths: SilentDeaths
-  earlyHeads: Pick<EarlyHeads, 'connected'>
+  /** Gets the errors of connections that die without a word, see `patchConnection`. */
+  closedBeforeResponse: ClosedBeforeResponse
+  headFlusher: Pick<HeadFlusher, 'connected'>
 }): buildConnector.connector {
   const { tls } = upstream
   const connect = buildConnector({
@@ -31,7 +31,7 @@ export function connectToUpstream ({ where, upstream, lookup, silentDeaths, earl
 
   return (options, callback) => {
     connect({ ...options, servername }, (...outcome) => {
-      if (outcome[0] === null) mendConnection(outcome[1], silentDeaths, earlyHeads)
+      if (outcome[0] === null) patchConnection(outcome[1], closedBeforeResponse, headFlusher)
       callback(...outcome)
     })
   }

@@ -7,7 +7,7 @@ const INTERIM_HEAD_MAX_BYTES = 16_384
  * Takes `100 Continue` responses out of the beginning of an answer, also from among other interim ones. undici
  * gives the exchange up at the first, though any server may send them unasked (RFC 9110 section 15.2).
  */
-export class SkipContinue {
+export class ContinueFilter {
   #held: Buffer | undefined
   #skipping = false
 

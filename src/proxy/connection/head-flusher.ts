@@ -14,7 +14,7 @@ const CHANNEL = 'undici:client:sendHeaders'
  * Has the heads of requests with a body sent at once. undici keeps a head back until the first piece of its body
  * is there, and a client that waits for the upstream's word before it sends any would wait in vain.
  */
-export class EarlyHeads {
+export class HeadFlusher {
   readonly #senders = new WeakMap<object, SendHead>()
   #expected: Framing | undefined
 

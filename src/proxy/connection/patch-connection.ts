@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
-import { SkipContinue } from './continue-filter.js'
-import type { EarlyHeads } from './head-flusher.js'
+import { ContinueFilter } from './continue-filter.js'
+import type { HeadFlusher } from './head-flusher.js'
 
 /** Errors of connections that died without a byte of the answer that was waited for. */
-export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
+export type ClosedBeforeResponse = WeakMap<Error, { readonly isReused: boolean }>
 
 /**
  * Mends what undici 7 makes of a connection, at the seams where it touches the socket:
@@ -14,20 +14,20 @@ export type SilentDeaths = WeakMap<Error, { readonly servedBefore: boolean }>
  *   connection opened for it, of which nothing comes;
  * - the head of a request is sent before the first piece of its body;
  * - the end that comes with a TLS alert has that as its cause; it would be an end without a reason;
- * - errors of a connection that died before any byte of this answer are added to `silentDeaths`: such a
+ * - errors of a connection that died before any byte of this answer are added to `closedBeforeResponse`: such a
  *   request may be sent once more.
  */
-export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earlyHeads: Pick<EarlyHeads, 'connected'>): void {
-  const skipContinue = new SkipContinue()
+export function patchConnection (socket: Socket, closedBeforeResponse: ClosedBeforeResponse, headFlusher: Pick<HeadFlusher, 'connected'>): void {
+  const continueFilter = new ContinueFilter()
   const write = socket.write
   const read = socket.read
-  let servedBefore = false
+  let isReused = false
   let silent = true
   let alert: Error | undefined
   /** What of its own writing undici still has to be spared: a head that was sent, and the line end before the first chunk. */
   let spare: 'sized head' | 'chunked head' | 'line end' | undefined
 
-  earlyHeads.connected(socket, (head, framing) => {
+  headFlusher.connected(socket, (head, framing) => {
     spare = undefined
     socket.write(head + (framing === 'chunked' ? 'transfer-encoding: chunked\r\n\r\n' : `content-length: ${framing}\r\n\r\n`), 'latin1')
     spare = framing === 'chunked' ? 'chunked head' : 'sized head'
@@ -42,9 +42,9 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earl
       if (left === '') return true
       args[0] = left
     } else if (typeof chunk === 'string' && isUpperCase(chunk.charCodeAt(0))) {
-      servedBefore = socket.bytesRead > 0
+      isReused = socket.bytesRead > 0
       silent = true
-      skipContinue.begin()
+      continueFilter.begin()
     }
     return Reflect.apply(write, socket, args) as boolean
   }
@@ -54,8 +54,8 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earl
       const bytes = read.call(socket, size) as Buffer | null
       if (bytes === null) return null
       silent = false
-      if (!skipContinue.skipping) return bytes
-      const rest = skipContinue.take(bytes)
+      if (!continueFilter.skipping) return bytes
+      const rest = continueFilter.take(bytes)
       if (rest !== undefined) return rest
     }
   }
@@ -66,7 +66,7 @@ export function mendConnection (socket: Socket, silentDeaths: SilentDeaths, earl
     if (error.code?.startsWith('ERR_SSL_') === true) alert = error
     else if (alert !== undefined) error.cause ??= alert
     // A connection that is given up because it is silent has not died.
-    if (silent && error.code !== 'UND_ERR_HEADERS_TIMEOUT') silentDeaths.set(error, { servedBefore })
+    if (silent && error.code !== 'UND_ERR_HEADERS_TIMEOUT') closedBeforeResponse.set(error, { isReused })
     // By this code undici takes a reset for an orderly end where the answer has no length.
     if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET'
     // By this one it takes the request on the connection for one that is still to be sent.

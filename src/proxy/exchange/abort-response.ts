@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http'
  * @param delimitedByClose the response has neither length nor chunks: an orderly close would complete it,
  *   only a reset tells
  */
-export function breakOff (response: ServerResponse, delimitedByClose: boolean): void {
+export function abortResponse (response: ServerResponse, delimitedByClose: boolean): void {
   // Behind others on its connection it has no socket yet, and is destroyed when it gets one.
   if (delimitedByClose && response.socket !== null) response.socket.resetAndDestroy()
   else response.destroy()

@@ -9,7 +9,7 @@ export const DRAIN_MS = 10_000
  * Lets a client that was answered early finish its upload, so that it reads the answer and not a reset
  * (RFC 9112 section 9.6), and the next request is found behind the body. Not for ever.
  */
-export function drainBody (request: IncomingMessage, clock: Clock): void {
+export function drainRequest (request: IncomingMessage, clock: Clock): void {
   if (request.complete || request.destroyed) return
   const { socket } = request
   const callOff = afterMs(clock, DRAIN_MS, () => { socket.destroy() })

@@ -5,29 +5,26 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
 import type { ForwardContext, Refuse } from '../../ports/forward-context.js'
-import type { FailureLog } from '../../ports/upstream-observer.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { EarlyHeads, Framing } from '../connection/head-flusher.js'
+import type { HeadFlusher, Framing } from '../connection/head-flusher.js'
 import { translateFailure } from '../connection/translate-failure.js'
 import { forwardEarlyHints } from '../headers/forward-early-hints.js'
-import { latin1Fields } from '../headers/latin1-fields.js'
-import { responseFields } from '../headers/response-headers.js'
-import { trailerFields } from '../headers/response-trailers.js'
+import { forwardResponseHeaders, latin1Headers } from '../headers/response-headers.js'
+import { forwardTrailers } from '../headers/response-trailers.js'
 import { Attempts, type AttemptsDeps, type Sender } from '../pool/attempts.js'
-import type { Place } from '../pool/endpoint.js'
-import { isOfTheBytes } from '../rewrite/manifest-headers.js'
-import { flowThrough } from '../rewrite/pipe-through.js'
-import { carryOn } from '../rewrite/rewrite-location.js'
+import type { Endpoint } from '../pool/endpoint.js'
+import { describesBytes } from '../rewrite/manifest-headers.js'
+import { pipeThrough } from '../rewrite/pipe-through.js'
+import { rewriteLocation } from '../rewrite/rewrite-location.js'
 import { rewriteManifest, type RewrittenManifest } from '../rewrite/rewrite-manifest.js'
-import { breakOff } from './abort-response.js'
-import { drainBody } from './drain-request.js'
+import { abortResponse } from './abort-response.js'
+import { drainRequest } from './drain-request.js'
 import type { RequestBody } from './request-body.js'
 
 export interface UpstreamExchangeDeps extends AttemptsDeps {
   readonly clock: Clock
   readonly observe: UpstreamObserver
-  readonly log: FailureLog
-  readonly earlyHeads: Pick<EarlyHeads, 'expect'>
+  readonly headFlusher: Pick<HeadFlusher, 'expect'>
 }
 
 export interface UpstreamExchangeParts {
@@ -35,7 +32,7 @@ export interface UpstreamExchangeParts {
   readonly response: ServerResponse
   readonly context: ForwardContext
   /** As the upstream gets them: flat names and values. */
-  readonly fields: string[]
+  readonly headers: string[]
   readonly body: RequestBody | null
   /** Of the body, where there is one. */
   readonly framing: Framing
@@ -93,10 +90,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     this.#attempts.begin()
   }
 
-  send ({ pool, servername }: Place): void {
-    const { request, context, fields, body } = this.#parts
+  send ({ pool, servername }: Endpoint): void {
+    const { request, context, headers, body } = this.#parts
     this.#abort = undefined
-    const options = { method: request.method as Dispatcher.HttpMethod, path: context.target, headers: fields, body, servername }
+    const options = { method: request.method as Dispatcher.HttpMethod, path: context.target, headers, body, servername }
     pool.dispatch(options, this)
   }
 
@@ -111,31 +108,31 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     // abort would be to close the connection too.
     if (this.#settled) throw new Error('the client has left')
     this.#abort = abort
-    if (this.#parts.body !== null) this.#deps.earlyHeads.expect(this.#parts.framing)
+    if (this.#parts.body !== null) this.#deps.headFlusher.expect(this.#parts.framing)
   }
 
-  onHeaders (status: number, rawFields: Buffer[], resume: () => void): boolean {
+  onHeaders (status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     const { request, response } = this.#parts
     if (this.#settled) return true
-    const fields = latin1Fields(rawFields)
+    const headers = latin1Headers(rawHeaders)
     if (status === 103) {
-      if (request.httpVersion === '1.1') forwardEarlyHints(response, fields)
+      if (request.httpVersion === '1.1') forwardEarlyHints(response, headers)
       return true
     }
     // A status has three digits and begins with 1 to 5 (RFC 9110 section 15). undici itself sees to a 101.
     if (status < 100 || status > 599) return this.#giveUp(`status ${status}`)
     if (status < 200) return true
 
-    this.#attempts.answered()
+    this.#attempts.succeeded()
     const bodiless = status === 204 || status === 304 || request.method === 'HEAD'
     const chunkable = !bodiless && request.httpVersion === '1.1'
-    const passed = responseFields(fields, status, chunkable, this.#parts.context.responseHeaders)
+    const passed = forwardResponseHeaders(headers, status, chunkable, this.#parts.context.responseHeaders)
     if (passed === undefined) return this.#giveUp('a transfer coding that was not asked for')
-    this.#deps.observe.headArrived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
+    this.#deps.observe.headersReceived((this.#deps.clock.nowMs() - this.#startedAtMs) / 1000)
     // A flat array keeps duplicates and bytes as they are. Node adds Date and framing where there is none.
-    if (status > 300 && status < 400) carryOn(passed.fields, this.#parts.context)
-    const manifest = this.#asManifest(status, passed.fields, bodiless)
-    response.writeHead(manifest?.status ?? status, manifest?.fields ?? passed.fields)
+    if (status > 300 && status < 400) rewriteLocation(passed.headers, this.#parts.context)
+    const manifest = this.#asManifest(status, passed.headers, bodiless)
+    response.writeHead(manifest?.status ?? status, manifest?.headers ?? passed.headers)
     if (bodiless) {
       // Complete by its head. undici takes a 304 with a Content-Length for broken, whatever it says now.
       this.#settle()
@@ -146,10 +143,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     this.#resume = resume
     if (manifest !== undefined) {
       this.#sink = manifest.through[0] as Writable
-      flowThrough(manifest.through, response, this.#onUnreadable)
+      pipeThrough(manifest.through, response, this.#onUnreadable)
     }
     this.#sink.on('drain', this.#onDrain)
-    // What rewrites has room of its own, and nothing drains before it has got something.
+    // What rewrites has capacity of its own, and nothing drains before it has got something.
     return response.write(NOTHING) || manifest !== undefined
   }
 
@@ -165,12 +162,12 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     const { request, response } = this.#parts
     const trailers = rawTrailers as Buffer[]
     if (trailers.length > 0) {
-      const fields = trailerFields(latin1Fields(trailers))
-      response.addTrailers(this.#sink === response ? fields : fields.filter(([name]) => !isOfTheBytes(name.toLowerCase())))
+      const headers = forwardTrailers(latin1Headers(trailers))
+      response.addTrailers(this.#sink === response ? headers : headers.filter(([name]) => !describesBytes(name.toLowerCase())))
     }
     this.#settle()
     this.#sink.end()
-    drainBody(request, this.#deps.clock)
+    drainRequest(request, this.#deps.clock)
   }
 
   onError (error: Error): void {
@@ -183,15 +180,14 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
   #fail (fault: Fault): void {
     const { response, refuse, context: { requestId } } = this.#parts
     this.#settle()
-    this.#deps.observe.failed(fault.code)
-    this.#deps.log.warn({ err: fault, requestId }, response.headersSent ? 'broke a response off' : 'no response from the upstream')
-    if (response.headersSent) breakOff(response, this.#delimitedByClose)
+    this.#deps.observe.failed(fault, requestId, response.headersSent ? 'response aborted' : 'no response from the upstream')
+    if (response.headersSent) abortResponse(response, this.#delimitedByClose)
     else refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
   }
 
-  #asManifest (status: number, fields: readonly string[], bodiless: boolean): RewrittenManifest | undefined {
+  #asManifest (status: number, headers: readonly string[], bodiless: boolean): RewrittenManifest | undefined {
     const { manifestQuery: pair, target, host } = this.#parts.context
-    return pair === undefined ? undefined : rewriteManifest({ pair, status, fields, target, host, bodiless })
+    return pair === undefined ? undefined : rewriteManifest({ pair, status, headers, target, host, bodiless })
   }
 
   #giveUp (found: string): boolean {
@@ -229,7 +225,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Sender {
     if (this.#parts.response.writableFinished) return
     this.#settle()
     this.#parts.body?.destroy()
-    if (this.#attempts.isSeeking) this.#close()
+    if (this.#attempts.isPending) this.#close()
     else this.#abort?.()
   }
 }

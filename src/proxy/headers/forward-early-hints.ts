@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Passes a 103 on (RFC 8297) by its Link fields. They are mere hints: malformed ones are left out.
+ * Passes a 103 on (RFC 8297) by its Link headers. They are mere hints: malformed ones are left out.
  *
- * @param fields flat names and values
+ * @param headers flat names and values
  */
-export function forwardEarlyHints (response: ServerResponse, fields: readonly string[]): void {
+export function forwardEarlyHints (response: ServerResponse, headers: readonly string[]): void {
   const links: string[] = []
-  for (let i = 0; i < fields.length; i += 2) {
-    if ((fields[i] as string).toLowerCase() === 'link') links.push(...splitLinks(fields[i + 1] as string))
+  for (let i = 0; i < headers.length; i += 2) {
+    if ((headers[i] as string).toLowerCase() === 'link') links.push(...splitLinks(headers[i + 1] as string))
   }
   const sound = links.filter(link => LINK.test(link))
   if (sound.length > 0) response.writeEarlyHints({ link: sound })

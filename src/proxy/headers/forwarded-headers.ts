@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { Peer } from './peer.js'
 
 /** What a trusted peer said of those before it; undefined where it said nothing. */
-export interface ForwardedBefore {
+export interface ReceivedForwarded {
   forwarded: string | undefined
   for: string | undefined
   proto: string | undefined
@@ -11,24 +11,24 @@ export interface ForwardedBefore {
 }
 
 /**
- * Adds the X-Forwarded-* fields to `fields`: our peer is appended to those it came by, and what no
+ * Adds the X-Forwarded-* headers to `headers`: our peer is appended to those it came by, and what no
  * trusted peer has said is said by us. An existing Forwarded (RFC 7239) gets our element too.
  */
-export function addForwardedFields (fields: string[], { peer, host, before }: {
+export function addForwardedHeaders (headers: string[], { peer, host, before }: {
   peer: Peer
   /** Host the client asked for. */
   host: string | undefined
-  before: ForwardedBefore
+  before: ReceivedForwarded
 }): void {
   const scheme = peer.encrypted ? 'https' : 'http'
-  fields.push('X-Forwarded-For', before.for === undefined ? peer.address : before.for + ', ' + peer.address)
-  fields.push('X-Forwarded-Proto', before.proto ?? scheme)
+  headers.push('X-Forwarded-For', before.for === undefined ? peer.address : before.for + ', ' + peer.address)
+  headers.push('X-Forwarded-Proto', before.proto ?? scheme)
   const forwardedHost = before.host ?? host
-  if (forwardedHost !== undefined) fields.push('X-Forwarded-Host', forwardedHost)
+  if (forwardedHost !== undefined) headers.push('X-Forwarded-Host', forwardedHost)
   // A peer that names its scheme but no port came in by one we do not know; ours would contradict it.
   const port = before.port ?? (before.proto === undefined ? peer.port : undefined)
-  if (port !== undefined) fields.push('X-Forwarded-Port', String(port))
-  if (before.forwarded !== undefined) fields.push('Forwarded', before.forwarded + ', ' + element(peer, scheme, host))
+  if (port !== undefined) headers.push('X-Forwarded-Port', String(port))
+  if (before.forwarded !== undefined) headers.push('Forwarded', before.forwarded + ', ' + element(peer, scheme, host))
 }
 
 function element (peer: Peer, scheme: string, host: string | undefined): string {

@@ -1,5 +1,5 @@
-/** What becomes of a request's field on its way to the upstream. */
-export type RequestFieldKind =
+/** What becomes of a request's header on its way to the upstream. */
+export type RequestHeaderKind =
   /** Goes as it came. */
   | 'end-to-end'
   /** Hop-by-hop, ours to say, or a way to fool the upstream. */
@@ -9,7 +9,7 @@ export type RequestFieldKind =
   | 'connection' | 'host' | 'content-length' | 'transfer-encoding' | 'te' | 'cookie' | 'referer' | 'via'
   | 'forwarded' | 'x-forwarded-for' | 'x-forwarded-proto' | 'x-forwarded-host' | 'x-forwarded-port'
 
-const KINDS = new Map<string, RequestFieldKind>([
+const KINDS = new Map<string, RequestHeaderKind>([
   ['connection', 'connection'],
   ['host', 'host'],
   ['content-length', 'content-length'],
@@ -45,12 +45,12 @@ const KINDS = new Map<string, RequestFieldKind>([
   ['x-rewrite-url', 'of-proxies']
 ])
 
-/** What becomes of the field of this name, given in lower case. */
-export function requestFieldKind (lowerName: string): RequestFieldKind {
+/** What becomes of the header of this name, given in lower case. */
+export function requestHeaderKind (lowerName: string): RequestHeaderKind {
   const kind = KINDS.get(lowerName)
   if (kind !== undefined) return kind
   if (lowerName.startsWith('x-forwarded-')) return 'of-proxies'
   // CGI and its heirs read X_Stream_Session and X-Stream-Session as one variable.
-  if (lowerName.includes('_') && requestFieldKind(lowerName.replaceAll('_', '-')) !== 'end-to-end') return 'drop'
+  if (lowerName.includes('_') && requestHeaderKind(lowerName.replaceAll('_', '-')) !== 'end-to-end') return 'drop'
   return 'end-to-end'
 }

@@ -1,4 +1,4 @@
-// RFC 9110 section 6.5.1: fields about framing, routing, authentication or the hop never trail.
+// RFC 9110 section 6.5.1: headers about framing, routing, authentication or the hop never trail.
 const NEVER_TRAIL: ReadonlySet<string> = new Set([
   'connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'transfer-encoding',
   'content-length', 'content-encoding', 'content-type', 'content-range', 'host', 'authorization',
@@ -6,11 +6,11 @@ const NEVER_TRAIL: ReadonlySet<string> = new Set([
 ])
 
 /** The trailers that the client gets, in pairs as Node wants them. */
-export function trailerFields (rawFields: readonly string[]): Array<[string, string]> {
-  const fields: Array<[string, string]> = []
-  for (let i = 0; i < rawFields.length; i += 2) {
-    const name = rawFields[i] as string
-    if (!NEVER_TRAIL.has(name.toLowerCase())) fields.push([name, rawFields[i + 1] as string])
+export function forwardTrailers (rawHeaders: readonly string[]): Array<[string, string]> {
+  const headers: Array<[string, string]> = []
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string
+    if (!NEVER_TRAIL.has(name.toLowerCase())) headers.push([name, rawHeaders[i + 1] as string])
   }
-  return fields
+  return headers
 }

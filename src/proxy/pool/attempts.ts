@@ -1,12 +1,12 @@
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
-import type { SilentDeaths } from '../connection/patch-connection.js'
-import type { Places, Seeker } from './endpoint-pool.js'
-import type { Place } from './endpoint.js'
+import type { ClosedBeforeResponse } from '../connection/patch-connection.js'
+import type { EndpointPool, PendingRequest } from './endpoint-pool.js'
+import type { Endpoint } from './endpoint.js'
 
 export interface AttemptsDeps {
-  readonly places: Places
-  readonly silentDeaths: SilentDeaths
-  readonly observe: Pick<UpstreamObserver, 'retried' | 'moved'>
+  readonly endpoints: EndpointPool
+  readonly closedBeforeResponse: ClosedBeforeResponse
+  readonly observe: Pick<UpstreamObserver, 'retried' | 'redispatched'>
 }
 
 /** What is to be answered. */
@@ -15,22 +15,22 @@ export interface Sender {
   readonly host: string | undefined
   /** Whether it can be sent twice without harm (RFC 9110 section 9.2.2), and is still whole. */
   readonly repeatable: boolean
-  /** Sends it to a place. */
-  readonly send: (place: Place) => void
-  /** No place has room for it. */
+  /** Sends it to an endpoint. */
+  readonly send: (endpoint: Endpoint) => void
+  /** No endpoint has capacity for it. */
   readonly busy: () => void
 }
 
 /**
- * The attempts to have one request answered. What could not be sent goes to another place, until all were
+ * The attempts to have one request answered. What could not be sent goes to another endpoint, until all were
  * tried. What was sent and met a connection that died without a word is sent once more, if that can do no
  * harm: anywhere, where the connection had gone stale; elsewhere, where it was a fresh one.
  */
-export class Attempts implements Seeker {
+export class Attempts implements PendingRequest {
   readonly #deps: AttemptsDeps
   readonly #sender: Sender
-  #avoided: Set<Place> | undefined
-  #place: Place | undefined
+  #avoided: Set<Endpoint> | undefined
+  #endpoint: Endpoint | undefined
   #repeated = false
   #ended = false
 
@@ -39,22 +39,22 @@ export class Attempts implements Seeker {
     this.#sender = sender
   }
 
-  get avoided (): ReadonlySet<Place> | undefined {
+  get avoided (): ReadonlySet<Endpoint> | undefined {
     return this.#avoided
   }
 
-  /** Whether it is with no place: none has room, or it is between two. */
-  get isSeeking (): boolean {
-    return this.#place === undefined && !this.#ended
+  /** Whether it is with no endpoint: none has capacity, or it is between two. */
+  get isPending (): boolean {
+    return this.#endpoint === undefined && !this.#ended
   }
 
   begin (): void {
-    this.#deps.places.seek(this)
+    this.#deps.endpoints.acquire(this)
   }
 
-  found (place: Place): void {
-    this.#place = place
-    this.#sender.send(place)
+  ready (endpoint: Endpoint): void {
+    this.#endpoint = endpoint
+    this.#sender.send(endpoint)
   }
 
   busy (): void {
@@ -62,8 +62,8 @@ export class Attempts implements Seeker {
   }
 
   /** The head of an answer came. */
-  answered (): void {
-    this.#place?.health.answered()
+  succeeded (): void {
+    this.#endpoint?.health.succeeded()
   }
 
   /**
@@ -72,20 +72,20 @@ export class Attempts implements Seeker {
    * @param sent whether a connection was open and the request on it
    */
   failed (error: Error & { readonly code?: unknown }, sent: boolean): boolean {
-    const place = this.#place
-    // What undici will not send says nothing of the place: else clients could make places count as lost.
-    if (place === undefined || this.#ended || error.code === 'UND_ERR_INVALID_ARG') return false
-    const { places, silentDeaths, observe } = this.#deps
-    const death = sent ? silentDeaths.get(error) : undefined
+    const endpoint = this.#endpoint
+    // What undici will not send says nothing of the endpoint: else clients could make endpoints count as lost.
+    if (endpoint === undefined || this.#ended || error.code === 'UND_ERR_INVALID_ARG') return false
+    const { endpoints, closedBeforeResponse, observe } = this.#deps
+    const death = sent ? closedBeforeResponse.get(error) : undefined
     const again = sent && death !== undefined && this.#sender.repeatable && !this.#repeated
-    if (again && death.servedBefore) observe.retried()
+    if (again && death.isReused) observe.retried()
     else {
-      place.health.failed(error, this.#sender.host)
+      endpoint.health.failed(error, this.#sender.host)
       if (sent && !again) return false
       this.#avoided ??= new Set()
-      this.#avoided.add(place)
-      if (!places.hasOther(this.#avoided)) return false
-      observe.moved()
+      this.#avoided.add(endpoint)
+      if (!endpoints.hasOther(this.#avoided)) return false
+      observe.redispatched()
     }
     this.#repeated ||= sent
     this.#leave()
@@ -98,13 +98,13 @@ export class Attempts implements Seeker {
   end (): void {
     if (this.#ended) return
     this.#ended = true
-    this.#deps.places.leaveLine(this)
+    this.#deps.endpoints.cancel(this)
     this.#leave()
   }
 
   #leave (): void {
-    if (this.#place === undefined) return
-    this.#deps.places.leave(this.#place)
-    this.#place = undefined
+    if (this.#endpoint === undefined) return
+    this.#deps.endpoints.release(this.#endpoint)
+    this.#endpoint = undefined
   }
 }

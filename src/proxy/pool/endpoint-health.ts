@@ -2,25 +2,25 @@ import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
 import type { Probe } from './probe-endpoint.js'
 
-/** What is told of a place that is lost or back. */
+/** What is told of an endpoint that is lost or back. */
 export interface HealthObserver {
-  readonly lost: (error: Error) => void
-  readonly back: (awayMs: number) => void
+  readonly ejected: (error: Error) => void
+  readonly readmitted: (ejectedMs: number) => void
 }
 
 /**
- * Whether a place answers. After failures in a row it is lost, and asked now and then whether it is back; any
+ * Whether an endpoint answers. After failures in a row it is lost, and asked now and then whether it is back; any
  * answer, also to a request that was sent to it all the same, brings it back.
  */
-export class PlaceHealth {
+export class EndpointHealth {
   readonly #maxFailures: number
   readonly #probeIntervalMs: number
   readonly #clock: Clock
   readonly #probe: Probe
   readonly #observe: HealthObserver
   #failures = 0
-  #lostAtMs: number | undefined
-  #callOff = (): void => {}
+  #ejectedAtMs: number | undefined
+  #cancelProbe = (): void => {}
   #closed = false
 
   constructor ({ maxFailures, probeIntervalMs, clock, probe, observe }: {
@@ -37,18 +37,18 @@ export class PlaceHealth {
     this.#observe = observe
   }
 
-  get isLost (): boolean {
-    return this.#lostAtMs !== undefined
+  get isEjected (): boolean {
+    return this.#ejectedAtMs !== undefined
   }
 
   /** The head of an answer came, whatever it says. */
-  answered (): void {
+  succeeded (): void {
     this.#failures = 0
-    if (this.#lostAtMs === undefined) return
-    const awayMs = this.#clock.nowMs() - this.#lostAtMs
-    this.#lostAtMs = undefined
-    this.#callOff()
-    this.#observe.back(awayMs)
+    if (this.#ejectedAtMs === undefined) return
+    const ejectedMs = this.#clock.nowMs() - this.#ejectedAtMs
+    this.#ejectedAtMs = undefined
+    this.#cancelProbe()
+    this.#observe.readmitted(ejectedMs)
   }
 
   /**
@@ -58,24 +58,24 @@ export class PlaceHealth {
    */
   failed (error: Error, host: string | undefined): void {
     this.#failures++
-    if (this.#closed || this.#lostAtMs !== undefined || this.#failures < this.#maxFailures) return
-    this.#lostAtMs = this.#clock.nowMs()
-    this.#observe.lost(error)
-    this.#askLater(host)
+    if (this.#closed || this.#ejectedAtMs !== undefined || this.#failures < this.#maxFailures) return
+    this.#ejectedAtMs = this.#clock.nowMs()
+    this.#observe.ejected(error)
+    this.#probeLater(host)
   }
 
   /** Asks no more. */
   close (): void {
     this.#closed = true
-    this.#callOff()
+    this.#cancelProbe()
   }
 
-  #askLater (host: string | undefined): void {
-    this.#callOff()
-    this.#callOff = afterMs(this.#clock, this.#probeIntervalMs, () => {
+  #probeLater (host: string | undefined): void {
+    this.#cancelProbe()
+    this.#cancelProbe = afterMs(this.#clock, this.#probeIntervalMs, () => {
       this.#probe(host, isThere => {
-        if (isThere) this.answered()
-        else if (!this.#closed && this.#lostAtMs !== undefined) this.#askLater(host)
+        if (isThere) this.succeeded()
+        else if (!this.#closed && this.#ejectedAtMs !== undefined) this.#probeLater(host)
       })
     })
   }

@@ -1,117 +1,117 @@
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
-import { choosePlace } from './choose-endpoint.js'
-import type { Place } from './endpoint.js'
+import { chooseEndpoint } from './choose-endpoint.js'
+import type { Endpoint } from './endpoint.js'
 
-/** Who needs a place to go to. */
-export interface Seeker {
+/** Who needs an endpoint to go to. */
+export interface PendingRequest {
   /** Where it does not want to go. */
-  readonly avoided: ReadonlySet<Place> | undefined
-  /** Called at once or later, once: it has a connection's room at this place until it is given back. */
-  readonly found: (place: Place) => void
-  /** Called instead when no place had room in time. */
+  readonly avoided: ReadonlySet<Endpoint> | undefined
+  /** Called at once or later, once: it has a connection's capacity at this endpoint until it is given back. */
+  readonly ready: (endpoint: Endpoint) => void
+  /** Called instead when no endpoint had capacity in time. */
   readonly busy: () => void
 }
 
 /** Told how many wait. */
-export interface WaitObserver {
-  readonly waitBegun: () => void
-  readonly waitEnded: () => void
+export interface PendingObserver {
+  readonly pendingBegun: () => void
+  readonly pendingEnded: () => void
 }
 
 /**
- * The places where the upstream is. Each has room for so many requests and WebSockets at once; who finds them
+ * The endpoints where the upstream is. Each has capacity for so many requests and WebSockets at once; who finds them
  * full waits in line, for a while.
  */
-export class Places {
-  readonly #all: readonly Place[]
-  readonly #room: number
+export class EndpointPool {
+  readonly #all: readonly Endpoint[]
+  readonly #capacity: number
   readonly #maxPending: number
   readonly #waitMs: number
   readonly #clock: Clock
-  readonly #observe: WaitObserver
+  readonly #observe: PendingObserver
   /** Who waits, in order, and how to stop the clock on it. */
-  readonly #waiting = new Map<Seeker, () => void>()
+  readonly #waiting = new Map<PendingRequest, () => void>()
   #turn = 0
   #closed = false
 
-  constructor (all: readonly Place[], { room, maxPending, waitMs, clock, observe }: {
-    room: number
+  constructor (all: readonly Endpoint[], { capacity, maxPending, waitMs, clock, observe }: {
+    capacity: number
     maxPending: number
     waitMs: number
     clock: Clock
-    observe: WaitObserver
+    observe: PendingObserver
   }) {
     this.#all = all
-    this.#room = room
+    this.#capacity = capacity
     this.#maxPending = maxPending
     this.#waitMs = waitMs
     this.#clock = clock
     this.#observe = observe
   }
 
-  seek (seeker: Seeker): void {
-    const place = this.#choose(seeker)
-    if (place !== undefined) return this.#enter(seeker, place)
-    if (this.#waiting.size >= this.#maxPending || this.#closed) return seeker.busy()
-    this.#observe.waitBegun()
-    this.#waiting.set(seeker, afterMs(this.#clock, this.#waitMs, () => {
-      this.leaveLine(seeker)
-      seeker.busy()
+  acquire (pending: PendingRequest): void {
+    const endpoint = this.#choose(pending)
+    if (endpoint !== undefined) return this.#enter(pending, endpoint)
+    if (this.#waiting.size >= this.#maxPending || this.#closed) return pending.busy()
+    this.#observe.pendingBegun()
+    this.#waiting.set(pending, afterMs(this.#clock, this.#waitMs, () => {
+      this.cancel(pending)
+      pending.busy()
     }))
   }
 
-  /** For a seeker that may be waiting and wants nothing any more. */
-  leaveLine (seeker: Seeker): void {
-    const callOff = this.#waiting.get(seeker)
+  /** For a pending that may be waiting and wants nothing any more. */
+  cancel (pending: PendingRequest): void {
+    const callOff = this.#waiting.get(pending)
     if (callOff === undefined) return
     callOff()
-    this.#waiting.delete(seeker)
-    this.#observe.waitEnded()
+    this.#waiting.delete(pending)
+    this.#observe.pendingEnded()
   }
 
-  /** Gives room back. */
-  leave (place: Place): void {
-    place.inFlight--
+  /** Gives capacity back. */
+  release (endpoint: Endpoint): void {
+    endpoint.inFlight--
     // undici may be amid giving up the connection that was left.
-    if (this.#waiting.size > 0) queueMicrotask(() => { this.serve() })
+    if (this.#waiting.size > 0) queueMicrotask(() => { this.servePending() })
   }
 
-  /** Looks for places for those who wait: room was given back, or a place is lost or back. */
-  serve (): void {
-    for (const seeker of this.#waiting.keys()) {
-      const place = this.#choose(seeker)
-      if (place !== undefined) {
-        this.leaveLine(seeker)
-        this.#enter(seeker, place)
-      } else if (seeker.avoided === undefined) return
+  /** Looks for endpoints for those who wait: capacity was given back, or an endpoint is lost or back. */
+  servePending (): void {
+    for (const pending of this.#waiting.keys()) {
+      const endpoint = this.#choose(pending)
+      if (endpoint !== undefined) {
+        this.cancel(pending)
+        this.#enter(pending, endpoint)
+      } else if (pending.avoided === undefined) return
     }
   }
 
-  /** Whether there is a place to go to that is not avoided. */
-  hasOther (avoided: ReadonlySet<Place>): boolean {
+  /** Whether there is an endpoint to go to that is not avoided. */
+  hasOther (avoided: ReadonlySet<Endpoint>): boolean {
     return !this.#closed && avoided.size < this.#all.length
   }
 
   /** Breaks off what is under way and gives up all connections. */
   async close (): Promise<void> {
     this.#closed = true
-    for (const seeker of [...this.#waiting.keys()]) {
-      this.leaveLine(seeker)
-      seeker.busy()
+    for (const pending of [...this.#waiting.keys()]) {
+      this.cancel(pending)
+      pending.busy()
     }
     for (const { health } of this.#all) health.close()
     await Promise.all(this.#all.map(({ pool }) => pool.destroy()))
   }
 
-  #choose ({ avoided }: Seeker): Place | undefined {
-    // Were it anybody's turn after a second attempt, the first ones could always fall to the same place.
+  #choose ({ avoided }: PendingRequest): Endpoint | undefined {
+    // Were it anybody's turn after a second attempt, the first ones could always fall to the same endpoint.
     if (avoided === undefined) this.#turn++
-    return choosePlace(this.#all, { avoided, room: this.#room, turn: this.#turn })
+    return chooseEndpoint(this.#all, { avoided, capacity: this.#capacity, turn: this.#turn })
   }
 
-  #enter (seeker: Seeker, place: Place): void {
-    place.inFlight++
-    seeker.found(place)
+  #enter (pending: PendingRequest, endpoint: Endpoint): void {
+    endpoint.inFlight++
+    pending.ready(endpoint)
   }
 }

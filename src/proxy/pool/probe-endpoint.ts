@@ -1,16 +1,16 @@
 import type { Dispatcher } from 'undici'
 
-/** Asks a place for the head of its root and tells whether an answer came, whatever it says. Tells it once. */
+/** Asks an endpoint for the head of its root and tells whether an answer came, whatever it says. Tells it once. */
 export type Probe = (host: string | undefined, tell: (isThere: boolean) => void) => void
 
 /**
- * A place that is lost is asked by a request of our own, so that no viewer has to find out that it is still
+ * An endpoint that is lost is asked by a request of our own, so that no viewer has to find out that it is still
  * lost.
  *
  * @param hostHeader whose Host it sees: that of a client, or its own
  * @param name whom it sees in User-Agent
  */
-export function probePlace ({ pool, servername, hostHeader, name }: {
+export function probeEndpoint ({ pool, servername, hostHeader, name }: {
   pool: Dispatcher
   servername: string
   hostHeader: 'client' | 'upstream'

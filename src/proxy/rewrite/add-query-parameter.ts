@@ -1,24 +1,24 @@
 /** How URIs are written in a kind of text. */
-export interface Writing {
+export interface UriSyntax {
   /** What a written piece means. */
   readonly read: (text: string) => string
   /** The sign of a fragment, where it is no part of something else. */
   readonly fragment: RegExp
 }
 
-export const PLAIN: Writing = { read: text => text, fragment: /#/ }
+export const PLAIN: UriSyntax = { read: text => text, fragment: /#/ }
 
 /** A URI with one more `name=value` in its query, in front of its fragment; the same when it has one of that name. */
-export function addQuery (uri: string, pair: string): string {
-  const joint = findJoint(uri, pair, PLAIN)
-  return joint === undefined ? uri : uri.slice(0, joint.at) + joint.sign + pair + uri.slice(joint.at)
+export function addQueryParameter (uri: string, pair: string): string {
+  const insertionPoint = findInsertionPoint(uri, pair, PLAIN)
+  return insertionPoint === undefined ? uri : uri.slice(0, insertionPoint.at) + insertionPoint.sign + pair + uri.slice(insertionPoint.at)
 }
 
 /**
  * Where a pair joins the query of a URI, and by which sign. Undefined: there is one of that name, which the
  * gate would take for a second token; or its fragment is written so that its beginning cannot be told.
  */
-export function findJoint (uri: string, pair: string, { read, fragment }: Writing): { at: number, sign: '?' | '&' } | undefined {
+export function findInsertionPoint (uri: string, pair: string, { read, fragment }: UriSyntax): { at: number, sign: '?' | '&' } | undefined {
   const hash = uri.search(fragment)
   const at = hash === -1 ? uri.length : hash
   const target = read(uri.slice(0, at))

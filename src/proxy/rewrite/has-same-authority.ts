@@ -4,7 +4,7 @@
  *
  * @param host as in Host; undefined: the client named none, and only relative URIs are own
  */
-export function isOwnUri (host: string | undefined): (uri: string) => boolean {
+export function hasSameAuthority (host: string | undefined): (uri: string) => boolean {
   const bases = basesOf(host)
 
   return uri => {

@@ -1,7 +1,7 @@
 /** The first characters are held back in any case: most manifests then prove sound before anything is sent. */
-export const PATIENCE = 262_144
+export const INITIAL_BUFFER_CHARS = 262_144
 /** So many are held back at most until it is known what may be inserted. Beyond, it is not. */
-export const HELD_MAX = 8_388_608
+export const BUFFER_MAX_CHARS = 8_388_608
 
 /** What may have to be inserted. */
 interface Insertion {
@@ -10,7 +10,7 @@ interface Insertion {
   readonly isDue: () => boolean | undefined
 }
 
-export interface HeldBack {
+export interface InsertionBuffer {
   readonly pass: (text: string) => void
   readonly insert: (insertion: Insertion) => void
   /** What is ready to be sent. */
@@ -22,7 +22,7 @@ export interface HeldBack {
 }
 
 /** Holds a text back into which something is inserted as soon as it is known whether. */
-export function holdBack (): HeldBack {
+export function insertionBuffer (): InsertionBuffer {
   let entries: Array<string | Insertion> = []
   let heldChars = 0
   let patient = true
@@ -36,7 +36,7 @@ export function holdBack (): HeldBack {
     },
     insert: insertion => { entries.push(insertion) },
     release: () => {
-      patient &&= heldChars <= PATIENCE
+      patient &&= heldChars <= INITIAL_BUFFER_CHARS
       return patient ? '' : take(false)
     },
     finish: () => take(true),
@@ -59,7 +59,7 @@ export function holdBack (): HeldBack {
         continue
       }
       const isDue = entry.isDue()
-      if (isDue === undefined && !all && heldChars <= HELD_MAX) break
+      if (isDue === undefined && !all && heldChars <= BUFFER_MAX_CHARS) break
       if (isDue === true) taken += entry.text
     }
     if (at > 0) entries = entries.slice(at)

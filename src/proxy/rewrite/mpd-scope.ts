@@ -24,9 +24,9 @@ export class MpdScope {
   }
 
   /** Whether relative URIs in it may lead to another host. */
-  get leadsAway (): boolean {
+  get mayChangeAuthority (): boolean {
     const outer = this.#bases.size === 0 || this.#bases.has('relative')
-    return this.#bases.has('foreign') || (outer && this.parent !== undefined && this.parent.leadsAway)
+    return this.#bases.has('foreign') || (outer && this.parent !== undefined && this.parent.mayChangeAuthority)
   }
 
   close (): void {
@@ -39,22 +39,22 @@ export class MpdScope {
    */
   addBase (base: Base): void {
     this.#bases.add(base)
-    if (!this.leadsAway) return
+    if (!this.mayChangeAuthority) return
     if (this.#reliedOn) throw new Fault('UPSTREAM_BROKEN', 'the manifest names another host after what is to be asked of it')
     for (let outer = this.parent; outer !== undefined; outer = outer.parent) outer.#foreignWithin = true
   }
 
   /** Whether a relative URI that stands here leads to the gate, and here alone is resolved. */
-  leadsBack (): boolean {
-    if (this.leadsAway) return false
+  keepsAuthority (): boolean {
+    if (this.mayChangeAuthority) return false
     this.#rely()
     return true
   }
 
   /** The same for one that scopes within may use as well. Undefined: that is not known yet. */
-  leadsBackFromWithin (): boolean | undefined {
-    if (this.#inherited && !this.#closed) return this.leadsAway || this.#foreignWithin ? false : undefined
-    return !this.#foreignWithin && this.leadsBack()
+  keepsAuthorityInNestedScopes (): boolean | undefined {
+    if (this.#inherited && !this.#closed) return this.mayChangeAuthority || this.#foreignWithin ? false : undefined
+    return !this.#foreignWithin && this.keepsAuthority()
   }
 
   #rely (): void {

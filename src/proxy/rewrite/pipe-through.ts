@@ -5,7 +5,7 @@ import type { Transform, Writable } from 'node:stream'
  * them fails, they are given up and `onBroken` is told; `out` is left as it is. When that closes, they are given
  * up as well.
  */
-export function flowThrough (through: readonly Transform[], out: Writable, onBroken: (error: Error) => void): void {
+export function pipeThrough (through: readonly Transform[], out: Writable, onBroken: (error: Error) => void): void {
   const giveUp = (): void => { for (const stream of through) stream.destroy() }
   out.once('close', giveUp)
   for (const [index, stream] of through.entries()) {

@@ -1,10 +1,10 @@
-import { findJoint, PLAIN, type Writing } from './add-query-parameter.js'
-import { holdBack } from './insertion-buffer.js'
+import { findInsertionPoint, PLAIN, type UriSyntax } from './add-query-parameter.js'
+import { insertionBuffer } from './insertion-buffer.js'
 import { MpdScope } from './mpd-scope.js'
 import type { Rewriter } from './rewriter.js'
 import { scanXml, TAG_MAX } from './scan-xml.js'
 import { urisInTag } from './uris-in-tag.js'
-import { IN_XML, writeXmlText } from './xml-text.js'
+import { XML_SYNTAX, escapeXml } from './xml-text.js'
 
 /** Elements that may have BaseURLs. */
 const SCOPES = new Set(['MPD', 'Period', 'AdaptationSet', 'EmptyAdaptationSet', 'Representation'])
@@ -31,8 +31,8 @@ interface Element {
  * @param pair what own URIs shall carry, as `name=value`
  */
 export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: string) => boolean }): Rewriter {
-  const pairInXml = writeXmlText(pair)
-  const held = holdBack()
+  const pairInXml = escapeXml(pair)
+  const held = insertionBuffer()
   const elements: Element[] = []
   /** The text of a URI element in which we are; undefined outside. Not clear: it cannot be told what it means. */
   let uri: { readonly depth: number, text: string, clear: boolean } | undefined
@@ -93,21 +93,21 @@ export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: strin
   function passTag (name: string, tag: string, scope: MpdScope, outer: MpdScope | undefined): void {
     let from = 0
     for (const { at, text, resolved } of urisInTag(name, tag)) {
-      const meaning = IN_XML.read(text)
-      const joint = isOwn(meaning) ? findJoint(text, pair, IN_XML) : undefined
-      if (joint === undefined) continue
-      held.pass(tag.slice(from, from = at + joint.at))
+      const meaning = XML_SYNTAX.read(text)
+      const insertionPoint = isOwn(meaning) ? findInsertionPoint(text, pair, XML_SYNTAX) : undefined
+      if (insertionPoint === undefined) continue
+      held.pass(tag.slice(from, from = at + insertionPoint.at))
       const isDue = ABSOLUTE.test(meaning)
         ? () => true
-        : resolved === 'outside' ? () => outer?.leadsBack() ?? true : resolved === 'here' ? () => scope.leadsBack() : () => scope.leadsBackFromWithin()
-      held.insert({ text: writeXmlText(joint.sign) + pairInXml, isDue })
+        : resolved === 'outside' ? () => outer?.keepsAuthority() ?? true : resolved === 'here' ? () => scope.keepsAuthority() : () => scope.keepsAuthorityInNestedScopes()
+      held.insert({ text: escapeXml(insertionPoint.sign) + pairInXml, isDue })
     }
     held.pass(tag.slice(from))
   }
 
   function passUri (name: string, { text, clear }: { text: string, clear: boolean }, scope: MpdScope): void {
     const isBase = name === 'BaseURL'
-    const writing: Writing = text.includes('<') ? PLAIN : IN_XML
+    const writing: UriSyntax = text.includes('<') ? PLAIN : XML_SYNTAX
     const [, before, uri] = (writing === PLAIN ? URI_CDATA : URI_TEXT).exec(text) ?? []
     if (!clear || before === undefined || uri === undefined) {
       // Nobody knows what a player makes of it.
@@ -117,15 +117,15 @@ export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: strin
     const meaning = writing.read(uri)
     const base = !isOwn(meaning) ? 'foreign' : ABSOLUTE.test(meaning) ? 'own' : 'relative'
     if (isBase) scope.addBase(base)
-    const joint = base === 'foreign' || (isBase && isFolder(meaning)) ? undefined : findJoint(uri, pair, writing)
-    if (joint === undefined) return held.pass(text)
-    const at = before.length + joint.at
+    const insertionPoint = base === 'foreign' || (isBase && isFolder(meaning)) ? undefined : findInsertionPoint(uri, pair, writing)
+    if (insertionPoint === undefined) return held.pass(text)
+    const at = before.length + insertionPoint.at
     // A BaseURL is itself relative to those around its element.
     const around = isBase ? scope.parent : scope
     held.pass(text.slice(0, at))
     held.insert({
-      text: writing === PLAIN ? joint.sign + pair : writeXmlText(joint.sign) + pairInXml,
-      isDue: () => base === 'own' || around === undefined || around.leadsBack()
+      text: writing === PLAIN ? insertionPoint.sign + pair : escapeXml(insertionPoint.sign) + pairInXml,
+      isDue: () => base === 'own' || around === undefined || around.keepsAuthority()
     })
     held.pass(text.slice(at))
   }

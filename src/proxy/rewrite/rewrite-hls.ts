@@ -1,6 +1,6 @@
-import { addQuery } from './add-query-parameter.js'
+import { addQueryParameter } from './add-query-parameter.js'
 import type { Rewriter } from './rewriter.js'
-import { trimBlanks } from './trim-whitespace.js'
+import { trimWhitespace } from './trim-whitespace.js'
 
 /** Longest line that is understood; a longer one passes as it is. */
 export const LINE_MAX = 65_536
@@ -60,10 +60,10 @@ export function rewriteHls ({ pair, isOwn }: { pair: string, isOwn: (uri: string
   }
 
   function ofUri (line: string): string {
-    const uri = trimBlanks(line)
+    const uri = trimWhitespace(line)
     // Players take an indented comment for one.
     if (uri.startsWith('#') || !isOwn(uri)) return line
-    return line.replace(uri, () => addQuery(uri, pair))
+    return line.replace(uri, () => addQueryParameter(uri, pair))
   }
 
   function ofTag (line: string): string {
@@ -78,7 +78,7 @@ export function rewriteHls ({ pair, isOwn }: { pair: string, isOwn: (uri: string
       ATTRIBUTE.lastIndex = from
       const [attribute, name, uri] = ATTRIBUTE.exec(line) ?? []
       if (attribute === undefined || name === undefined) break
-      rewritten += uri !== undefined && names.includes(name) && isOwn(uri) ? `${name}="${addQuery(uri, pair)}"` : attribute
+      rewritten += uri !== undefined && names.includes(name) && isOwn(uri) ? `${name}="${addQueryParameter(uri, pair)}"` : attribute
       from += attribute.length
       if (line[from] !== ',') break
       rewritten += line[from++]

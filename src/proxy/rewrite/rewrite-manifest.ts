@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import { decoder } from './decoder.js'
-import { isOwnUri } from './has-same-authority.js'
-import { manifestFields } from './manifest-headers.js'
+import { hasSameAuthority } from './has-same-authority.js'
+import { manifestHeaders } from './manifest-headers.js'
 import { kindOfPath, manifestKind } from './manifest-kind.js'
 import { rewriteDash } from './rewrite-dash.js'
 import { rewriteHls } from './rewrite-hls.js'
@@ -11,7 +11,7 @@ import { rewriting } from './rewrite-stream.js'
 export interface RewrittenManifest {
   readonly status: number
   /** Flat names and values. */
-  readonly fields: string[]
+  readonly headers: string[]
   /** What the upstream's bytes go through, one after the other; none where the response has no body. */
   readonly through: readonly Transform[]
 }
@@ -20,27 +20,27 @@ export interface RewrittenManifest {
  * Has the own URIs of a manifest carry `pair`, as it streams through. Undefined for a response that holds no
  * manifest, or none that can be read; it passes as it is.
  *
- * @param fields flat names and values of the response
+ * @param headers flat names and values of the response
  * @param host that the client asked for
  */
-export function rewriteManifest ({ pair, status, fields, target, host, bodiless }: {
+export function rewriteManifest ({ pair, status, headers, target, host, bodiless }: {
   pair: string
   status: number
-  fields: readonly string[]
+  headers: readonly string[]
   target: string
   host: string | undefined
   bodiless: boolean
 }): RewrittenManifest | undefined {
-  if (status === 304) return kindOfPath(target) === undefined ? undefined : { status, fields: manifestFields(fields), through: [] }
-  if (status !== 200 && !(status === 206 && isWhole(valueOf(fields, 'content-range')))) return undefined
-  const kind = manifestKind(valueOf(fields, 'content-type'), target)
+  if (status === 304) return kindOfPath(target) === undefined ? undefined : { status, headers: manifestHeaders(headers), through: [] }
+  if (status !== 200 && !(status === 206 && isWhole(valueOf(headers, 'content-range')))) return undefined
+  const kind = manifestKind(valueOf(headers, 'content-type'), target)
   // Of nothing there is nothing to decode.
-  if (kind === undefined || valueOf(fields, 'content-length') === '0') return undefined
-  const decoding = decoder(valueOf(fields, 'content-encoding'))
+  if (kind === undefined || valueOf(headers, 'content-length') === '0') return undefined
+  const decoding = decoder(valueOf(headers, 'content-encoding'))
   if (decoding === 'unknown') return undefined
-  const manifest = { status: 200, fields: manifestFields(fields) }
+  const manifest = { status: 200, headers: manifestHeaders(headers) }
   if (bodiless) return { ...manifest, through: [] }
-  const options = { pair, isOwn: isOwnUri(host) }
+  const options = { pair, isOwn: hasSameAuthority(host) }
   const rewriter = rewriting(kind === 'hls' ? rewriteHls(options) : rewriteDash(options))
   return { ...manifest, through: decoding === undefined ? [rewriter] : [decoding, rewriter] }
 }
@@ -51,8 +51,8 @@ function isWhole (contentRange: string | undefined): boolean {
   return last !== undefined && Number(last) + 1 === Number(length)
 }
 
-function valueOf (fields: readonly string[], lowerName: string): string | undefined {
+function valueOf (headers: readonly string[], lowerName: string): string | undefined {
   const values: string[] = []
-  for (let i = 0; i < fields.length; i += 2) if ((fields[i] as string).toLowerCase() === lowerName) values.push(fields[i + 1] as string)
+  for (let i = 0; i < headers.length; i += 2) if ((headers[i] as string).toLowerCase() === lowerName) values.push(headers[i + 1] as string)
   return values.length === 0 ? undefined : values.join(', ')
 }

@@ -1,5 +1,5 @@
 /** A text without the blanks of ASCII around it. `trim` would take away bytes that are part of a letter, too. */
-export function trimBlanks (text: string): string {
+export function trimWhitespace (text: string): string {
   let start = 0
   let end = text.length
   // Not /[ \t\r\n]+$/: that begins anew at every blank in the middle, and takes seconds for a line full of them.

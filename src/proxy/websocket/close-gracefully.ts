@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
 import { Frames } from './frame-parser.js'
-import { goingAway, GOING_AWAY_MASKED } from './send-going-away.js'
+import { sendGoingAway, GOING_AWAY_MASKED } from './send-going-away.js'
 
 /** How long the two ends of a WebSocket may take to close it, once it was said that we are going away. */
 export const CLOSE_WAIT_MS = 2000
@@ -17,7 +17,7 @@ export const CLOSE_WAIT_MS = 2000
  *
  * @returns how to leave; to be called once at most
  */
-export function leaveTunnel ({ client, upstream, clock }: { client: Socket, upstream: Socket, clock: Clock }): () => void {
+export function closeGracefully ({ client, upstream, clock }: { client: Socket, upstream: Socket, clock: Clock }): () => void {
   const toClient = new Frames()
   const toUpstream = new Frames()
   const followToClient = (piece: Buffer): void => { toClient.pass(piece) }
@@ -28,7 +28,7 @@ export function leaveTunnel ({ client, upstream, clock }: { client: Socket, upst
     // The upstream's Close is on its way, or its end: it needs nothing but the time for the rest.
     if (toClient.isClosing || !client.writable) return closeInTime()
     upstream.unpipe(client).off('data', followToClient)
-    upstream.pipe(goingAway(toClient, closeInTime)).pipe(client)
+    upstream.pipe(sendGoingAway(toClient, closeInTime)).pipe(client)
   }
 
   function closeInTime (): void {

@@ -11,7 +11,7 @@ export const LINGER_MS = 10_000
  *
  * @param closed called once, when both are closed
  */
-export function endTogether (client: Socket, upstream: Socket, { clock, closed }: { clock: Clock, closed: () => void }): void {
+export function linkSockets (client: Socket, upstream: Socket, { clock, closed }: { clock: Clock, closed: () => void }): void {
   let open = 2
   let callOff: (() => void) | undefined
   couple(client, upstream)

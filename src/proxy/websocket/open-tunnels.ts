@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../domain/clock.js'
-import { leaveTunnel } from './close-gracefully.js'
+import { closeGracefully } from './close-gracefully.js'
 
 /** The WebSockets that are open. */
 export class OpenTunnels {
@@ -14,7 +14,7 @@ export class OpenTunnels {
 
   /** Takes in a tunnel whose ends were piped together in this tick; one that comes too late is left at once. */
   joined (client: Socket, upstream: Socket): void {
-    const leave = leaveTunnel({ client, upstream, clock: this.#clock })
+    const leave = closeGracefully({ client, upstream, clock: this.#clock })
     if (this.#leaving) return leave()
     this.#leave.set(client, leave)
     client.once('close', () => { this.#leave.delete(client) })

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 
 /** So much is taken of it. Beyond, the client has to wait, and that it leaves shows late. */
-export const AHEAD_MAX_BYTES = 65_536
+export const PREREAD_MAX_BYTES = 65_536
 
 /**
  * What a client sends before its handshake is answered. It has to be taken off the connection: behind what lies
  * there unread, nobody sees that the client has left.
  */
-export class SentAhead {
+export class PrereadBytes {
   readonly #socket: Socket
   #pieces: Buffer[] = []
   #bytes = 0
@@ -20,7 +20,7 @@ export class SentAhead {
   }
 
   /** Puts it back for whoever reads the connection next; nothing is read until then. */
-  putBack (): void {
+  unread (): void {
     this.#socket.off('data', this.#take).pause()
     if (this.#bytes > 0) this.#socket.unshift(Buffer.concat(this.#pieces))
     this.#pieces = []
@@ -40,6 +40,6 @@ export class SentAhead {
 
   readonly #take = (piece: Buffer): void => {
     this.#keep(piece)
-    if (this.#bytes > AHEAD_MAX_BYTES) this.#socket.pause()
+    if (this.#bytes > PREREAD_MAX_BYTES) this.#socket.pause()
   }
 }

@@ -5,22 +5,22 @@ import type { Clock } from '../../domain/clock.js'
 import { LINGER_MS } from './link-sockets.js'
 
 /**
- * Relays an upstream's answer to a handshake that is no 101: status, fields and body. The connection is
+ * Relays an upstream's answer to a handshake that is no 101: status, headers and body. The connection is
  * no tunnel then and serves nothing after it; where the body has no length, its close is its end.
  *
- * @param fields flat names and values, hop-by-hop ones taken out
+ * @param headers flat names and values, hop-by-hop ones taken out
  */
-export function relayRefusedUpgrade (answer: IncomingMessage, socket: Socket, { outgoing, fields, sized, idleTimeoutMs, clock }: {
+export function relayRefusedUpgrade (answer: IncomingMessage, socket: Socket, { outgoing, headers, sized, idleTimeoutMs, clock }: {
   /** The request that was answered. */
   outgoing: ClientRequest
-  fields: readonly string[]
+  headers: readonly string[]
   sized: boolean
   idleTimeoutMs: number
   clock: Clock
 }): void {
   const status = answer.statusCode as number
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n`
-  for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`
+  for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
   socket.write(head + '\r\n', 'latin1')
 
   answer.setTimeout(idleTimeoutMs, () => { answer.destroy() })

@@ -15,13 +15,13 @@ export interface UpgradeRequest {
 }
 
 // http-proxy shapes its request after the client's: it would parse the target anew, and an Expect among
-// the fields would send the head off before it can be replaced. It gets this instead.
-const STAND_IN = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } } as unknown as IncomingMessage
+// the headers would send the head off before it can be replaced. It gets this instead.
+const PLACEHOLDER = { method: 'GET', url: '/', headers: { connection: 'Upgrade', upgrade: 'websocket' } } as unknown as IncomingMessage
 
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Sends handshakes of WebSockets, with http-proxy for plumbing: it opens the connection and knows how to join
+ * Sends handshakes of WebSockets, with http-proxy for proxy: it opens the connection and knows how to join
  * the two sockets. Whatever else it would do with the request is taken from it.
  */
 export function requestUpgrade ({ upstream, lookup }: {
@@ -29,22 +29,22 @@ export function requestUpgrade ({ upstream, lookup }: {
   lookup: LookupFunction | undefined
 }) {
   const { tls } = upstream
-  const plumbing = httpProxy.createProxyServer({ secure: !tls.insecure, toProxy: true, ignorePath: true, prependPath: false })
+  const proxy = httpProxy.createProxyServer({ secure: !tls.insecure, toProxy: true, ignorePath: true, prependPath: false })
   const underWay = new WeakMap<Duplex, (outgoing: ClientRequest) => void>()
-  plumbing.on('proxyReqWs', (outgoing, _request, socket) => { underWay.get(socket)?.(outgoing) })
+  proxy.on('proxyReqWs', (outgoing, _request, socket) => { underWay.get(socket)?.(outgoing) })
 
-  /** @param fields flat names and values */
-  return (where: UpstreamEndpoint, socket: Duplex, fields: readonly string[], context: ForwardContext): UpgradeRequest => {
+  /** @param headers flat names and values */
+  return (where: UpstreamEndpoint, socket: Duplex, headers: readonly string[], context: ForwardContext): UpgradeRequest => {
     let outgoing: ClientRequest | undefined
     // Called amid ws(), after the request was made and before it is sent.
     underWay.set(socket, made => {
       outgoing = made
-      dress(made, where, fields, context)
+      setHeaders(made, where, headers, context)
     })
     const target = { ...where, ca: tls.ca, cert: tls.cert, key: tls.key }
     // Made anew each time: http-proxy writes its request's options into it.
     const ssl = { servername: serverNameOf(where, tls), maxHeaderSize: HEAD_MAX_BYTES, ...findAddress(upstream, lookup) }
-    plumbing.ws(STAND_IN, socket, NOTHING, { target, ssl }, () => {})
+    proxy.ws(PLACEHOLDER, socket, NOTHING, { target, ssl }, () => {})
     if (outgoing === undefined) throw new Error('http-proxy made no request')
 
     // Of its listeners only the one that joins the sockets is wanted, and that one after our own checks.
@@ -53,13 +53,13 @@ export function requestUpgrade ({ upstream, lookup }: {
     return { outgoing, join }
   }
 
-  function dress (outgoing: ClientRequest, where: UpstreamEndpoint, fields: readonly string[], { target, host }: ForwardContext): void {
+  function setHeaders (outgoing: ClientRequest, where: UpstreamEndpoint, headers: readonly string[], { target, host }: ForwardContext): void {
     outgoing.path = target
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
     if (upstream.hostHeader === 'upstream' || host === undefined) outgoing.setHeader('Host', ownHost(where))
     outgoing.setHeader('Connection', 'Upgrade')
     outgoing.setHeader('Upgrade', 'websocket')
-    for (let i = 0; i < fields.length; i += 2) outgoing.appendHeader(fields[i] as string, fields[i + 1] as string)
+    for (let i = 0; i < headers.length; i += 2) outgoing.appendHeader(headers[i] as string, headers[i + 1] as string)
   }
 }
 

@@ -16,7 +16,7 @@ export const GOING_AWAY_MASKED = Buffer.from([0x88, 0x82, 0x01, 0x02, 0x03, 0x04
  * @param frames has seen everything that passed before
  * @param said called when the Close frame, ours or the peer's own, is on its way
  */
-export function goingAway (frames: Frames, said: () => void): Transform {
+export function sendGoingAway (frames: Frames, said: () => void): Transform {
   let isOver = false
   const passing = new Transform({
     transform (piece: Buffer, _encoding, done) {

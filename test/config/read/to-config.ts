@@ -47,7 +47,7 @@ t.test('every option of the upstream arrives, its timeouts in milliseconds', asy
     '--upstream-max-connections 5 --upstream-max-pending 6 --upstream-max-failures 7 --upstream-probe-interval 0.5 ' +
     `--upstream-ca-file ${dir}/ca --upstream-cert-file ${dir}/cert --upstream-key-file ${dir}/key --upstream-server-name v --upstream-insecure true --via-name edge`
   t.same(toConfig(valuesOf(commandLine)).upstream, {
-    places: [
+    endpoints: [
       { protocol: 'https:', host: 'video', port: 443, socketPath: undefined },
       { protocol: 'https:', host: '::1', port: 8443, socketPath: undefined }
     ],

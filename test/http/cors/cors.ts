@@ -71,7 +71,7 @@ t.test('what is known of an origin shows on what passes, too', async t => {
   const token = await gate.token()
   await say('GET /a', `X-Stream-Token: ${token}\r\nOrigin: https://x.example.org\r\n`)
   const said = gate.passed.at(-1)?.context.responseHeaders
-  t.match(said?.fields.slice(0, 4), ['Access-Control-Allow-Origin', 'https://x.example.org', 'Access-Control-Allow-Credentials', 'true'])
+  t.match(said?.headers.slice(0, 4), ['Access-Control-Allow-Origin', 'https://x.example.org', 'Access-Control-Allow-Credentials', 'true'])
   t.ok(said?.replaced.has('access-control-allow-origin'))
 })
 

@@ -84,7 +84,7 @@ t.test('a URL that holds a token is passed on to nobody', async t => {
   const token = await gate.token()
   for (const target of [`/~${token}/a`, `/a?st=${token}`]) {
     await say(`GET ${target}`)
-    t.match(refers(), { fields: ['Referrer-Policy', 'no-referrer'] })
+    t.match(refers(), { headers: ['Referrer-Policy', 'no-referrer'] })
   }
   await say('GET /a', `X-Stream-Token: ${token}\r\n`)
   t.equal(refers(), undefined)

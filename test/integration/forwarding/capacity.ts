@@ -16,7 +16,7 @@ t.test('who finds every connection in use waits in line for one, and who finds t
   const line = [await waiting(front, 'GET /second HTTP/1.1\r\nHost: a.test\r\n\r\n'), await waiting(front, 'GET /third HTTP/1.1\r\nHost: a.test\r\n\r\n')]
   const late = await ask(front, GET)
   await late.until('upstream-busy')
-  t.equal(front.told.waiting, 2)
+  t.equal(front.observed.pending, 2)
 
   answer(peer, 'one')
   await first.until('one')
@@ -24,12 +24,12 @@ t.test('who finds every connection in use waits in line for one, and who finds t
   answer(peer, 'two')
   await line[0]?.until('two')
   await peer.until('GET /third')
-  t.equal(front.told.waiting, 0)
+  t.equal(front.observed.pending, 0)
   answer(peer, 'three')
   await line[1]?.until('three')
   t.equal(origin.peers.length, 1, 'all over the one connection')
-  t.same(front.told.refusals, ['upstream-busy'])
-  await front.until(told => told.exchanges === 0)
+  t.same(front.observed.refusals, ['upstream-busy'])
+  await front.until(observed => observed.exchanges === 0)
 })
 
 t.test('nobody waits for a connection longer than connecting may take', async t => {
@@ -37,9 +37,9 @@ t.test('nobody waits for a connection longer than connecting may take', async t 
   await ask(front, GET)
   await origin.peer(0)
   for (const asks of [GET, UPGRADE, 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 4\r\n\r\nbody']) await (await ask(front, asks)).until('upstream-busy')
-  t.equal(front.told.waiting, 0)
-  t.equal(front.told.exchanges, 1)
-  t.same(front.told.failures, [], 'which is no failure of the upstream')
+  t.equal(front.observed.pending, 0)
+  t.equal(front.observed.exchanges, 1)
+  t.same(front.observed.failures, [], 'which is no failure of the upstream')
 })
 
 t.test('a WebSocket has a connection for as long as it is open', async t => {
@@ -58,7 +58,7 @@ t.test('a WebSocket has a connection for as long as it is open', async t => {
   await waiting(front, GET)
   next.socket.destroy()
   await (await origin.peer(2)).until('\r\n\r\n')
-  t.equal(front.told.waiting, 0)
+  t.equal(front.observed.pending, 0)
 })
 
 t.test('a client that leaves leaves the line', async t => {
@@ -69,13 +69,13 @@ t.test('a client that leaves leaves the line', async t => {
     await peer.until('\r\n\r\n')
     const left = await waiting(front, asks)
     left.socket[leaves]()
-    await front.until(told => told.waiting === 0 && told.exchanges === 1)
+    await front.until(observed => observed.pending === 0 && observed.exchanges === 1)
     await waiting(front, 'GET /next HTTP/1.1\r\nHost: a.test\r\n\r\n')
     answer(peer, 'one')
     await first.until('one')
     await peer.until('/next')
     t.equal(peer.received.split('HTTP/1.1').length - 1, 2, 'and its request is never sent')
-    t.same(front.told.refusals, [])
+    t.same(front.observed.refusals, [])
   }
 })
 
@@ -84,7 +84,7 @@ t.test('a connection that could not be opened gives its room back', async t => {
   t.teardown(front.stop)
   const clients = await Promise.all(Array.from({ length: 20 }, async (_, index) => await ask(front, index % 4 === 0 ? UPGRADE : GET)))
   for (const client of clients) await client.until('upstream-unreachable')
-  t.equal(front.told.waiting, 0)
+  t.equal(front.observed.pending, 0)
 })
 
 t.test('a connection that breaks, or is left by its client, gives its room back', async t => {
@@ -108,15 +108,15 @@ t.test('a lost upstream that comes back serves those who wait', async t => {
   const port = await freePort()
   const { origin, front } = await start(t, { maxConnections: 1, maxPending: 5, maxFailures: 1, probeIntervalMs: 20 }, port)
   await Promise.all([ask(front, GET), ask(front, GET)])
-  await front.until(told => told.health.length === 1 && told.waiting === 1)
+  await front.until(observed => observed.health.length === 1 && observed.pending === 1)
   await waiting(front, GET)
   const back = await startRawOrigin({
     port,
     onPeer: peer => { peer.until('\r\n\r\n').then(() => { answer(peer, '') }, () => {}) }
   })
   t.teardown(back.stop)
-  await front.until(told => told.waiting === 1)
-  t.same(front.told.refusals, [])
+  await front.until(observed => observed.pending === 1)
+  t.same(front.observed.refusals, [])
   t.equal(origin.peers.length, 1)
 })
 
@@ -132,7 +132,7 @@ t.test('who waits when the upstream is given up is refused', async t => {
 /** An upstream in front of which nobody has asked for anything yet, and, in turn with it, one that may not be there. */
 async function start (t: Test, options: FrontOptions, other?: number): Promise<{ origin: RawOrigin, front: Front }> {
   const origin = await startRawOrigin()
-  const front = await frontUpstream({ places: [{ port: origin.port }, ...other === undefined ? [] : [{ port: other }]], ...options })
+  const front = await frontUpstream({ endpoints: [{ port: origin.port }, ...other === undefined ? [] : [{ port: other }]], ...options })
   t.teardown(async () => { await front.stop(); await origin.stop() })
   return { origin, front }
 }
@@ -143,9 +143,9 @@ async function ask (front: Front, text: string): Promise<RawPeer> {
 
 /** Asks for something and resolves once it waits in line. */
 async function waiting (front: Front, text: string): Promise<RawPeer> {
-  const before = front.told.waiting
+  const before = front.observed.pending
   const client = await ask(front, text)
-  await front.until(told => told.waiting > before)
+  await front.until(observed => observed.pending > before)
   return client
 }
 

@@ -17,9 +17,9 @@ t.test('a client that leaves closes the exchange', async t => {
     await upstream.until('\r\n\r\n')
     client.socket.destroy()
     await upstream.untilClosed()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.refusals, [])
-    t.same(front.told.failures, [])
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.refusals, [])
+    t.same(front.observed.failures, [])
   })
 
   await t.test('amid the body', async t => {
@@ -30,8 +30,8 @@ t.test('a client that leaves closes the exchange', async t => {
     await client.until('part')
     client.socket.resetAndDestroy()
     await upstream.untilClosed()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.failures, [])
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.failures, [])
   })
 
   await t.test('amid its upload', async t => {
@@ -41,8 +41,8 @@ t.test('a client that leaves closes the exchange', async t => {
     await upstream.until('part')
     client.socket.destroy()
     await upstream.untilClosed()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.failures, [])
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.failures, [])
   })
 
   await t.test('of each request that it had pipelined', async t => {
@@ -52,8 +52,8 @@ t.test('a client that leaves closes the exchange', async t => {
     for (const peer of peers.slice(1, 9)) peer.write(PART)
     client.socket.resetAndDestroy()
     for (const peer of peers) await peer.untilClosed()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.failures, [])
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.failures, [])
   })
 
   await t.test('before there is a connection to abort', async t => {
@@ -62,8 +62,8 @@ t.test('a client that leaves closes the exchange', async t => {
     client.write(GET)
     await origin.peer(0)
     client.socket.destroy()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.refusals, [])
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.refusals, [])
   })
 })
 
@@ -102,7 +102,7 @@ t.test('clients that leave cost the upstream no connections', async t => {
     await once(socket, 'close')
     names.emit('found')
     const peer = await origin.peer(0)
-    await front.until(told => told.exchanges === 0)
+    await front.until(observed => observed.exchanges === 0)
     const next = await front.connect()
     next.write(GET)
     await peer.until('\r\n\r\n')

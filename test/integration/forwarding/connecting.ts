@@ -73,7 +73,7 @@ t.test('an upstream is reached over TLS', async t => {
         await client.until('upstream-unreachable')
       }
       for (const { received } of origin.peers) t.equal(received, '')
-      t.same(front.told.failures, ['UPSTREAM_TLS_FAILED', 'UPSTREAM_TLS_FAILED'])
+      t.same(front.observed.failures, ['UPSTREAM_TLS_FAILED', 'UPSTREAM_TLS_FAILED'])
     })
   }
 
@@ -82,9 +82,9 @@ t.test('an upstream is reached over TLS', async t => {
     const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls })
     t.teardown(async () => { await front.stop(); await origin.stop() })
     for (const asks of [GET, UPGRADE]) {
-      front.told.failures.length = 0
+      front.observed.failures.length = 0
       // It says why and closes at once: where that is noticed by our own writing first, nothing was said.
-      while (!front.told.failures.includes('UPSTREAM_TLS_FAILED')) {
+      while (!front.observed.failures.includes('UPSTREAM_TLS_FAILED')) {
         const client = await front.connect()
         client.write(asks)
         await client.until('upstream-unreachable')
@@ -105,7 +105,7 @@ t.test('an upstream is reached over TLS', async t => {
     await once(left, 'close')
     const peer = new RawPeer(new TLSSocket(connection, { isServer: true, ...byName }))
     t.equal(await peer.untilClosed(), '')
-    await front.until(told => told.exchanges === 0)
+    await front.until(observed => observed.exchanges === 0)
   })
 
   await t.test('over one connection, whatever Host its clients ask for', async t => {

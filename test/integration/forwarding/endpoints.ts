@@ -43,8 +43,8 @@ t.test('what cannot be sent to one upstream is sent to another, whatever it is',
         client.socket.destroy()
       }
       for (const peer of live.peers) await peer.until(received => received.endsWith(hears))
-      t.same(front.told.failures, [])
-      t.ok(front.told.moves > 0)
+      t.same(front.observed.failures, [])
+      t.ok(front.observed.redispatches > 0)
     })
   }
 
@@ -56,14 +56,14 @@ t.test('what cannot be sent to one upstream is sent to another, whatever it is',
     for (const [asks, reads] of [[GET, 'HTTP/1.1 204'], [UPGRADE, 'HTTP/1.1 101']] as const) {
       for (let i = 0; i < 2; i++) await (await ask(front, asks)).until(reads)
     }
-    t.same(front.told.failures, [])
+    t.same(front.observed.failures, [])
   })
 
   await t.test('and refused when none can be reached', async t => {
     const front = await start(t, [{ port: await freePort() }, { port: await freePort() }])
     for (const asks of [GET, POST, UPGRADE]) await (await ask(front, asks)).until('upstream-unreachable')
-    t.equal(front.told.moves, 3, 'each was tried once')
-    t.equal(front.told.exchanges, 0)
+    t.equal(front.observed.redispatches, 3, 'each was tried once')
+    t.equal(front.observed.exchanges, 0)
   })
 })
 
@@ -73,7 +73,7 @@ t.test('a GET whose fresh connection dies without a word is asked of another ups
 
   const front = await start(t, [dying[0], live])
   for (let i = 0; i < 2; i++) await (await ask(front, GET)).until('HTTP/1.1 204')
-  t.equal(front.told.moves, 1)
+  t.equal(front.observed.redispatches, 1)
 
   const hopeless = await start(t, [...dying, { port: await freePort() }], { maxFailures: 1000 })
   for (let i = 0; i < 3; i++) await (await ask(hopeless, GET)).until('upstream-unreachable')
@@ -86,7 +86,7 @@ t.test('what could do harm twice is never sent twice', async t => {
       const front = await start(t, origins)
       await (await ask(front, asks)).until('upstream-unreachable')
       t.equal(origins[0].peers.length + origins[1].peers.length, 1)
-      t.equal(front.told.moves, 0)
+      t.equal(front.observed.redispatches, 0)
     })
   }
 
@@ -104,9 +104,9 @@ t.test('an upstream that fails in a row is left out, and no client sees an error
   const bad = { port: await freePort() }
   const front = await start(t, [bad, await answer(t), await answer(t)])
   for (let i = 0; i < 60; i++) await (await ask(front, GET)).until('HTTP/1.1 204')
-  t.equal(front.told.moves, 3)
-  t.same(front.told.health, [`lost http://127.0.0.1:${bad.port}`])
-  t.same(front.told.refusals, [])
+  t.equal(front.observed.redispatches, 3)
+  t.same(front.observed.health, [`ejected http://127.0.0.1:${bad.port}`])
+  t.same(front.observed.refusals, [])
 })
 
 t.test('silence counts as a failure too', async t => {
@@ -114,7 +114,7 @@ t.test('silence counts as a failure too', async t => {
   const live = await answer(t)
   const front = await start(t, [silent, live], { responseTimeoutMs: 50, maxFailures: 2 })
   await Promise.all([1, 2, 3, 4].map(async () => await (await ask(front, GET)).until('\r\n\r\n')))
-  t.same(front.told.health, [`lost http://127.0.0.1:${silent.port}`])
+  t.same(front.observed.health, [`ejected http://127.0.0.1:${silent.port}`])
 })
 
 t.test('a lost upstream is asked whether it is back, by a request of the gate itself', async t => {
@@ -125,7 +125,7 @@ t.test('a lost upstream is asked whether it is back, by a request of the gate it
   // Of two requests at once, each goes to another upstream.
   await Promise.all([ask(front, GET), ask(front, GET)])
   await live.peer(1)
-  t.same(front.told.health, [`lost http://127.0.0.1:${port}`])
+  t.same(front.observed.health, [`ejected http://127.0.0.1:${port}`])
 
   const back = await startRawOrigin({ port })
   t.teardown(back.stop)
@@ -135,26 +135,26 @@ t.test('a lost upstream is asked whether it is back, by a request of the gate it
   t.match(await first.until('\r\n\r\n'), /^HEAD \/ HTTP\/1.1\r\nhost: a.test\r\nconnection: close\r\nUser-Agent: gate\r\n\r\n$/)
   first.socket.resetAndDestroy()
   await first.untilClosed()
-  t.equal(front.told.health.length, 1, 'a death is no answer')
+  t.equal(front.observed.health.length, 1, 'a death is no answer')
 
   await askedAgain(clock, back)
   back.peers.at(-1)?.write('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
-  await front.until(told => told.health.length === 2)
-  t.same(front.told.health, [`lost http://127.0.0.1:${port}`, `back http://127.0.0.1:${port}`])
+  await front.until(observed => observed.health.length === 2)
+  t.same(front.observed.health, [`ejected http://127.0.0.1:${port}`, `readmitted http://127.0.0.1:${port}`])
   const count = back.peers.length
   await ask(front, GET)
   await (await back.peer(count)).until(GET.slice(0, 16))
-  t.same(front.told.refusals, [])
+  t.same(front.observed.refusals, [])
 })
 
 t.test('when all are lost they are asked all the same, and an answer brings one back', async t => {
   const port = await freePort()
   const front = await start(t, [{ port }, { port: await freePort() }], { maxFailures: 1 })
   await (await ask(front, GET)).until('upstream-unreachable')
-  t.equal(front.told.health.length, 2)
+  t.equal(front.observed.health.length, 2)
   const back = await answer(t, undefined, port)
   await (await ask(front, GET)).until('HTTP/1.1 204')
-  t.same(front.told.health[2], `back http://127.0.0.1:${port}`)
+  t.same(front.observed.health[2], `readmitted http://127.0.0.1:${port}`)
   await (await ask(front, UPGRADE)).until('HTTP/1.1 101')
   t.equal(back.peers.length, 2)
 })
@@ -163,8 +163,8 @@ t.test('no client can make an upstream count as lost by what it asks for', async
   const origin = await answer(t)
   const front = await start(t, [origin, origin], { maxFailures: 1 }, undefined, 'no target')
   await (await ask(front, GET)).until('upstream-unreachable')
-  t.same(front.told.health, [])
-  t.equal(front.told.moves, 0)
+  t.same(front.observed.health, [])
+  t.equal(front.observed.redispatches, 0)
 })
 
 t.test('a client that leaves before any upstream was reached is let go', async t => {
@@ -174,9 +174,9 @@ t.test('a client that leaves before any upstream was reached is let go', async t
     const front = await start(t, [hole, hole], { connectTimeoutMs: 100 })
     const [client] = await Promise.all([ask(front, asks), once(front.server, asks === GET ? 'request' : 'upgrade')])
     client.socket.destroy()
-    await front.until(told => told.exchanges === 0)
-    t.same(front.told.refusals, [])
-    t.equal(front.told.moves, 0)
+    await front.until(observed => observed.exchanges === 0)
+    t.same(front.observed.refusals, [])
+    t.equal(front.observed.redispatches, 0)
   }
 })
 
@@ -205,8 +205,8 @@ async function hold (t: Test): Promise<RawOrigin> {
   return await answer(t, () => {})
 }
 
-async function start (t: Test, places: ReadonlyArray<{ port: number }>, options: FrontOptions = {}, clock?: ReturnType<typeof holdClock>, target?: string): Promise<Front> {
-  const front = await frontUpstream({ places: places.map(({ port }) => ({ port })), ...options }, {
+async function start (t: Test, endpoints: ReadonlyArray<{ port: number }>, options: FrontOptions = {}, clock?: ReturnType<typeof holdClock>, target?: string): Promise<Front> {
+  const front = await frontUpstream({ endpoints: endpoints.map(({ port }) => ({ port })), ...options }, {
     ...clock === undefined ? {} : { clock },
     ...target === undefined ? {} : { context: { target } }
   })

@@ -20,8 +20,8 @@ t.test('an upstream that is not there is unreachable', async t => {
   const client = await front.connect()
   client.write(GET)
   await client.until('upstream-unreachable')
-  t.same(front.told.failures, ['UPSTREAM_UNREACHABLE'])
-  t.equal(front.told.exchanges, 0)
+  t.same(front.observed.failures, ['UPSTREAM_UNREACHABLE'])
+  t.equal(front.observed.exchanges, 0)
 })
 
 t.test('a name that does not resolve is unreachable', async t => {
@@ -30,7 +30,7 @@ t.test('a name that does not resolve is unreachable', async t => {
   const client = await front.connect()
   client.write(GET)
   await client.until('upstream-unreachable')
-  t.same(front.told.failures, ['UPSTREAM_UNREACHABLE'])
+  t.same(front.observed.failures, ['UPSTREAM_UNREACHABLE'])
 })
 
 for (const [name, breaks] of [
@@ -45,9 +45,9 @@ for (const [name, breaks] of [
     client.write(GET)
     breaks(await peer())
     await client.until('upstream-unreachable')
-    t.same(front.told.failures, ['UPSTREAM_BROKEN'])
+    t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
     t.equal(origin.peers.length, 1)
-    t.equal(front.told.exchanges, 0)
+    t.equal(front.observed.exchanges, 0)
   })
 }
 
@@ -56,7 +56,7 @@ t.test('silence is too slow', async t => {
   client.write(GET)
   await peer()
   await client.until('upstream-too-slow')
-  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+  t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
 t.test('silence on a connection that served before is too slow, and no reason to ask again', async t => {
@@ -65,7 +65,7 @@ t.test('silence on a connection that served before is too slow, and no reason to
   client.write(GET)
   await client.until('upstream-too-slow')
   t.equal(origin.peers.length, 1)
-  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+  t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
 t.test('silence between pieces breaks the response off', async t => {
@@ -74,7 +74,7 @@ t.test('silence between pieces breaks the response off', async t => {
   ;(await peer()).write(PART)
   await client.untilClosed()
   t.match(client.received, /part$/)
-  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+  t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
 t.test('a response that breaks amid its body is visibly cut short', async t => {
@@ -101,8 +101,8 @@ t.test('a response that breaks amid its body is visibly cut short', async t => {
       await client.untilClosed()
       t.notMatch(client.received, /0\r\n\r\n$/, 'no orderly end')
       if (reset) t.equal(client.errorCode, 'ECONNRESET')
-      t.same(front.told.failures, ['UPSTREAM_BROKEN'])
-      t.equal(front.told.exchanges, 0)
+      t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
+      t.equal(front.observed.exchanges, 0)
     })
   }
 })
@@ -111,7 +111,7 @@ t.test('a connection that cannot be made in time is too slow', async t => {
   const { client, front } = await frontRawOrigin(t, { protocol: 'https:', connectTimeoutMs: 20 })
   client.write(GET)
   await client.until('upstream-too-slow')
-  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+  t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
 t.test('bytes after a complete response never become the response of another', async t => {
@@ -140,5 +140,5 @@ t.test('what is under way when the upstream is given up is refused or broken off
   await front.upstream.close()
   await client.untilClosed()
   await late.until('upstream-unreachable')
-  t.equal(front.told.exchanges, 0)
+  t.equal(front.observed.exchanges, 0)
 })

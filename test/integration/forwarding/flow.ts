@@ -30,7 +30,7 @@ t.test('a client that does not read bounds what is taken from the upstream', asy
   peer.write(`HTTP/1.1 200 OK\r\nContent-Length: ${200 * MIB}\r\n\r\n`)
   const taken = await writeUntilStuck(peer, 200 * MIB)
   t.ok(taken < 32 * MIB, `${taken} bytes`)
-  t.ok(front.told.toClient < 16 * MIB, `${front.told.toClient} bytes held here or in the kernel`)
+  t.ok(front.observed.bytesToClient < 16 * MIB, `${front.observed.bytesToClient} bytes held here or in the kernel`)
 
   client.socket.on('data', () => { client.received = client.received.slice(-1) }).resume()
   let left = 200 * MIB - taken
@@ -39,8 +39,8 @@ t.test('a client that does not read bounds what is taken from the upstream', asy
     left -= piece.length
     if (!peer.socket.write(piece)) await new Promise(resolve => peer.socket.once('drain', resolve))
   }
-  await front.until(told => told.exchanges === 0)
-  t.equal(front.told.toClient, 200 * MIB, 'and all of it arrives once the client reads')
+  await front.until(observed => observed.exchanges === 0)
+  t.equal(front.observed.bytesToClient, 200 * MIB, 'and all of it arrives once the client reads')
 })
 
 t.test('an upstream that does not read bounds what is taken from the client', async t => {
@@ -51,7 +51,7 @@ t.test('an upstream that does not read bounds what is taken from the client', as
   peer.socket.pause()
   const taken = 1 + await writeUntilStuck(client, 200 * MIB - 1)
   t.ok(taken < 32 * MIB, `${taken} bytes`)
-  t.ok(front.told.toUpstream < 16 * MIB, `${front.told.toUpstream} bytes held here or in the kernel`)
+  t.ok(front.observed.bytesToUpstream < 16 * MIB, `${front.observed.bytesToUpstream} bytes held here or in the kernel`)
 
   peer.socket.resume()
   let left = 200 * MIB - taken
@@ -61,7 +61,7 @@ t.test('an upstream that does not read bounds what is taken from the client', as
     if (!client.socket.write(piece)) await new Promise(resolve => client.socket.once('drain', resolve))
     peer.received = ''
   }
-  await front.until(told => told.toUpstream === 200 * MIB)
+  await front.until(observed => observed.bytesToUpstream === 200 * MIB)
   peer.write('HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nmade')
   await client.until('made')
 })
@@ -128,7 +128,7 @@ for (const [framing, head] of [
     await peer.until('v')
     peer.write('HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nmuch')
     t.match(await client.until('much'), /^HTTP\/1.1 413 /)
-    await front.until(told => told.exchanges === 0)
+    await front.until(observed => observed.exchanges === 0)
     client.write(Buffer.alloc(30 * MIB - 1, 'v'))
     if (framing === 'chunks') client.write('\r\n0\r\n\r\n')
     client.write('GET /next HTTP/1.1\r\nHost: a.test\r\n\r\n')

@@ -31,9 +31,9 @@ const token = await acquireToken(url, 'ann')
 const PAIR = `stream_token=${token}`
 const withPair = PLAYLIST.replace('segment.ts', `segment.ts?${PAIR}`)
 
-async function ask (path: string, body: Buffer | string, fields: Record<string, string>, init: RequestInit = {}, status = 200): Promise<Response> {
+async function ask (path: string, body: Buffer | string, headers: Record<string, string>, init: RequestInit = {}, status = 200): Promise<Response> {
   answer = (_request, response) => {
-    response.writeHead(status, fields)
+    response.writeHead(status, headers)
     response.end(body)
   }
   return await fetch(`${url}${path}${path.includes('?') ? '&' : '?'}${PAIR}`, { redirect: 'manual', ...init })
@@ -79,7 +79,7 @@ t.test('a broken encoding breaks the response off, and the gate serves on', asyn
   t.equal(await (await ask('/a.m3u8', PLAYLIST, {})).text(), withPair)
 })
 
-t.test('fields about the bytes go, the validator is weak, and shared caches keep nothing', async t => {
+t.test('headers about the bytes go, the validator is weak, and shared caches keep nothing', async t => {
   const passed = await ask('/a.m3u8', PLAYLIST, { 'Content-Length': String(PLAYLIST.length), ETag: '"v1"', 'Accept-Ranges': 'bytes', 'Content-MD5': 'x', 'Cache-Control': 'public, max-age=2, s-maxage=60', 'Last-Modified': 'Mon, 01 Jan 2024 00:00:00 GMT' })
   t.equal(passed.headers.get('content-length'), null)
   t.equal(passed.headers.get('etag'), 'W/"v1"')

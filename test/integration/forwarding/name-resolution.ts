@@ -29,7 +29,7 @@ t.test('a name with several addresses is reached while one of them answers', asy
       const other = await front.connect()
       other.write(UPGRADE)
       await other.until('HTTP/1.1 101')
-      t.same(front.told.failures, [])
+      t.same(front.observed.failures, [])
     })
   }
 })
@@ -41,7 +41,7 @@ t.test('a name of which no address answers is unreachable', async t => {
     client.write(asks)
     await client.until('upstream-unreachable')
   }
-  t.same(front.told.failures, ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE'])
+  t.same(front.observed.failures, ['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE'])
 })
 
 t.test('an upstream that answers no attempt to connect is too slow', async t => {
@@ -52,7 +52,7 @@ t.test('an upstream that answers no attempt to connect is too slow', async t => 
     client.write(asks)
     await client.until('upstream-too-slow')
   }
-  t.same(front.told.failures, ['UPSTREAM_TOO_SLOW', 'UPSTREAM_TOO_SLOW'])
+  t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW', 'UPSTREAM_TOO_SLOW'])
 })
 
 t.test('a name that changes its address is followed by new connections', async t => {

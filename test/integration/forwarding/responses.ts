@@ -74,7 +74,7 @@ const ROWS: Row[] = [
     reads: `HTTP/1.1 304 Not Modified\r\n${DATE}ETag: "1"\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n`
   },
   {
-    name: 'hop-by-hop and nominated fields end here, all else keeps order, spelling and bytes',
+    name: 'hop-by-hop and nominated headers end here, all else keeps order, spelling and bytes',
     answer: `HTTP/1.1 200 Fine\r\n${DATE}X-b: 2\r\nSet-Cookie: a=1\r\nX-B: \xe9\xff\r\nSet-Cookie: b=2\r\nConnection: X-Hop, close\r\nX-Hop: 1\r\n` +
       'Keep-Alive: timeout=9\r\nProxy-Connection: a\r\nUpgrade: h2c\r\nContent-Disposition: attachment; filename="\xe4"\r\nContent-Length: 2\r\n\r\nok',
     reads: `HTTP/1.1 200 OK\r\n${DATE}X-b: 2\r\nSet-Cookie: a=1\r\nX-B: \xe9\xff\r\nSet-Cookie: b=2\r\nContent-Disposition: attachment; filename="\xe4"\r\n` +
@@ -141,7 +141,7 @@ t.test('what the upstream writes is what the client reads', async t => {
       peer.socket.destroy()
     })
   }
-  t.equal(front.told.exchanges, 0, 'nothing is left under way')
+  t.equal(front.observed.exchanges, 0, 'nothing is left under way')
 
   async function asked (served: number) {
     const peer = await origin.peer(served)

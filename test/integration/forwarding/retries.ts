@@ -26,7 +26,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
         await client.until('X-Second')
       } else await client.until('upstream-unreachable')
       t.equal(origin.peers.length, again ? 2 : 1)
-      t.equal(front.told.retries, again ? 1 : 0)
+      t.equal(front.observed.retries, again ? 1 : 0)
     })
   }
 
@@ -51,7 +51,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
     second.socket.end()
     await client.until('upstream-unreachable')
     t.equal(origin.peers.length, 2)
-    t.equal(front.told.retries, 1)
+    t.equal(front.observed.retries, 1)
   })
 
   await t.test('and not for a client that has left meanwhile', async t => {
@@ -60,7 +60,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
     client.write(GET)
     await first.until('GET / ')
     client.socket.destroy()
-    await front.until(told => told.exchanges === 0)
+    await front.until(observed => observed.exchanges === 0)
     t.equal(origin.peers.length, 1)
   })
 })

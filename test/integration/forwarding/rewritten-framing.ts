@@ -10,21 +10,21 @@ const PLAYLIST = '#EXTM3U\na.ts\n'
 const REWRITTEN = '#EXTM3U\na.ts?st=T\n'
 
 /** What a client reads until its connection closes, of an upstream that answers so and may close. */
-async function read (t: Test, { answer, closes = false, method = 'GET', version = '1.1', target = '/a.m3u8', fields = '' }: {
+async function read (t: Test, { answer, closes = false, method = 'GET', version = '1.1', target = '/a.m3u8', headers = '' }: {
   answer: string
   closes?: boolean
   method?: string
   version?: string
   target?: string
-  fields?: string
+  headers?: string
 }): Promise<{ read: string, asked: string, errorCode: string | undefined, failures: readonly string[] }> {
   const { client, peer, front } = await frontRawOrigin(t, {}, { context: PASSAGE })
-  client.write(`${method} ${target} HTTP/${version}\r\nHost: gate.example\r\nConnection: close\r\n${fields}\r\n`)
+  client.write(`${method} ${target} HTTP/${version}\r\nHost: gate.example\r\nConnection: close\r\n${headers}\r\n`)
   const upstream = await peer()
   const asked = await upstream.until('\r\n\r\n')
   upstream.write(answer)
   if (closes) upstream.socket.end()
-  return { read: (await client.untilClosed()).replace(/^Date: .*\r\n/m, ''), asked, errorCode: client.errorCode, failures: front.told.failures }
+  return { read: (await client.untilClosed()).replace(/^Date: .*\r\n/m, ''), asked, errorCode: client.errorCode, failures: front.observed.failures }
 }
 
 t.test('a rewritten manifest is chunked, or ends with the connection for HTTP/1.0', async t => {
@@ -46,19 +46,19 @@ t.test('trailers come through, but for those about the bytes', async t => {
 t.test('a range that turns out to be the whole of a manifest is answered by the whole, another one passes', async t => {
   const last = PLAYLIST.length - 1
   const answer = (range: string): string => `HTTP/1.1 206 Partial Content\r\nContent-Type: audio/mpegurl\r\nContent-Range: bytes ${range}\r\nContent-Length: ${PLAYLIST.length}\r\n\r\n${PLAYLIST}`
-  const whole = await read(t, { answer: answer(`0-${last}/${last + 1}`), target: '/list', fields: 'Range: bytes=0-\r\n' })
+  const whole = await read(t, { answer: answer(`0-${last}/${last + 1}`), target: '/list', headers: 'Range: bytes=0-\r\n' })
   t.match(whole.asked, 'Range: bytes=0-')
   t.match(whole.read, /^HTTP\/1.1 200 OK\r\nContent-Type: audio\/mpegurl\r\nCache-Control: private\r\n/)
   t.match(whole.read, REWRITTEN)
   for (const range of [`0-${last}/${last + 2}`, `0-${last}/*`, `1-${last + 1}/${last + 2}`]) {
-    const part = await read(t, { answer: answer(range), target: '/list', fields: 'Range: bytes=0-\r\n' })
+    const part = await read(t, { answer: answer(range), target: '/list', headers: 'Range: bytes=0-\r\n' })
     t.match(part.read, /^HTTP\/1.1 206 Partial Content\r\n/)
     t.ok(part.read.endsWith(`Content-Length: ${PLAYLIST.length}\r\nConnection: close\r\n\r\n${PLAYLIST}`))
   }
 })
 
 t.test('the upstream is asked for what can be read', async t => {
-  const { asked } = await read(t, { answer: 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n', fields: 'Accept-Encoding: gzip, deflate, br, zstd\r\nRange: bytes=0-\r\nIf-Range: "a"\r\nIf-None-Match: W/"a"\r\n' })
+  const { asked } = await read(t, { answer: 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n', headers: 'Accept-Encoding: gzip, deflate, br, zstd\r\nRange: bytes=0-\r\nIf-Range: "a"\r\nIf-None-Match: W/"a"\r\n' })
   t.match(asked, '\r\nAccept-Encoding: gzip, br\r\n')
   t.match(asked, '\r\nIf-None-Match: W/"a"\r\n')
   t.notMatch(asked, /Range/)
@@ -106,9 +106,9 @@ t.test('a client that leaves amid a manifest ends the exchange, and the connecti
   upstream.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n${gzipSync(PLAYLIST).subarray(0, 12).toString('latin1')}`)
   await leaving.until('\r\n\r\n')
   leaving.socket.destroy()
-  await fronted.front.until(told => told.exchanges === 0)
+  await fronted.front.until(observed => observed.exchanges === 0)
   await upstream.untilClosed()
-  t.same(fronted.front.told.failures, [])
+  t.same(fronted.front.observed.failures, [])
 })
 
 t.test('a bomb is decoded as fast as the client takes it, and no faster', async t => {
@@ -135,5 +135,5 @@ t.test('a bomb is decoded as fast as the client takes it, and no faster', async 
   }
   t.ok(before < plain / 4, `${before} bytes were made of it`)
   client.socket.destroy()
-  await front.until(told => told.exchanges === 0)
+  await front.until(observed => observed.exchanges === 0)
 })

@@ -9,8 +9,8 @@ import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin, type RawOrigin } from '../../fixtures/raw-origin.js'
 import type { RawPeer } from '../../fixtures/raw-peer.js'
 
-const FIELDS = 'Host: a.test\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: a2V5\r\nSec-WebSocket-Version: 13\r\n'
-const HANDSHAKE = `GET /live//%2e?x=a?b HTTP/1.1\r\n${FIELDS}\r\n`
+const HEADERS = 'Host: a.test\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: a2V5\r\nSec-WebSocket-Version: 13\r\n'
+const HANDSHAKE = `GET /live//%2e?x=a?b HTTP/1.1\r\n${HEADERS}\r\n`
 const SWITCH = 'HTTP/1.1 101 Whatever\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n'
 
 t.test('a WebSocket works end to end', async t => {
@@ -39,22 +39,22 @@ t.test('a WebSocket works end to end', async t => {
   await met
   t.same(messages, ['/live?x=1 viewer', 'hello', '3000000 bytes'])
   t.equal(socket.protocol, 'chat')
-  t.equal(front.told.tunnels, 1)
+  t.equal(front.observed.tunnels, 1)
   socket.close(4321, 'done')
   const [code] = await once(socket, 'close')
   t.equal(code, 4321)
-  await front.until(told => told.tunnels === 0)
-  t.ok(front.told.toClient > 3_000_000, 'bytes to the client are told')
-  t.ok(front.told.toUpstream > 3_000_000, 'bytes to the upstream are told')
+  await front.until(observed => observed.tunnels === 0)
+  t.ok(front.observed.bytesToClient > 3_000_000, 'bytes to the client are told')
+  t.ok(front.observed.bytesToUpstream > 3_000_000, 'bytes to the upstream are told')
 })
 
-t.test('the upstream gets the target byte for byte, and the fields of a handshake', async t => {
+t.test('the upstream gets the target byte for byte, and the headers of a handshake', async t => {
   const { client, origin } = await start(t)
-  client.write(`GET /live//%2e?x=a?b\\ HTTP/1.1\r\n${FIELDS}Connection: X-Hop\r\nX-Hop: 1\r\nExpect: 100-continue\r\nX-B: \xe9\r\nX-b: 2\r\nX-Stream-Token: t\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n`)
+  client.write(`GET /live//%2e?x=a?b\\ HTTP/1.1\r\n${HEADERS}Connection: X-Hop\r\nX-Hop: 1\r\nExpect: 100-continue\r\nX-B: \xe9\r\nX-b: 2\r\nX-Stream-Token: t\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n`)
   const received = await (await origin.peer(0)).until('\r\n\r\n')
   t.match(received, 'GET /live//%2e?x=a?b\\ HTTP/1.1\r\n')
-  const fields = received.split('\r\n').slice(1, -2).sort()
-  t.same(fields.filter(field => !field.startsWith('X-Forwarded')), [
+  const headers = received.split('\r\n').slice(1, -2).sort()
+  t.same(headers.filter(header => !header.startsWith('X-Forwarded')), [
     'Connection: Upgrade', 'Cookie: a=1; b=2', 'Host: a.test', 'Sec-WebSocket-Key: a2V5', 'Sec-WebSocket-Version: 13',
     'Upgrade: websocket', 'Via: 1.1 gate', 'X-B: \xe9', 'X-B: 2', 'X-Request-Id: request', 'X-Stream-Session: viewer'
   ].sort())
@@ -78,7 +78,7 @@ t.test('bytes that come with either head are neither lost nor doubled', async t 
   await client.until(received => received.endsWith('\r\n\r\nfrom upstream more'))
 })
 
-t.test('the 101 comes with the fields of the upstream, less its hops', async t => {
+t.test('the 101 comes with the headers of the upstream, less its hops', async t => {
   const { client, origin } = await start(t)
   client.write(HANDSHAKE)
   const peer = await origin.peer(0)
@@ -90,10 +90,10 @@ t.test('the 101 comes with the fields of the upstream, less its hops', async t =
 
 t.test('a request that has passed before, or has a body, goes nowhere', async t => {
   const { client, origin } = await start(t)
-  client.write(`GET / HTTP/1.1\r\n${FIELDS}Via: 1.1 gate\r\n\r\n`)
+  client.write(`GET / HTTP/1.1\r\n${HEADERS}Via: 1.1 gate\r\n\r\n`)
   await client.until('loop')
   const other = await start(t)
-  other.client.write(`GET / HTTP/1.1\r\n${FIELDS}Content-Length: 2\r\n\r\nok`)
+  other.client.write(`GET / HTTP/1.1\r\n${HEADERS}Content-Length: 2\r\n\r\nok`)
   await other.client.until('malformed')
   t.equal(origin.peers.length + other.origin.peers.length, 0)
 })
@@ -120,7 +120,7 @@ t.test('a refused upgrade is relayed, and the connection is no tunnel afterwards
       t.equal(await client.untilClosed(), reads)
       t.notMatch(peer.received, /early|smuggled/)
       t.equal(origin.peers.length, 1)
-      t.equal(front.told.tunnels, 0)
+      t.equal(front.observed.tunnels, 0)
     })
   }
 })
@@ -196,7 +196,7 @@ t.test('what is no answer to a handshake is refused', async t => {
       peer.write(answer)
       await client.until('upstream-unreachable')
       await peer.untilClosed()
-      t.same(front.told.failures, ['UPSTREAM_BROKEN'])
+      t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
     })
   }
 })
@@ -209,13 +209,13 @@ t.test('an upstream that fails during the handshake is refused', async t => {
     await peer.until('\r\n\r\n')
     peer.socket[breaks]()
     await client.until('upstream-unreachable')
-    t.same(front.told.failures, ['UPSTREAM_BROKEN'])
+    t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
   }
   const { client, origin, front } = await start(t)
   await origin.stop()
   client.write(HANDSHAKE)
   await client.until('upstream-unreachable')
-  t.same(front.told.failures, ['UPSTREAM_UNREACHABLE'])
+  t.same(front.observed.failures, ['UPSTREAM_UNREACHABLE'])
 })
 
 t.test('an upstream that is silent is too slow, connected or not', async t => {
@@ -225,7 +225,7 @@ t.test('an upstream that is silent is too slow, connected or not', async t => {
     const peer = await origin.peer(0)
     await client.until('upstream-too-slow')
     await peer.untilClosed()
-    t.same(front.told.failures, ['UPSTREAM_TOO_SLOW'])
+    t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
   }
 })
 
@@ -250,8 +250,8 @@ t.test('a client that leaves during the handshake takes the upstream with it, wh
       client.write(early)
       client.socket[leaves]()
       await peer.untilClosed()
-      t.same(front.told.failures, [])
-      t.same(front.told.refusals, [])
+      t.same(front.observed.failures, [])
+      t.same(front.observed.refusals, [])
     }
   }
 })
@@ -266,8 +266,8 @@ t.test('neither side of a tunnel outlives the other', async t => {
         opened[first].socket[ends]()
         await opened.client.untilClosed()
         await opened.peer.untilClosed()
-        await opened.front.until(told => told.tunnels === 0)
-        t.same(opened.front.told.failures, [])
+        await opened.front.until(observed => observed.tunnels === 0)
+        t.same(opened.front.observed.failures, [])
       })
     }
   }
@@ -289,7 +289,7 @@ t.test('a side that never ends after the other has is cut', async t => {
   await once(peer.socket, 'end')
   clock.advance(LINGER_MS)
   await client.untilClosed()
-  await front.until(told => told.tunnels === 0)
+  await front.until(observed => observed.tunnels === 0)
   t.pass('both are closed')
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { SkipContinue } from '../../../src/proxy/connection/continue-filter.js'
+import { ContinueFilter } from '../../../src/proxy/connection/continue-filter.js'
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
@@ -8,7 +8,7 @@ const PROCESSING = 'HTTP/1.1 102 \r\n\r\n'
 const CONTINUE = 'HTTP/1.1 100 Continue\r\nX: 1\r\n\r\n'
 
 function take (pieces: readonly string[]): string {
-  const skip = new SkipContinue()
+  const skip = new ContinueFilter()
   skip.begin()
   let taken = ''
   for (const piece of pieces) {
@@ -56,7 +56,7 @@ t.test('a 100 without an end is let through to be refused', async t => {
 })
 
 t.test('each answer is looked at anew', async t => {
-  const skip = new SkipContinue()
+  const skip = new ContinueFilter()
   t.equal(skip.skipping, false, 'not before a request')
   for (let round = 0; round < 2; round++) {
     skip.begin()

@@ -5,7 +5,7 @@ import t from 'tap'
 import { forwardEarlyHints } from '../../../src/proxy/headers/forward-early-hints.js'
 import { connectRaw } from '../../fixtures/raw-peer.js'
 
-t.test('sound links are passed on, unsound ones and other fields are not', async t => {
+t.test('sound links are passed on, unsound ones and other headers are not', async t => {
   const server = createServer((_request, response) => {
     forwardEarlyHints(response, ['Link', '</a.css>; rel=preload; as="style", </b,c>;crossorigin', 'X', '1', 'link', 'nonsense, <d>;rel=next', 'LINK', '<\xe9>'])
     forwardEarlyHints(response, ['Link', 'nonsense'])

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { addForwardedFields, type ForwardedBefore } from '../../../src/proxy/headers/forwarded-headers.js'
+import { addForwardedHeaders, type ReceivedForwarded } from '../../../src/proxy/headers/forwarded-headers.js'
 
-const NOTHING: ForwardedBefore = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
+const NOTHING: ReceivedForwarded = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
 const PEER = { address: '192.0.2.7', trusted: true, port: 8080, encrypted: false }
 
-function forwarded (before: Partial<ForwardedBefore>, peer = {}, host: string | undefined = 'a.test'): string[] {
-  const fields: string[] = []
-  addForwardedFields(fields, { peer: { ...PEER, ...peer }, host, before: { ...NOTHING, ...before } })
-  return fields
+function forwarded (before: Partial<ReceivedForwarded>, peer = {}, host: string | undefined = 'a.test'): string[] {
+  const headers: string[] = []
+  addForwardedHeaders(headers, { peer: { ...PEER, ...peer }, host, before: { ...NOTHING, ...before } })
+  return headers
 }
 
 t.test('what nobody has said is said by us', async t => {
@@ -15,10 +15,10 @@ t.test('what nobody has said is said by us', async t => {
   t.match(forwarded({}, { encrypted: true }), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'https'])
 })
 
-t.test('no host and no port, no such field', async t => {
-  const fields: string[] = []
-  addForwardedFields(fields, { peer: { ...PEER, port: undefined }, host: undefined, before: NOTHING })
-  t.same(fields, ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http'])
+t.test('no host and no port, no such header', async t => {
+  const headers: string[] = []
+  addForwardedHeaders(headers, { peer: { ...PEER, port: undefined }, host: undefined, before: NOTHING })
+  t.same(headers, ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http'])
 })
 
 t.test('what was said before is kept, and our peer appended', async t => {
@@ -33,7 +33,7 @@ t.test('our port does not contradict a scheme said before', async t => {
 t.test('Forwarded gets an element, addresses of version 6 quoted', async t => {
   t.same(forwarded({ forwarded: 'for=9.9.9.9' }).slice(-2), ['Forwarded', 'for=9.9.9.9, for=192.0.2.7;host="a.test";proto=http'])
   t.same(forwarded({ forwarded: 'for=a' }, { address: '2001:db8::1' }).slice(-1), ['for=a, for="[2001:db8::1]";host="a.test";proto=http'])
-  const fields: string[] = []
-  addForwardedFields(fields, { peer: PEER, host: undefined, before: { ...NOTHING, forwarded: 'for=a' } })
-  t.same(fields.slice(-1), ['for=a, for=192.0.2.7;proto=http'])
+  const headers: string[] = []
+  addForwardedHeaders(headers, { peer: PEER, host: undefined, before: { ...NOTHING, forwarded: 'for=a' } })
+  t.same(headers.slice(-1), ['for=a, for=192.0.2.7;proto=http'])
 })

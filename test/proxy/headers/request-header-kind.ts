@@ -1,21 +1,21 @@
 import t from 'tap'
-import { requestFieldKind } from '../../../src/proxy/headers/request-header-kind.js'
+import { requestHeaderKind } from '../../../src/proxy/headers/request-header-kind.js'
 
-t.test('fields that the gate says are dropped, in every spelling a script would read as the same', async t => {
+t.test('headers that the gate says are dropped, in every spelling a script would read as the same', async t => {
   for (const name of ['x-stream-session', 'x_stream_session', 'x-stream_session', 'x_stream-token', 'x_stream_device', 'x_request_id', 'x_forwarded_for', 'x_forwarded_anything', 'x_real_ip', 'transfer_encoding']) {
-    t.equal(requestFieldKind(name), 'drop', name)
+    t.equal(requestHeaderKind(name), 'drop', name)
   }
 })
 
-t.test('every X-Forwarded field is of proxies', async t => {
-  t.equal(requestFieldKind('x-forwarded-prefix'), 'of-proxies')
-  t.equal(requestFieldKind('x-real-ip'), 'of-proxies')
-  t.equal(requestFieldKind('x-original-url'), 'of-proxies')
-  t.equal(requestFieldKind('x-original-uri'), 'of-proxies')
+t.test('every X-Forwarded header is of proxies', async t => {
+  t.equal(requestHeaderKind('x-forwarded-prefix'), 'of-proxies')
+  t.equal(requestHeaderKind('x-real-ip'), 'of-proxies')
+  t.equal(requestHeaderKind('x-original-url'), 'of-proxies')
+  t.equal(requestHeaderKind('x-original-uri'), 'of-proxies')
 })
 
-t.test('fields that nobody knows go end to end, underscores and all', async t => {
+t.test('headers that nobody knows go end to end, underscores and all', async t => {
   for (const name of ['accept', 'range', 'x_custom', 'x-stream-sessions', 'x-forwarded', 'sec-websocket-key', '__proto__', 'constructor']) {
-    t.equal(requestFieldKind(name), 'end-to-end', name)
+    t.equal(requestHeaderKind(name), 'end-to-end', name)
   }
 })

@@ -1,42 +1,42 @@
 import t from 'tap'
-import { choosePlace } from '../../../src/proxy/pool/choose-endpoint.js'
+import { chooseEndpoint } from '../../../src/proxy/pool/choose-endpoint.js'
 
-interface Choosable { readonly name: string, readonly inFlight: number, readonly health: { readonly isLost: boolean } }
+interface Choosable { readonly name: string, readonly inFlight: number, readonly health: { readonly isEjected: boolean } }
 
-function place (name: string, inFlight = 0, isLost = false): Choosable {
-  return { name, inFlight, health: { isLost } }
+function endpoint (name: string, inFlight = 0, isEjected = false): Choosable {
+  return { name, inFlight, health: { isEjected } }
 }
 
-function choose (places: readonly Choosable[], { avoided, room = 10, turn = 0 }: { avoided?: readonly Choosable[], room?: number, turn?: number } = {}): string | undefined {
-  return choosePlace(places, { avoided: avoided && new Set(avoided), room, turn })?.name
+function choose (endpoints: readonly Choosable[], { avoided, capacity = 10, turn = 0 }: { avoided?: readonly Choosable[], capacity?: number, turn?: number } = {}): string | undefined {
+  return chooseEndpoint(endpoints, { avoided: avoided && new Set(avoided), capacity, turn })?.name
 }
 
-t.test('the place with the fewest requests in flight is chosen', async t => {
-  t.equal(choose([place('a', 2), place('b', 1), place('c', 3)]), 'b')
-  t.equal(choose([place('a')]), 'a')
+t.test('the endpoint with the fewest requests in flight is chosen', async t => {
+  t.equal(choose([endpoint('a', 2), endpoint('b', 1), endpoint('c', 3)]), 'b')
+  t.equal(choose([endpoint('a')]), 'a')
 })
 
 t.test('equals take turns', async t => {
-  const places = [place('a'), place('b'), place('c')]
-  t.same([0, 1, 2, 3, 4].map(turn => choose(places, { turn })), ['a', 'b', 'c', 'a', 'b'])
+  const endpoints = [endpoint('a'), endpoint('b'), endpoint('c')]
+  t.same([0, 1, 2, 3, 4].map(turn => choose(endpoints, { turn })), ['a', 'b', 'c', 'a', 'b'])
 })
 
-t.test('a full place is never chosen', async t => {
-  t.equal(choose([place('a', 10), place('b', 10)]), undefined)
-  t.equal(choose([place('a', 10), place('b', 9)]), 'b')
+t.test('a full endpoint is never chosen', async t => {
+  t.equal(choose([endpoint('a', 10), endpoint('b', 10)]), undefined)
+  t.equal(choose([endpoint('a', 10), endpoint('b', 9)]), 'b')
 })
 
-t.test('a lost place is chosen only when all are lost', async t => {
+t.test('a lost endpoint is chosen only when all are lost', async t => {
   for (const turn of [0, 1]) {
-    t.equal(choose([place('lost', 0, true), place('there', 5)], { turn }), 'there')
-    t.equal(choose([place('lost', 0, true), place('full', 10)], { turn }), undefined, 'not even when the others are full')
+    t.equal(choose([endpoint('lost', 0, true), endpoint('there', 5)], { turn }), 'there')
+    t.equal(choose([endpoint('lost', 0, true), endpoint('full', 10)], { turn }), undefined, 'not even when the others are full')
   }
-  t.equal(choose([place('a', 1, true), place('b', 0, true)]), 'b')
-  t.equal(choose([place('a', 10, true), place('b', 10, true)]), undefined)
+  t.equal(choose([endpoint('a', 1, true), endpoint('b', 0, true)]), 'b')
+  t.equal(choose([endpoint('a', 10, true), endpoint('b', 10, true)]), undefined)
 })
 
-t.test('an avoided place is never chosen', async t => {
-  const [a, b, lost] = [place('a'), place('b', 5), place('lost', 0, true)]
+t.test('an avoided endpoint is never chosen', async t => {
+  const [a, b, lost] = [endpoint('a'), endpoint('b', 5), endpoint('lost', 0, true)]
   t.equal(choose([a, b, lost], { avoided: [a] }), 'b')
   t.equal(choose([a, b, lost], { avoided: [a, b] }), 'lost')
   t.equal(choose([a, b, lost], { avoided: [a, b, lost] }), undefined)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { PlaceHealth } from '../../../src/proxy/pool/endpoint-health.js'
+import { EndpointHealth } from '../../../src/proxy/pool/endpoint-health.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const FAILURE = new Error('refused')
@@ -8,38 +8,38 @@ function open (maxFailures = 3) {
   const clock = holdClock()
   const told: string[] = []
   const asked: Array<{ host: string | undefined, tell: (isThere: boolean) => void }> = []
-  const health = new PlaceHealth({
+  const health = new EndpointHealth({
     maxFailures,
     probeIntervalMs: 1000,
     clock,
     probe: (host, tell) => { asked.push({ host, tell }) },
-    observe: { lost: error => { told.push(`lost: ${error.message}`) }, back: awayMs => { told.push(`back after ${awayMs}`) } }
+    observe: { ejected: error => { told.push(`ejected: ${error.message}`) }, readmitted: ejectedMs => { told.push(`back after ${ejectedMs}`) } }
   })
   return { clock, told, asked, health }
 }
 
-t.test('failures in a row lose a place, once', async t => {
+t.test('failures in a row lose an endpoint, once', async t => {
   const { health, told } = open()
   health.failed(FAILURE, 'a.test')
   health.failed(FAILURE, 'a.test')
-  t.notOk(health.isLost)
+  t.notOk(health.isEjected)
   health.failed(FAILURE, 'a.test')
-  t.ok(health.isLost)
+  t.ok(health.isEjected)
   health.failed(FAILURE, 'a.test')
-  t.same(told, ['lost: refused'])
+  t.same(told, ['ejected: refused'])
 })
 
 t.test('an answer between them begins a new row', async t => {
   const { health, told } = open(2)
   for (let i = 0; i < 5; i++) {
     health.failed(FAILURE, undefined)
-    health.answered()
+    health.succeeded()
   }
-  t.notOk(health.isLost)
+  t.notOk(health.isEjected)
   t.same(told, [])
 })
 
-t.test('a lost place is asked in the name of the host that it failed for, until it answers', async t => {
+t.test('a lost endpoint is asked in the name of the host that it failed for, until it answers', async t => {
   const { health, told, asked, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(999)
@@ -53,19 +53,19 @@ t.test('a lost place is asked in the name of the host that it failed for, until 
   t.equal(asked.length, 2)
   t.equal(asked[1]?.host, 'a.test')
   asked[1]?.tell(true)
-  t.notOk(health.isLost)
+  t.notOk(health.isEjected)
   clock.advance(5000)
   t.equal(asked.length, 2)
-  t.same(told, ['lost: refused', 'back after 7000'])
+  t.same(told, ['ejected: refused', 'back after 7000'])
 })
 
-t.test('an answer to anybody brings a lost place back', async t => {
+t.test('an answer to anybody brings a lost endpoint back', async t => {
   const { health, told, asked, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(500)
-  health.answered()
-  t.notOk(health.isLost)
-  t.same(told, ['lost: refused', 'back after 500'])
+  health.succeeded()
+  t.notOk(health.isEjected)
+  t.same(told, ['ejected: refused', 'back after 500'])
   clock.advance(5000)
   t.equal(asked.length, 0)
 })
@@ -74,7 +74,7 @@ t.test('a late no, of a question from before it was back, starts no second round
   const { health, asked, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(1000)
-  health.answered()
+  health.succeeded()
   health.failed(FAILURE, 'b.test')
   asked[0]?.tell(false)
   clock.advance(1000)
@@ -92,5 +92,5 @@ t.test('once closed it neither asks nor tells', async t => {
   const other = open(1)
   other.health.close()
   other.health.failed(FAILURE, undefined)
-  t.same([...told, ...other.told], ['lost: refused'])
+  t.same([...told, ...other.told], ['ejected: refused'])
 })

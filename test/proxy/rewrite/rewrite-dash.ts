@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
-import { HELD_MAX, PATIENCE } from '../../../src/proxy/rewrite/insertion-buffer.js'
+import { hasSameAuthority } from '../../../src/proxy/rewrite/has-same-authority.js'
+import { BUFFER_MAX_CHARS, INITIAL_BUFFER_CHARS } from '../../../src/proxy/rewrite/insertion-buffer.js'
 import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { TAG_MAX } from '../../../src/proxy/rewrite/scan-xml.js'
 
 function rewrite (text: string, size = text.length + 1): string {
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
   let rewritten = ''
   for (let from = 0; from < text.length; from += size) rewritten += rewriter.write(text.slice(from, from + size))
   return rewritten + rewriter.end()
@@ -100,30 +100,30 @@ t.test('what is no manifest, or not well-formed, passes as it is', async t => {
   t.ok(rewrite(long) === long)
 })
 
-const padding = '<!-- 0123456789 media="a" -->\n'.repeat(Math.ceil(PATIENCE / 30) + 100)
+const padding = '<!-- 0123456789 media="a" -->\n'.repeat(Math.ceil(INITIAL_BUFFER_CHARS / 30) + 100)
 
 t.test('where that shows late, it passes as it is from there on', async t => {
   t.ok(rewrite(`<MPD><Location>a</Location>${padding}<Location>a</Location></Period>`, 1000) === `<MPD><Location>a?st=T</Location>${padding}<Location>a</Location></Period>`)
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
   t.equal(rewriter.write('<MPD><Location>a</Location><Location>b'), '')
   t.equal(rewriter.giveUp(), '<MPD><Location>a</Location><Location>b')
   t.equal(rewriter.giveUp() + rewriter.end() + rewriter.write('</Location>'), '</Location>')
 })
 
 t.test('a template is held back until it is known where its Representations are, if that takes no more than bounded memory', async t => {
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
   const template = '<MPD><Period><AdaptationSet><SegmentTemplate media="s"/>'
   t.equal(rewriter.write(template + padding), template.slice(0, -3))
   t.equal(rewriter.write('<Representation/></AdaptationSet>'), `?st=T"/>${padding}<Representation/></AdaptationSet>`)
   t.equal(rewriter.write('</Period></MPD>') + rewriter.end(), '</Period></MPD>')
 
-  const most = `${template}${padding.repeat(Math.ceil(HELD_MAX / padding.length) + 1)}`
+  const most = `${template}${padding.repeat(Math.ceil(BUFFER_MAX_CHARS / padding.length) + 1)}`
   t.ok(rewrite(most + '</AdaptationSet><Location>a</Location></Period></MPD>', 65_536) === most + '</AdaptationSet><Location>a?st=T</Location></Period></MPD>')
 })
 
 t.test('a BaseURL that comes when it is too late breaks the manifest off', async t => {
   for (const before of ['<Location>a</Location>', '<Period><Representation><SegmentTemplate media="s"/></Representation></Period>', '<Period><BaseURL>a.mp4</BaseURL></Period>']) {
-    const rewriter = rewriteDash({ pair: 'st=T', isOwn: isOwnUri('gate.example') })
+    const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
     t.match(rewriter.write(`<MPD>${before}${padding}`), 'st=T')
     t.throws(() => rewriter.write('<BaseURL>https://cdn.example/</BaseURL>'), { code: 'UPSTREAM_BROKEN' })
   }

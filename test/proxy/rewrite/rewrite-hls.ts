@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
+import { hasSameAuthority } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { LINE_MAX, rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
 
 const PAIR = 'st=T'
 
 function rewrite (text: string, sizes: readonly number[] = [text.length], pair = PAIR): string {
-  const rewriter = rewriteHls({ pair, isOwn: isOwnUri('gate.example') })
+  const rewriter = rewriteHls({ pair, isOwn: hasSameAuthority('gate.example') })
   let rewritten = ''
   let from = 0
   for (const size of sizes) {
@@ -100,7 +100,7 @@ t.test('5 MB are rewritten', async t => {
 })
 
 const uri = fc.oneof(
-  fc.stringMatching(/^[a-z0-9_./%-]{1,20}$/).map(path => ({ path, own: isOwnUri('gate.example')(path) })),
+  fc.stringMatching(/^[a-z0-9_./%-]{1,20}$/).map(path => ({ path, own: hasSameAuthority('gate.example')(path) })),
   fc.stringMatching(/^[a-z0-9_.-]{1,10}\?[a-z0-9=&]{1,10}$/).map(path => ({ path, own: true })),
   fc.constantFrom('https://other.example/x.ts', 'skd://k', 'data:,x', '//cdn.example/a').map(path => ({ path, own: false }))
 )

@@ -1,12 +1,12 @@
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import t from 'tap'
-import { isOwnUri } from '../../../src/proxy/rewrite/has-same-authority.js'
+import { hasSameAuthority } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
 import { rewriting } from '../../../src/proxy/rewrite/rewrite-stream.js'
 
-const OPTIONS = { pair: 'st=T', isOwn: isOwnUri('gate.example') }
+const OPTIONS = { pair: 'st=T', isOwn: hasSameAuthority('gate.example') }
 
 async function rewrite (pieces: readonly Buffer[], rewriter = rewriteHls(OPTIONS)): Promise<string> {
   const stream = rewriting(rewriter)

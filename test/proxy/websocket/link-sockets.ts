@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { endTogether, LINGER_MS } from '../../../src/proxy/websocket/link-sockets.js'
+import { linkSockets, LINGER_MS } from '../../../src/proxy/websocket/link-sockets.js'
 import { holdClock, type HeldClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin } from '../../fixtures/raw-origin.js'
 import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'
@@ -27,7 +27,7 @@ async function couple (t: Test): Promise<Coupled> {
   const { socket: upstream } = await connectRaw(theirs.port)
   const upstreamPeer = await theirs.peer(0)
   const clock = holdClock()
-  const closed = new Promise<void>(resolve => { endTogether(client, upstream, { clock, closed: resolve }) })
+  const closed = new Promise<void>(resolve => { linkSockets(client, upstream, { clock, closed: resolve }) })
   return { client, upstream, clientPeer, upstreamPeer, clock, closed }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { AHEAD_MAX_BYTES, SentAhead } from '../../../src/proxy/websocket/preread-bytes.js'
+import { PREREAD_MAX_BYTES, PrereadBytes } from '../../../src/proxy/websocket/preread-bytes.js'
 import { connectRaw } from '../../fixtures/raw-peer.js'
 import { until } from '../../fixtures/until.js'
 
@@ -20,10 +20,10 @@ async function pair (t: Test) {
 
 t.test('what was sent ahead is there for the next reader, in its order', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new SentAhead(socket, Buffer.from('one '))
+  const ahead = new PrereadBytes(socket, Buffer.from('one '))
   client.write('two ')
   await until(() => socket.bytesRead === 4)
-  ahead.putBack()
+  ahead.unread()
   t.ok(socket.isPaused())
   client.write('three')
   let read = ''
@@ -34,7 +34,7 @@ t.test('what was sent ahead is there for the next reader, in its order', async t
 t.test('a client that leaves is seen, in whatever way', async t => {
   for (const leaves of ['end', 'resetAndDestroy'] as const) {
     const { client, socket } = await pair(t)
-    const ahead = new SentAhead(socket, Buffer.from('one'))
+    const ahead = new PrereadBytes(socket, Buffer.from('one'))
     const left = new Promise(resolve => socket.once('end', resolve).once('close', resolve))
     client.write('two')
     await until(() => socket.bytesRead === 3)
@@ -46,11 +46,11 @@ t.test('a client that leaves is seen, in whatever way', async t => {
 
 t.test('a client that sends very much has to wait, and nothing of it is lost', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new SentAhead(socket, Buffer.alloc(0))
-  const all = Buffer.alloc(AHEAD_MAX_BYTES * 4, 'x')
+  const ahead = new PrereadBytes(socket, Buffer.alloc(0))
+  const all = Buffer.alloc(PREREAD_MAX_BYTES * 4, 'x')
   client.write(all)
   await until(() => socket.isPaused())
-  ahead.putBack()
+  ahead.unread()
   let bytes = 0
   socket.on('data', piece => { bytes += piece.length }).resume()
   await until(() => bytes === all.length)
@@ -58,7 +58,7 @@ t.test('a client that sends very much has to wait, and nothing of it is lost', a
 
 t.test('what is dropped is read by nobody, nor what follows', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new SentAhead(socket, Buffer.from('one'))
+  const ahead = new PrereadBytes(socket, Buffer.from('one'))
   ahead.drop()
   client.write('two')
   client.socket.end()
