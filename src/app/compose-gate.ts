@@ -4,15 +4,15 @@ import { jitterRenewal } from '../domain/renewal/jitter-renewal.js'
 import { openCors } from '../http/cors/cors.js'
 import { releaseEndpoint } from '../http/endpoint/release-endpoint.js'
 import { streamsEndpoint } from '../http/endpoint/streams-endpoint.js'
-import { answerRequest } from '../http/gate/answer-request.js'
-import { answerUpgrade } from '../http/gate/answer-upgrade.js'
 import { attachExchange } from '../http/gate/attach-exchange.js'
-import { boundRequests } from '../http/gate/bound-requests.js'
 import { composeResponseHeaders } from '../http/gate/compose-response-headers.js'
 import { decideOnRequest } from '../http/gate/decide-on-request.js'
+import { handleRequest } from '../http/gate/handle-request.js'
+import { handleUpgrade } from '../http/gate/handle-upgrade.js'
+import { limitRequests } from '../http/gate/limit-requests.js'
 import type { ConnectionSource } from '../http/listener/listen-on.js'
 import { openListener } from '../http/listener/open-listener.js'
-import { sendQueues } from '../http/listener/send-queues.js'
+import { unacknowledgedBytes } from '../http/listener/unacknowledged-bytes.js'
 import { route } from '../http/request/route.js'
 import { responder } from '../http/response/respond.js'
 import { tarpitRefusals } from '../http/response/tarpit-refusals.js'
@@ -53,9 +53,9 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
 }): Gate {
   const { clock, random, randomBytes } = runtime
   const { limit, expirySeconds } = config.streams
-  const { carried, transportOf, cookieFor } = transports
+  const { extractToken, transportOf, cookieFor } = transports
   const cors = openCors(config.cors)
-  const responses = responder({ gateRefusalStatus: config.http.refusalStatus, observe: observe.refusals, fieldsFor: cors?.fieldsFor })
+  const responses = responder({ gateRefusalStatus: config.http.refusalStatus, observe: observe.refusals, headersFor: cors?.headersFor })
   const tarpit = tarpitRefusals({ clock, refuse: responses.gate.refuse, ...config.limits, observe: observe.tarpit })
   const release = observe.release(rules.release)
   const streams = streamsEndpoint({
@@ -68,12 +68,12 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
     renewInSeconds: () => jitterRenewal(expirySeconds, random)
   })
   const watched = new WeakSet<Duplex>()
-  const unacknowledged = sendQueues({ clock })
+  const unacknowledged = unacknowledgedBytes({ clock })
   const shared = {
-    carried,
+    extractToken,
     route: route({ ...config.http, upstream: upstream !== undefined }),
-    judge: observe.check(decideOnRequest(rules.check)),
-    enter: boundRequests(config.limits),
+    decide: observe.check(decideOnRequest(rules.check)),
+    admit: limitRequests(config.limits),
     attach: attachExchange({ attach: (known, exchange) => rules.memory.attach(known, exchange), watched, unacknowledged, observe: observe.aborts }),
     responder: responses,
     refusalOf: refusalOf(onFault),
@@ -88,7 +88,7 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
     observe: observe.connections,
     clock,
     responder: responses,
-    answer: answerRequest({
+    answer: handleRequest({
       ...shared,
       forward: upstream?.forward,
       streams,
@@ -98,7 +98,7 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
       hold: tarpit.refuse,
       responseHeaders: composeResponseHeaders(cors)
     }),
-    upgrade: declineUpgrade => answerUpgrade({ ...shared, tunnel: upstream?.tunnel, declineUpgrade })
+    upgrade: declineUpgrade => handleUpgrade({ ...shared, tunnel: upstream?.tunnel, declineUpgrade })
   })
 
   return {

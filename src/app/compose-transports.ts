@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config/config.js'
 import type { Token } from '../domain/stream.js'
-import { askedTransport } from '../http/transport/asked-transport.js'
-import { carriedToken } from '../http/transport/carried-token.js'
-import { tokenCookie } from '../http/transport/token-cookie.js'
+import { extractToken } from '../http/transport/extract-token.js'
+import { requestedTransport } from '../http/transport/requested-transport.js'
+import { setTokenCookie } from '../http/transport/set-token-cookie.js'
 import { withoutTokenCookie } from '../http/transport/token-in-cookie.js'
 import { withoutTokenInPath } from '../http/transport/token-in-path.js'
 import { withoutTokenInQuery } from '../http/transport/token-in-query.js'
@@ -13,7 +13,7 @@ import { isSecureRequest } from '../proxy/headers/is-secure-request.js'
 export function composeTransports ({ transports, http: { trustedProxies } }: Pick<Config, 'transports' | 'http'>) {
   const { path, query, cookie } = transports
   const isSecure = isSecureRequest(trustedProxies)
-  const composeCookie = cookie && tokenCookie(cookie)
+  const composeCookie = cookie && setTokenCookie(cookie)
   const withoutQueryToken = query === undefined ? undefined : withoutTokenInQuery(query)
   const withoutToken = (url: string): string => {
     const rest = path ? withoutTokenInPath(url) : url
@@ -21,8 +21,8 @@ export function composeTransports ({ transports, http: { trustedProxies } }: Pic
   }
 
   return {
-    carried: carriedToken(transports),
-    transportOf: askedTransport(transports),
+    extractToken: extractToken(transports),
+    transportOf: requestedTransport(transports),
     cookieFor: (token: Token | undefined, request: IncomingMessage): string => composeCookie?.(token, isSecure(request)) ?? '',
     redact: {
       cookies: cookie && withoutTokenCookie(cookie.name),

@@ -1,5 +1,5 @@
 /** How far pages of an origin are let in. */
-export type Admission =
+export type OriginPolicy =
   /** Named by the operator: with cookies. */
   | 'named'
   /** As any page is: without. */
@@ -11,7 +11,7 @@ export type Admission =
  *
  * @param origins exact ones, `https://*.example.com` for the subdomains of one, or `*` for any
  */
-export function allowOrigin (origins: readonly string[]): (origin: string) => Admission {
+export function allowOrigin (origins: readonly string[]): (origin: string) => OriginPolicy {
   const exact = new Set(origins)
   const any = exact.delete('*')
   const domains = origins.flatMap(origin => {

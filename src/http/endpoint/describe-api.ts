@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../domain/refusal.js'
-import { FIELD_VALUE_MAX_BYTES } from '../request/read-header.js'
+import { HEADER_VALUE_MAX_BYTES } from '../request/read-header.js'
 import { REFUSAL_MEANINGS } from '../response/refusal-meanings.js'
 import { ANSWERS } from '../response/respond.js'
 import { RELEASE_BODY_MAX_BYTES } from './release-endpoint.js'
@@ -21,7 +21,7 @@ What clients and upstreams see. Paths are configurable; \`/streams\` and \`/\` a
 | \`POST /streams/release\` | | 204: the stream of the token in the body is released, whoever sends it; the same again |
 | \`OPTIONS /streams\` | | 204, with \`Allow\` |
 
-- \`X-Stream-Session\`: whose stream it is, up to ${FIELD_VALUE_MAX_BYTES} visible ASCII characters. Who presents the same value is the same
+- \`X-Stream-Session\`: whose stream it is, up to ${HEADER_VALUE_MAX_BYTES} visible ASCII characters. Who presents the same value is the same
   viewer.
 - \`X-Stream-Device\`: optional, up to ${DEVICE_MAX_BYTES} characters chosen by the client. Acquiring again on the same device hands out
   the stream it has, instead of another one.

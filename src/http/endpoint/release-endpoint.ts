@@ -4,8 +4,8 @@ import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Token } from '../../domain/stream.js'
 import { readHeader } from '../request/read-header.js'
 import { readSmallBody } from '../request/read-small-body.js'
-import { continueBody } from '../response/continue-body.js'
 import type { Responder } from '../response/respond.js'
+import { sendContinue } from '../response/send-continue.js'
 
 export const RELEASE_METHODS = 'POST, OPTIONS'
 
@@ -39,7 +39,7 @@ export function releaseEndpoint ({ release, responder }: {
     if (request.method !== 'POST') return { refused: 'method-not-allowed', allow: RELEASE_METHODS }
     const field = readHeader(request, 'X-Stream-Token')
     if (typeof field === 'object') return field
-    continueBody(request, response)
+    sendContinue(request, response)
     const body = await readSmallBody(request, RELEASE_BODY_MAX_BYTES)
     if (body === undefined) return TOO_LONG
     const inBody = tokenIn(body.trim())

@@ -6,7 +6,7 @@ import type { Device, Session, Token, Viewer } from '../../domain/stream.js'
 import { readHeader } from '../request/read-header.js'
 import type { Target } from '../request/read-target.js'
 import type { Responder } from '../response/respond.js'
-import type { Transport } from '../transport/asked-transport.js'
+import type { Transport } from '../transport/requested-transport.js'
 
 export const STREAMS_METHODS = 'GET, POST, DELETE, OPTIONS'
 

@@ -8,9 +8,9 @@ export type AbortReason = 'stalled' | 'body_paused'
 export interface ConnectionObserver {
   readonly opened: () => void
   readonly closed: () => void
-  readonly refusedConnections: (how: RefusedHow) => void
-  readonly cut: (why: AbortReason) => void
+  readonly refused: (how: RefusedHow) => void
+  readonly aborted: (why: AbortReason) => void
 }
 
 /** Nobody watches. */
-export const UNOBSERVED: ConnectionObserver = { opened () {}, closed () {}, refusedConnections () {}, cut () {} }
+export const UNOBSERVED: ConnectionObserver = { opened () {}, closed () {}, refused () {}, aborted () {} }

@@ -30,12 +30,12 @@ export class Connections {
   }
 
   /** Resolves once there is no connection. */
-  async untilNone (): Promise<void> {
+  async allClosed (): Promise<void> {
     while (this.#open.size > 0) await new Promise<void>(resolve => { this.#onNone = resolve })
   }
 
   /** Notes that an answer runs on its connection until the response closes. */
-  answering (socket: Duplex, response: ServerResponse): void {
+  track (socket: Duplex, response: ServerResponse): void {
     const answers = this.#keptFor(socket).add(response)
     response.on('close', () => {
       answers.delete(response)
@@ -46,7 +46,7 @@ export class Connections {
   }
 
   /** The answers that run on a connection, in the order of their requests. */
-  answersOn (socket: Duplex): ReadonlySet<ServerResponse> {
+  responsesOn (socket: Duplex): ReadonlySet<ServerResponse> {
     return this.#answers.get(socket) ?? NONE
   }
 
@@ -55,20 +55,20 @@ export class Connections {
    * must not be processed (RFC 9112 section 9.6).
    */
   isEnding (socket: Duplex): boolean {
-    for (const { shouldKeepAlive } of this.answersOn(socket)) if (!shouldKeepAlive) return true
+    for (const { shouldKeepAlive } of this.responsesOn(socket)) if (!shouldKeepAlive) return true
     return false
   }
 
   /** Runs `task` once no answer runs on the connection any more, at once if none does; only the last task given. */
-  afterAnswers (socket: Duplex, task: () => void): void {
-    if (this.answersOn(socket).size > 0) this.#afterwards.set(socket, task)
+  afterResponses (socket: Duplex, task: () => void): void {
+    if (this.responsesOn(socket).size > 0) this.#afterwards.set(socket, task)
     else task()
   }
 
   /** Makes the newest answer of each connection its last, unless that one has begun and says otherwise. */
-  letLast (): void {
+  closeAfterResponse (): void {
     for (const socket of this.#open) {
-      const newest = [...this.answersOn(socket)].at(-1)
+      const newest = [...this.responsesOn(socket)].at(-1)
       if (newest?.headersSent === false) newest.shouldKeepAlive = false
     }
   }
@@ -94,7 +94,7 @@ export class Connections {
 
   // Node forgets the answers that waited for their turn on a connection: nobody would hear that they are over.
   #dropQueued (socket: Duplex): void {
-    for (const response of this.answersOn(socket)) {
+    for (const response of this.responsesOn(socket)) {
       if (response.socket !== null) continue
       response.destroy()
       response.emit('close')

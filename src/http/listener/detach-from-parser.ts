@@ -7,15 +7,15 @@ import type { Connections } from './connections.js'
  * while answers to earlier requests run on it: those come first, and get to hear of drained buffers here
  * because Node listens no more. `proceed` is not called on a connection that they have ended.
  */
-export function detachFromParser (connections: Pick<Connections, 'answersOn' | 'afterAnswers'>, socket: Duplex, proceed: () => void): void {
+export function detachFromParser (connections: Pick<Connections, 'responsesOn' | 'afterResponses'>, socket: Duplex, proceed: () => void): void {
   // Without a listener a reset would end the process. A connection that was handed back has it already.
   socket.off('error', destroy)
   socket.on('error', destroy)
   const onDrain = (): void => {
-    for (const response of connections.answersOn(socket)) if (response.socket === socket) response.emit('drain')
+    for (const response of connections.responsesOn(socket)) if (response.socket === socket) response.emit('drain')
   }
   socket.on('drain', onDrain)
-  connections.afterAnswers(socket, () => {
+  connections.afterResponses(socket, () => {
     socket.off('drain', onDrain)
     // The answer before has left the time-out of an idle connection behind.
     ;(socket as Socket).setTimeout(0)

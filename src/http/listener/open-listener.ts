@@ -3,21 +3,21 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../domain/clock.js'
 import type { Responder } from '../response/respond.js'
-import { abortClients, type CutRule } from './abort-clients.js'
-import { acceptQueued } from './accept-queued.js'
-import { boundConnections } from './bound-connections.js'
+import { abortClients, type AbortRule } from './abort-clients.js'
+import { acceptBacklog } from './accept-backlog.js'
 import { type ConnectionObserver, UNOBSERVED } from './connection-observer.js'
 import { Connections } from './connections.js'
 import { declineUpgrade, type DeclineUpgrade } from './decline-upgrade.js'
 import { detachFromParser } from './detach-from-parser.js'
-import { hasPausedBody } from './has-paused-body.js'
-import { hasStalled } from './has-stalled.js'
+import { detectBodyPause } from './detect-body-pause.js'
+import { detectWriteStall } from './detect-write-stall.js'
+import { limitConnections } from './limit-connections.js'
 import { listenOn, type ConnectionSource, type BoundAddress } from './listen-on.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
 import { respondToParseError } from './respond-to-parse-error.js'
 
 /** How often a drain looks for connections that have become idle. */
-const DRAIN_LOOK_MS = 50
+const DRAIN_POLL_MS = 50
 
 export interface Listener {
   /** Resolves to where clients connect to; the port is the real one when 0 was asked for. Rejects when it cannot. */
@@ -59,20 +59,20 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
   })
   server.maxHeadersCount = 0
   const { maxConnections } = limits
-  boundConnections(server, { maxConnections, clock, responder, watched, observe, isAnswering: socket => connections.answersOn(socket).size > 0 })
+  limitConnections(server, { maxConnections, clock, responder, watched, observe, isResponding: socket => connections.responsesOn(socket).size > 0 })
   const connections = new Connections(server)
   const { stallTimeoutMs, bodyTimeoutMs } = limits
-  const cutRules: readonly CutRule[] = [
-    { why: 'stalled', timeoutMs: stallTimeoutMs, applies: hasStalled({ stallTimeoutMs, unacknowledged }) },
-    { why: 'body_paused', timeoutMs: bodyTimeoutMs, applies: hasPausedBody({ bodyTimeoutMs, answersOn: socket => connections.answersOn(socket) }) }
+  const abortRules: readonly AbortRule[] = [
+    { why: 'stalled', timeoutMs: stallTimeoutMs, applies: detectWriteStall({ stallTimeoutMs, unacknowledged }) },
+    { why: 'body_paused', timeoutMs: bodyTimeoutMs, applies: detectBodyPause({ bodyTimeoutMs, responsesOn: socket => connections.responsesOn(socket) }) }
   ]
-  let stopCutting = (): void => {}
+  let stopAborting = (): void => {}
   let draining = false
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     if (connections.isEnding(request.socket)) return
     if (draining) response.shouldKeepAlive = false
-    connections.answering(request.socket, response)
+    connections.track(request.socket, response)
     answer(request, response)
   }
   server.on('request', onRequest)
@@ -80,7 +80,7 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
   server.on('checkContinue', onRequest)
   server.on('checkExpectation', (request, response) => {
     if (connections.isEnding(request.socket)) return
-    connections.answering(request.socket, response)
+    connections.track(request.socket, response)
     // Whether a body still comes is the client's choice, so nothing after it could be told apart.
     response.shouldKeepAlive = false
     responder.refuse(request, response, { refused: 'expectation-unknown' })
@@ -100,33 +100,33 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
 
   async function start (): Promise<BoundAddress> {
     const at = await listenOn(server, { host, port, connectionSource })
-    stopCutting = abortClients({ open: connections.open, rules: cutRules, clock, onCut: observe.cut })
+    stopAborting = abortClients({ open: connections.open, rules: abortRules, clock, onAborted: observe.aborted })
     return at
   }
 
   function drain (): void {
     draining = true
-    connections.letLast()
+    connections.closeAfterResponse()
   }
 
   async function stop (graceMs: number): Promise<number> {
     drain()
     let cut = 0
     const deadlineMs = clock.nowMs() + graceMs
-    const stopLooking = clock.every(DRAIN_LOOK_MS, () => {
+    const stopPolling = clock.every(DRAIN_POLL_MS, () => {
       server.closeIdleConnections()
       if (clock.nowMs() < deadlineMs) return
       cut += connections.open.size
       connections.destroyAll()
     })
     // Whoever has connected and asked already is heard.
-    await acceptQueued(server)
+    await acceptBacklog(server)
     connections.destroyUnused()
     await new Promise<void>(resolve => { server.close(() => { resolve() }) })
     // What was handed over the server does not wait for.
-    await connections.untilNone()
-    stopLooking()
-    stopCutting()
+    await connections.allClosed()
+    stopPolling()
+    stopAborting()
     connections.destroyAll()
     return cut
   }

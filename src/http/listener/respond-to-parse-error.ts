@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Refusal } from '../../domain/refusal.js'
-import { closeLingering } from '../response/close-lingering.js'
+import { lingeringClose } from '../response/lingering-close.js'
 import type { Refuser } from '../response/respond.js'
 import type { Connections } from './connections.js'
 
@@ -11,7 +11,7 @@ import type { Connections } from './connections.js'
  */
 export function respondToParseError ({ responder, connections }: {
   responder: Pick<Refuser, 'refuseOnSocket'>
-  connections: Pick<Connections, 'answersOn' | 'afterAnswers'>
+  connections: Pick<Connections, 'responsesOn' | 'afterResponses'>
 }): (error: Error & { code?: string }, socket: Duplex) => void {
   // Node tells of the same error again with each piece that comes after it.
   const answered = new WeakSet<Duplex>()
@@ -20,10 +20,10 @@ export function respondToParseError ({ responder, connections }: {
     if (error.code === 'ECONNRESET') socket.destroy()
     if (answered.has(socket) || socket.destroyed) return
     answered.add(socket)
-    const broken = [...connections.answersOn(socket)].find(hasBrokenBody)
-    if (broken === undefined) connections.afterAnswers(socket, () => { close(error, socket) })
+    const broken = [...connections.responsesOn(socket)].find(hasBrokenBody)
+    if (broken === undefined) connections.afterResponses(socket, () => { close(error, socket) })
     // The rest of the body never comes, so the answer may never end of itself.
-    else if (broken.headersSent || broken.socket === null) closeLingering(socket)
+    else if (broken.headersSent || broken.socket === null) lingeringClose(socket)
     else responder.refuseOnSocket(socket, refusalOf(error.code))
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Refusal } from '../../domain/refusal.js'
 
 /** Longest session or device, in bytes. A JWT with many claims fits. */
-export const FIELD_VALUE_MAX_BYTES = 4096
+export const HEADER_VALUE_MAX_BYTES = 4096
 
 /**
  * Reads a field of ours that may stand once: undefined when it is absent or empty, a refusal when it is
@@ -16,7 +16,7 @@ export function readHeader (request: IncomingMessage, name: string): string | Re
   const [value] = values
   if (values.length > 1 || value === undefined) return { refused: 'malformed', detail: `${name} must be given once` }
   if (value === '') return undefined
-  if (value.length > FIELD_VALUE_MAX_BYTES) return { refused: 'malformed', detail: `${name} is longer than ${FIELD_VALUE_MAX_BYTES} bytes` }
+  if (value.length > HEADER_VALUE_MAX_BYTES) return { refused: 'malformed', detail: `${name} is longer than ${HEADER_VALUE_MAX_BYTES} bytes` }
   for (let i = 0; i < value.length; i++) {
     const byte = value.charCodeAt(i)
     if (byte < 0x20 || byte > 0x7e) return { refused: 'malformed', detail: `${name} may hold visible ASCII characters only` }

@@ -4,7 +4,7 @@ export type Route = 'health' | 'streams' | 'release' | 'public' | 'gated' | 'not
 /**
  * Deny by default: whatever is not exactly one of ours or exactly an exempted path is gated.
  *
- * `prefixed`: a token stood in front of the path, so that it is a request for video, whatever else it resembles.
+ * `hasTokenPrefix`: a token stood in front of the path, so that it is a request for video, whatever else it resembles.
  *
  * @param upstream whether there is anything to proxy to
  */
@@ -13,11 +13,11 @@ export function route ({ healthPath, streamsPath, publicPaths, upstream }: {
   streamsPath: string
   publicPaths: readonly string[]
   upstream: boolean
-}): (method: string, path: string, prefixed?: boolean) => Route {
+}): (method: string, path: string, hasTokenPrefix?: boolean) => Route {
   const exempt = new Set(publicPaths)
   const releasePath = streamsPath.endsWith('/') ? `${streamsPath}release` : `${streamsPath}/release`
-  return (method, path, prefixed = false) => {
-    if (prefixed) return upstream ? 'gated' : 'nothing'
+  return (method, path, hasTokenPrefix = false) => {
+    if (hasTokenPrefix) return upstream ? 'gated' : 'nothing'
     if (path === streamsPath) return 'streams'
     if (path === releasePath) return 'release'
     if (path === healthPath && (method === 'GET' || method === 'HEAD')) return 'health'

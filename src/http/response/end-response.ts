@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { closeLingering, destroyAfterLinger } from './close-lingering.js'
+import { lingeringClose, destroyAfterLinger } from './lingering-close.js'
 
 /**
  * Ends an answer of the gate's own, whose head was written with its Content-Length. What the client still
@@ -20,7 +20,7 @@ export function endResponse (request: IncomingMessage, response: ServerResponse,
   // Node would destroy the connection at the end of the response, and so reset it: the end is ours to make.
   response.flushHeaders()
   response.write(body, () => {
-    closeLingering(socket)
+    lingeringClose(socket)
     request.once('end', () => { socket.destroySoon() })
   })
 }

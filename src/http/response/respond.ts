@@ -2,8 +2,8 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { PAUSE_MS } from '../../domain/gate/throttle-dead.js'
 import type { Refusal, RefusalReason } from '../../domain/refusal.js'
-import { closeLingering } from './close-lingering.js'
 import { endResponse } from './end-response.js'
+import { lingeringClose } from './lingering-close.js'
 
 /** What clients are told for a reason. Codes are stable for ever: a new reason gets a new number. */
 interface Answer {
@@ -70,7 +70,7 @@ export interface Responder extends Refuser {
 const NONE: readonly string[] = []
 const NO_BYTES = Buffer.alloc(0)
 
-type FieldsFor = (request: IncomingMessage) => readonly string[]
+type HeadersFor = (request: IncomingMessage) => readonly string[]
 
 interface Observe { readonly refused: (refusal: Refusal, code: number) => void }
 
@@ -79,33 +79,33 @@ interface Observe { readonly refused: (refusal: Refusal, code: number) => void }
  *
  * @param gateRefusalStatus status of gated requests refused for their token; some players retry 401 but not 403
  * @param observe told of each refusal, once
- * @param fieldsFor flat fields that stand on every answer to a request
+ * @param headersFor flat fields that stand on every answer to a request
  */
-export function responder ({ gateRefusalStatus, observe, fieldsFor = () => NONE }: {
+export function responder ({ gateRefusalStatus, observe, headersFor = () => NONE }: {
   gateRefusalStatus: number
   observe: Observe
-  fieldsFor?: FieldsFor | undefined
+  headersFor?: HeadersFor | undefined
 }): Responder {
   return {
-    ...refuser(observe, fieldsFor, reason => ANSWERS[reason].status),
-    gate: refuser(observe, fieldsFor, reason => OF_THE_TOKEN.has(reason) ? gateRefusalStatus : ANSWERS[reason].status),
+    ...refuser(observe, headersFor, reason => ANSWERS[reason].status),
+    gate: refuser(observe, headersFor, reason => OF_THE_TOKEN.has(reason) ? gateRefusalStatus : ANSWERS[reason].status),
     sendJson,
     sendNothing
   }
 
   function sendJson (response: ServerResponse, value: object, fields: readonly string[] = [], status = 200): void {
     const body = Buffer.from(JSON.stringify(value))
-    response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
+    response.writeHead(status, ['Content-Type', 'application/json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store', ...fields, ...headersFor(response.req)])
     endResponse(response.req, response, body)
   }
 
   function sendNothing (response: ServerResponse, fields: readonly string[] = []): void {
-    response.writeHead(204, ['Cache-Control', 'no-store', ...fields, ...fieldsFor(response.req)])
+    response.writeHead(204, ['Cache-Control', 'no-store', ...fields, ...headersFor(response.req)])
     endResponse(response.req, response, NO_BYTES)
   }
 }
 
-function refuser (observe: Observe, fieldsFor: FieldsFor, statusOf: (reason: RefusalReason) => number): Refuser {
+function refuser (observe: Observe, headersFor: HeadersFor, statusOf: (reason: RefusalReason) => number): Refuser {
   // Refusals are a hot path: players that were refused keep asking. Those without particulars are made once.
   const ready = new Map<RefusalReason, Finished>()
   for (const reason of Object.keys(ANSWERS) as RefusalReason[]) ready.set(reason, finish({ refused: reason }, statusOf(reason)))
@@ -119,7 +119,7 @@ function refuser (observe: Observe, fieldsFor: FieldsFor, statusOf: (reason: Ref
       return
     }
     const { status, fields, body } = finishedFor(refusal)
-    const more = fieldsFor(request)
+    const more = headersFor(request)
     response.writeHead(status, (more.length === 0 ? fields : [...fields, ...more]) as string[])
     endResponse(request, response, body)
   }
@@ -136,7 +136,7 @@ function refuser (observe: Observe, fieldsFor: FieldsFor, statusOf: (reason: Ref
     socket.write(Buffer.concat([Buffer.from(head + '\r\n', 'latin1'), body]))
     // An upgrade's socket is paused, and would never notice that the client has gone.
     socket.resume()
-    closeLingering(socket)
+    lingeringClose(socket)
   }
 
   function finishedFor (refusal: Refusal): Finished {

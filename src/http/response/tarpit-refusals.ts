@@ -4,18 +4,18 @@ import type { Refusal } from '../../domain/refusal.js'
 import type { Refuser } from './respond.js'
 
 /** How long an answer is held back. */
-export const HOLD_MS = 1000
+export const TARPIT_MS = 1000
 /** How often it is looked for answers that were held back long enough: how much later they may be. */
-export const HOLD_LOOK_MS = 50
+export const TARPIT_POLL_MS = 50
 /** Answers held back at most. */
-export const HELD_MAX = 2048
+export const TARPIT_MAX = 2048
 /** Which part of all connections may have their answers held back: while they do, they make no room for others. */
-export const HELD_PART = 1 / 8
+export const TARPIT_SHARE = 1 / 8
 
-interface Held { readonly request: IncomingMessage, readonly refusal: Refusal, readonly dueMs: number }
+interface Waiting { readonly request: IncomingMessage, readonly refusal: Refusal, readonly dueMs: number }
 
 /** Refusals that are answered later than they could be. */
-export interface HeldRefusals {
+export interface Tarpit {
   /** Answers after a while, or at once when too many wait already. Forgotten when the client leaves. */
   readonly refuse: Refuser['refuse']
   /** Answers all that wait, and holds no more. */
@@ -33,33 +33,33 @@ export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
   clock: Clock
   refuse: Refuser['refuse']
   maxConnections: number
-  observe: { held: () => void, over: () => void, atOnce: () => void }
-}): HeldRefusals {
-  const heldMost = maxConnections === 0 ? HELD_MAX : Math.min(HELD_MAX, Math.floor(maxConnections * HELD_PART))
+  observe: { tarpitted: () => void, released: () => void, immediate: () => void }
+}): Tarpit {
+  const maxWaiting = maxConnections === 0 ? TARPIT_MAX : Math.min(TARPIT_MAX, Math.floor(maxConnections * TARPIT_SHARE))
   // All wait equally long, so the first is always the next that is due.
-  const waiting = new Map<ServerResponse, Held>()
-  let holding = true
-  let stopLooking: (() => void) | undefined
+  const waiting = new Map<ServerResponse, Waiting>()
+  let isOpen = true
+  let stopPolling: (() => void) | undefined
 
   return {
     refuse: (request, response, refusal) => {
-      if (!holding || waiting.size >= heldMost || response.destroyed) {
-        observe.atOnce()
+      if (!isOpen || waiting.size >= maxWaiting || response.destroyed) {
+        observe.immediate()
         refuse(request, response, refusal)
         return
       }
-      waiting.set(response, { request, refusal, dueMs: clock.nowMs() + HOLD_MS })
-      observe.held()
+      waiting.set(response, { request, refusal, dueMs: clock.nowMs() + TARPIT_MS })
+      observe.tarpitted()
       response.once('close', forget)
-      stopLooking ??= clock.every(HOLD_LOOK_MS, () => { answerUntil(clock.nowMs()) })
+      stopPolling ??= clock.every(TARPIT_POLL_MS, () => { refuseUntil(clock.nowMs()) })
     },
     release: () => {
-      holding = false
-      answerUntil(Infinity)
+      isOpen = false
+      refuseUntil(Infinity)
     }
   }
 
-  function answerUntil (untilMs: number): void {
+  function refuseUntil (untilMs: number): void {
     for (const [response, { request, refusal, dueMs }] of waiting) {
       if (dueMs > untilMs) return
       response.off('close', forget)
@@ -74,9 +74,9 @@ export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
 
   function drop (response: ServerResponse): void {
     waiting.delete(response)
-    observe.over()
+    observe.released()
     if (waiting.size > 0) return
-    stopLooking?.()
-    stopLooking = undefined
+    stopPolling?.()
+    stopPolling = undefined
   }
 }

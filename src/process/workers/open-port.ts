@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { acceptQueued } from '../../http/listener/accept-queued.js'
+import { acceptBacklog } from '../../http/listener/accept-backlog.js'
 
 export interface Port {
   /** Where clients connect to; the port is the real one. */
@@ -33,7 +33,7 @@ export async function openPort ({ host, port, onConnection, onFault }: {
   return {
     at: { host: address, port: realPort },
     close: async () => {
-      await acceptQueued(server)
+      await acceptBacklog(server)
       server.close()
     }
   }

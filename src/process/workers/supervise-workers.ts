@@ -32,7 +32,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
   // What the dead had counted, so that no counter ever goes back.
   let gone: { meters: readonly ReadMeters[], families: ReadonlyArray<readonly MetricFamily[]> } = { meters: [], families: [] }
   const merged: { meters: ReadMeters, families: readonly MetricFamily[] } = { meters: mergeMeters({ living: [] }), families: [] }
-  const { refusedConnections } = observeConnections({ meters: own, events })
+  const { refused } = observeConnections({ meters: own, events })
   let state: 'starting' | 'ok' | 'draining' = 'starting'
 
   const pool = new WorkerPool({
@@ -41,7 +41,7 @@ export async function superviseWorkers ({ config, version, count }: { config: Co
     observe: {
       started: (worker, pid) => { events.workerStarted({ worker, pid }) },
       silent: worker => { events.workerUnresponsive({ worker }) },
-      letGo: () => { refusedConnections('dropped') },
+      letGo: () => { refused('dropped') },
       lost: (worker, how, last) => {
         own.workers_lost_total++
         events.workerLost({ worker, how })

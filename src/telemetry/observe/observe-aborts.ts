@@ -7,9 +7,9 @@ import type { Meters } from '../metrics/meters.js'
 export function observeAborts ({ meters, events }: {
   meters: Pick<Meters, 'exchanges_aborted_total'>
   events: Pick<Events, 'exchangeAborted'>
-}): { cut: (reason: EndReason, known: KnownStream) => void } {
+}): { aborted: (reason: EndReason, known: KnownStream) => void } {
   return {
-    cut (reason, { token, viewer }) {
+    aborted (reason, { token, viewer }) {
       meters.exchanges_aborted_total[reason]++
       events.exchangeAborted({ token, viewer, reason })
     }

@@ -9,11 +9,11 @@ export function observeConnections ({ meters, events }: {
   return {
     opened (): void { meters.connections++ },
     closed (): void { meters.connections-- },
-    refusedConnections (how: keyof Meters['connections_refused_total']): void {
+    refused (how: keyof Meters['connections_refused_total']): void {
       meters.connections_refused_total[how]++
       events.connectionRefused({ how })
     },
-    cut (why: keyof Meters['clients_aborted_total']): void {
+    aborted (why: keyof Meters['clients_aborted_total']): void {
       meters.clients_aborted_total[why]++
       events.clientAborted({ why })
     }

@@ -28,22 +28,22 @@ async function connect (t: Test) {
 t.test('a client that a rule applies to is cut by a reset, once, and others are left alone', async t => {
   const { raws: [raw, other], ours } = await connect(t)
   const clock = holdClock()
-  const cuts: AbortReason[] = []
+  const aborts: AbortReason[] = []
   const stop = abortClients({
     open: ours,
     clock,
-    onCut: why => { cuts.push(why) },
+    onAborted: why => { aborts.push(why) },
     rules: [
       { why: 'stalled', timeoutMs: 800, applies: () => false },
       { why: 'body_paused', timeoutMs: 8000, applies: (socket, nowMs) => socket === ours[0] && nowMs >= 500 }
     ]
   })
   clock.advance(499)
-  t.same(cuts, [])
+  t.same(aborts, [])
   clock.advance(1)
-  t.same(cuts, ['body_paused'], 'the shorter time says how often is looked')
+  t.same(aborts, ['body_paused'], 'the shorter time says how often is looked')
   clock.advance(1000)
-  t.same(cuts, ['body_paused'])
+  t.same(aborts, ['body_paused'])
   await raw!.closed()
   t.equal(raw!.broken(), 'ECONNRESET')
   t.notOk(other!.socket.closed)
@@ -53,10 +53,10 @@ t.test('a client that a rule applies to is cut by a reset, once, and others are 
 t.test('a rule without a time is off, and looking can be stopped', async t => {
   const { ours } = await connect(t)
   const clock = holdClock()
-  const cuts: AbortReason[] = []
-  const onCut = (why: AbortReason): void => { cuts.push(why) }
-  abortClients({ open: ours, clock, onCut, rules: [{ why: 'stalled', timeoutMs: 0, applies: () => true }] })
-  abortClients({ open: ours, clock, onCut, rules: [{ why: 'stalled', timeoutMs: 100, applies: () => true }] })()
+  const aborts: AbortReason[] = []
+  const onAborted = (why: AbortReason): void => { aborts.push(why) }
+  abortClients({ open: ours, clock, onAborted, rules: [{ why: 'stalled', timeoutMs: 0, applies: () => true }] })
+  abortClients({ open: ours, clock, onAborted, rules: [{ why: 'stalled', timeoutMs: 100, applies: () => true }] })()
   clock.advance(100_000)
-  t.same(cuts, [])
+  t.same(aborts, [])
 })

@@ -10,7 +10,7 @@ import { until } from '../../fixtures/until.js'
 async function serve (t: Test) {
   const asked: Array<{ request: IncomingMessage, response: ServerResponse, socket: Duplex }> = []
   const server = createServer((request, response) => {
-    connections.answering(request.socket, response)
+    connections.track(request.socket, response)
     asked.push({ request, response, socket: request.socket })
   })
   const connections = new Connections(server)
@@ -34,13 +34,13 @@ t.test('an answer runs on its connection from its request to its close, in the o
   await ask(2)
   const [first, second] = asked
   const { socket } = first!
-  t.strictSame([...connections.answersOn(socket)], [first!.response, second!.response])
+  t.strictSame([...connections.responsesOn(socket)], [first!.response, second!.response])
   first!.response.end()
   await once(first!.response, 'close')
-  t.strictSame([...connections.answersOn(socket)], [second!.response])
+  t.strictSame([...connections.responsesOn(socket)], [second!.response])
   second!.response.end()
   await once(second!.response, 'close')
-  t.equal(connections.answersOn(socket).size, 0)
+  t.equal(connections.responsesOn(socket).size, 0)
   await raw.hear(/200[^]*200/)
 })
 
@@ -49,14 +49,14 @@ t.test('what is to be done after the answers is done once, and at once when ther
   await ask(2)
   const { socket } = asked[0]!
   let done = 0
-  connections.afterAnswers(socket, () => { done++ })
+  connections.afterResponses(socket, () => { done++ })
   asked[0]!.response.end()
   await once(asked[0]!.response, 'close')
   t.equal(done, 0)
   asked[1]!.response.end()
   await once(asked[1]!.response, 'close')
   t.equal(done, 1)
-  connections.afterAnswers(socket, () => { done++ })
+  connections.afterResponses(socket, () => { done++ })
   t.equal(done, 2)
 })
 
@@ -67,7 +67,7 @@ t.test('when a client leaves, answers that waited for their turn close too', asy
   for (const [i, { response }] of asked.entries()) response.once('close', () => { closed.push(i) })
   const { socket } = asked[0]!
   raw.socket.destroy()
-  await until(() => connections.answersOn(socket).size === 0)
+  await until(() => connections.responsesOn(socket).size === 0)
   t.strictSame(closed.sort(), [0, 1, 2])
   t.ok(asked[2]!.response.destroyed)
 })
@@ -84,7 +84,7 @@ t.test('an answer that says close is the last on its connection', async t => {
 t.test('letting answers be the last concerns the newest of each connection that has not begun', async t => {
   const { connections, raw, asked, ask } = await serve(t)
   await ask(2)
-  connections.letLast()
+  connections.closeAfterResponse()
   asked[0]!.response.end('first')
   asked[1]!.response.end('second')
   const heard = await raw.closed()

@@ -4,15 +4,15 @@ import { observeAborts } from '../../../src/telemetry/observe/observe-aborts.js'
 import { gatherEvents } from '../../fixtures/gather-events.js'
 import { learnStream } from '../../fixtures/learn-stream.js'
 
-t.test('each cut is counted and logged by its reason', async t => {
+t.test('each aborted is counted and logged by its reason', async t => {
   const meters = openMeters()
   const { events, gathered } = gatherEvents()
-  const { cut } = observeAborts({ meters, events })
+  const { aborted } = observeAborts({ meters, events })
   const known = learnStream({ token: 'token', viewer: 'ann' })
-  cut('released', known)
-  cut('stopped', known)
-  cut('expired', known)
-  cut('expired', known)
+  aborted('released', known)
+  aborted('stopped', known)
+  aborted('expired', known)
+  aborted('expired', known)
   t.same(meters.exchanges_aborted_total, { released: 1, stopped: 1, expired: 2 })
   t.same(gathered[0], ['exchangeAborted', { token: 'token', viewer: 'ann', reason: 'released' }])
 })

@@ -121,7 +121,7 @@ t.test('an answer is cut when its stream ends, and its connection with it', asyn
   await server.store.release(token)
   await over
   t.notMatch(await raw.closed(), /0\r\n\r\n$/)
-  t.strictSame(server.cuts, ['released'])
+  t.strictSame(server.aborts, ['released'])
 })
 
 t.test('an answer that is over is not cut', async t => {
@@ -129,7 +129,7 @@ t.test('an answer that is over is not cut', async t => {
   t.match(await say('GET /film.mp4', `X-Stream-Token: ${token}\r\n`), /^HTTP\/1\.1 200 /)
   await until(() => gate.memory.busy.size === 0)
   await gate.store.release(token)
-  t.strictSame(gate.cuts, [])
+  t.strictSame(gate.aborts, [])
 })
 
 t.test('a fault of the endpoint that is none of the store\'s is an internal error', async t => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../../domain/clock.js'
 
 /** How old a look at the kernel's table may be. */
-const LOOK_AGAIN_MS = 200
+const REFRESH_MS = 200
 /** The table is read at most a tenth of the time, however long it is. */
 const REST_FACTOR = 9
 
@@ -14,17 +14,17 @@ const REST_FACTOR = 9
  * loopback), while its acknowledgements come every 2 s. Looks are shared and rare; ask for a stalled
  * connection only.
  */
-export function sendQueues ({ clock, read = readTable }: { clock: Clock, read?: () => string | undefined }): (socket: Socket) => number | undefined {
+export function unacknowledgedBytes ({ clock, read = readTable }: { clock: Clock, read?: () => string | undefined }): (socket: Socket) => number | undefined {
   let queues: Map<string, number> | undefined
-  let lookAgainMs = -Infinity
+  let refreshAtMs = -Infinity
 
   return socket => {
     const startedMs = clock.nowMs()
-    if (startedMs >= lookAgainMs) {
+    if (startedMs >= refreshAtMs) {
       const table = read()
       queues = table === undefined ? undefined : parseTable(table)
       const endedMs = clock.nowMs()
-      lookAgainMs = endedMs + Math.max(LOOK_AGAIN_MS, (endedMs - startedMs) * REST_FACTOR)
+      refreshAtMs = endedMs + Math.max(REFRESH_MS, (endedMs - startedMs) * REST_FACTOR)
     }
     const { remoteAddress, remotePort, localPort } = socket
     if (remoteAddress === undefined || remotePort === undefined || localPort === undefined) return undefined

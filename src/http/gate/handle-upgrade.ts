@@ -8,15 +8,15 @@ import { checkHead } from '../request/check-head.js'
 import { readTarget, type Target } from '../request/read-target.js'
 import type { Route } from '../request/route.js'
 import type { Responder } from '../response/respond.js'
-import type { Carried } from '../transport/carried-token.js'
-import type { Enter } from './bound-requests.js'
+import type { ExtractedToken } from '../transport/extract-token.js'
+import type { Admit } from './limit-requests.js'
 
-export interface AnswerUpgradeDeps {
-  readonly carried: (request: IncomingMessage, target: Target) => Carried
-  readonly route: (method: string, path: string, prefixed: boolean) => Route
-  readonly judge: (token: Carried['token']) => Decision | Promise<Decision>
-  readonly enter: Enter
-  readonly attach: (known: KnownStream, socket: Duplex, lasting: Duplex) => void
+export interface HandleUpgradeDeps {
+  readonly extractToken: (request: IncomingMessage, target: Target) => ExtractedToken
+  readonly route: (method: string, path: string, hasTokenPrefix: boolean) => Route
+  readonly decide: (token: ExtractedToken['token']) => Decision | Promise<Decision>
+  readonly admit: Admit
+  readonly attach: (known: KnownStream, socket: Duplex, lifetime: Duplex) => void
   readonly tunnel: Tunnel | undefined
   readonly responder: Responder
   readonly refusalOf: (error: unknown) => Refusal
@@ -25,10 +25,10 @@ export interface AnswerUpgradeDeps {
 }
 
 /** Answers an upgrade: WebSockets to the upstream are judged like any request for video, all else is handed back. */
-export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, responder, refusalOf, declineUpgrade, nextRequestId }: AnswerUpgradeDeps) {
+export function handleUpgrade ({ extractToken, route, decide, admit, attach, tunnel, responder, refusalOf, declineUpgrade, nextRequestId }: HandleUpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = readTarget(request.url as string)
-    const found = isRefusal(asked) ? undefined : carried(request, asked)
+    const found = isRefusal(asked) ? undefined : extractToken(request, asked)
     const routed = found === undefined ? 'nothing' : route(request.method as string, found.target.path, found.prefix !== undefined)
     if (found === undefined || tunnel === undefined || !isWebSocket(request) || (routed !== 'gated' && routed !== 'public')) {
       declineUpgrade(request, socket, head)
@@ -40,18 +40,18 @@ export function answerUpgrade ({ carried, route, judge, enter, attach, tunnel, r
     else gate(tunnel, request, socket, head, found)
   }
 
-  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, { token, target }: Carried): void {
+  function gate (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, { token, target }: ExtractedToken): void {
     const settle = (decision: Decision): void => {
       if (isRefusal(decision)) responder.gate.refuseOnSocket(socket, decision)
       else if (!socket.destroyed) pass(tunnel, request, socket, head, target, decision)
     }
-    const decision = judge(token)
+    const decision = decide(token)
     if (!(decision instanceof Promise)) settle(decision)
     else decision.then(settle, (error: unknown) => { responder.refuseOnSocket(socket, refusalOf(error)) })
   }
 
   function pass (tunnel: Tunnel, request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, known: KnownStream | undefined): void {
-    const full = enter(known, socket)
+    const full = admit(known, socket)
     if (full !== undefined) return responder.refuseOnSocket(socket, full)
     if (known !== undefined) attach(known, socket, socket)
     tunnel(request, socket, head, {

@@ -5,9 +5,9 @@ import type { Socket } from 'node:net'
  * Whether a client has sent nothing for `bodyTimeoutMs` amid the body of a request that is being read. Ask
  * now and then: what counts is what has changed since. While nobody reads, the client has to wait.
  */
-export function hasPausedBody ({ bodyTimeoutMs, answersOn }: {
+export function detectBodyPause ({ bodyTimeoutMs, responsesOn }: {
   bodyTimeoutMs: number
-  answersOn: (socket: Socket) => Iterable<ServerResponse>
+  responsesOn: (socket: Socket) => Iterable<ServerResponse>
 }): (socket: Socket, nowMs: number) => boolean {
   const seen = new WeakMap<Socket, { readonly receivedBytes: number, readonly atMs: number }>()
 
@@ -24,7 +24,7 @@ export function hasPausedBody ({ bodyTimeoutMs, answersOn }: {
   }
 
   function isReading (socket: Socket): boolean {
-    for (const { req } of answersOn(socket)) if (isWaiting(req)) return !socket.isPaused()
+    for (const { req } of responsesOn(socket)) if (isWaiting(req)) return !socket.isPaused()
     return false
   }
 }

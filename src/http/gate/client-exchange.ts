@@ -4,23 +4,23 @@ import type { Exchange } from '../../domain/memory/known-stream.js'
 import type { EndReason } from '../../domain/stream.js'
 
 /** A response or a WebSocket that runs on a stream. Cutting it resets the client's connection. */
-export class RunningExchange implements Exchange {
+export class ClientExchange implements Exchange {
   #takenBytes: number
   #acknowledgedBytes: number | undefined
   readonly #socket: Socket
-  readonly #onCut: (reason: EndReason) => void
+  readonly #onAborted: (reason: EndReason) => void
   readonly #unacknowledged: (socket: Socket) => number | undefined
 
-  constructor (socket: Duplex, onCut: (reason: EndReason) => void, unacknowledged: (socket: Socket) => number | undefined) {
+  constructor (socket: Duplex, onAborted: (reason: EndReason) => void, unacknowledged: (socket: Socket) => number | undefined) {
     // Upgrades are typed as Duplex; a server's are sockets.
     this.#socket = socket as Socket
-    this.#onCut = onCut
+    this.#onAborted = onAborted
     this.#unacknowledged = unacknowledged
     this.#takenBytes = this.#connectionSource()
   }
 
   cut (reason: EndReason): void {
-    this.#onCut(reason)
+    this.#onAborted(reason)
     // By a reset: a plain close would let the kernel go on sending the megabytes that it has taken over, and
     // a message cut short must never look complete.
     this.#socket.resetAndDestroy()

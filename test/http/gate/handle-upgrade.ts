@@ -80,7 +80,7 @@ t.test('what the tunnel refuses is answered on the socket', async t => {
   t.match(await ask(gate, websocket('', '/chat')), /^HTTP\/1\.1 502 [^]*"code":10/)
 })
 
-t.test('the end of its stream cuts a WebSocket', async t => {
+t.test('the end of its stream aborts a WebSocket', async t => {
   const gate = await openGate(t, { tunnel: shout().tunnel })
   const token = await gate.token()
   const raw = await gate.speak()
@@ -88,7 +88,7 @@ t.test('the end of its stream cuts a WebSocket', async t => {
   await raw.hear(/ 101 /)
   await gate.store.release(token)
   await raw.closed()
-  t.strictSame(gate.cuts, ['released'])
+  t.strictSame(gate.aborts, ['released'])
 })
 
 t.test('what asks for an upgrade but is no WebSocket is answered as plain, behind the gate', async t => {

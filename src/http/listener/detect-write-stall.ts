@@ -16,7 +16,7 @@ interface Seen {
  *
  * @param unacknowledged bytes of a connection that the kernel still holds, if that can be known
  */
-export function hasStalled ({ stallTimeoutMs, unacknowledged }: {
+export function detectWriteStall ({ stallTimeoutMs, unacknowledged }: {
   stallTimeoutMs: number
   unacknowledged: (socket: Socket) => number | undefined
 }): (socket: Socket, nowMs: number) => boolean {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { hasPausedBody } from '../../../src/http/listener/has-paused-body.js'
+import { detectBodyPause } from '../../../src/http/listener/detect-body-pause.js'
 import { speakRaw } from '../../fixtures/speak-raw.js'
 import { until } from '../../fixtures/until.js'
 
@@ -23,7 +23,7 @@ async function upload (t: Test) {
   await raw.say(HEAD)
   const request: IncomingMessage = (await until(() => answers[0])).req
   const socket: Socket = request.socket
-  const paused = hasPausedBody({ bodyTimeoutMs: 1000, answersOn: () => answers })
+  const paused = detectBodyPause({ bodyTimeoutMs: 1000, responsesOn: () => answers })
   return {
     raw,
     request,

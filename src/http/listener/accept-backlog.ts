@@ -8,7 +8,7 @@ const BACKLOG = 511
  * Resolves when a server knows of the connections that the system has accepted for it, and has read what
  * came on them. Node takes one from the system in each turn of the event loop.
  */
-export async function acceptQueued (server: Server): Promise<void> {
+export async function acceptBacklog (server: Server): Promise<void> {
   let came = 0
   const count = (): void => { came++ }
   server.on('connection', count)

@@ -3,9 +3,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { boundConnections, STRANGER_REST_MS, TURNED_AWAY_MAX } from '../../../src/http/listener/bound-connections.js'
 import type { RefusedHow } from '../../../src/http/listener/connection-observer.js'
 import { Connections } from '../../../src/http/listener/connections.js'
+import { limitConnections, EVICTABLE_AFTER_MS, REJECTING_MAX } from '../../../src/http/listener/limit-connections.js'
 import { responder } from '../../../src/http/response/respond.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { openGate } from '../../fixtures/open-gate.js'
@@ -20,22 +20,22 @@ async function serve (t: Test, maxConnections: number) {
   const clock = holdClock()
   const asked: Array<{ socket: Duplex, response: ServerResponse }> = []
   const watched = new WeakSet<Duplex>()
-  const noted = { open: 0, refusedConnections: [] as RefusedHow[] }
+  const noted = { open: 0, refused: [] as RefusedHow[] }
   const server = createServer((request, response) => {
-    connections.answering(request.socket, response)
+    connections.track(request.socket, response)
     asked.push({ socket: request.socket, response })
   })
-  boundConnections(server, {
+  limitConnections(server, {
     maxConnections,
     clock,
     watched,
     responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
-    isAnswering: socket => connections.answersOn(socket).size > 0,
+    isResponding: socket => connections.responsesOn(socket).size > 0,
     observe: {
       opened () { noted.open++ },
       closed () { noted.open-- },
-      refusedConnections (how) { noted.refusedConnections.push(how) },
-      cut () {}
+      refused (how) { noted.refused.push(how) },
+      aborted () {}
     }
   })
   const connections = new Connections(server)
@@ -56,10 +56,10 @@ async function serve (t: Test, maxConnections: number) {
     noted,
     port,
     speak: async () => {
-      const before = noted.open + noted.refusedConnections.length
+      const before = noted.open + noted.refused.length
       const raw = await speakRaw(port)
       raws.push(raw)
-      await until(() => noted.open + noted.refusedConnections.length > before)
+      await until(() => noted.open + noted.refused.length > before)
       return raw
     }
   }
@@ -73,14 +73,14 @@ t.test('a connection too many is answered 503 when it asks, and closed; once one
   await refused.say(GET)
   t.match(await refused.closed(), /^HTTP\/1.1 503 [^]*Connection: close\r\n[^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n/)
   t.equal(refused.broken(), undefined, 'and the answer is no reset')
-  t.strictSame(noted, { open: 2, refusedConnections: ['rejected'] })
+  t.strictSame(noted, { open: 2, refused: ['rejected'] })
 
   first.socket.destroy()
   await until(() => noted.open === 1)
   const next = await speak()
   await next.say(GET)
   await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 2, refusedConnections: ['rejected'] })
+  t.strictSame(noted, { open: 2, refused: ['rejected'] })
 })
 
 t.test('a connection that rests makes room for the next, the longest open one first', async t => {
@@ -89,20 +89,20 @@ t.test('a connection that rests makes room for the next, the longest open one fi
   clock.advance(1)
   const other = await speak()
   await other.say('GET / HTTP/1.1\r\nHos')
-  clock.advance(STRANGER_REST_MS - 1)
+  clock.advance(EVICTABLE_AFTER_MS - 1)
   await speak()
   const next = await speak()
   await rested.closed()
   await next.say(GET)
   await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 3, refusedConnections: ['evicted'] })
+  t.strictSame(noted, { open: 3, refused: ['evicted'] })
 
   await speak()
-  t.strictSame(noted.refusedConnections, ['evicted', 'rejected'], 'all others have not rested long enough')
+  t.strictSame(noted.refused, ['evicted', 'rejected'], 'all others have not rested long enough')
   clock.advance(1)
   await speak()
   await other.closed()
-  t.strictSame(noted, { open: 3, refusedConnections: ['evicted', 'rejected', 'evicted'] })
+  t.strictSame(noted, { open: 3, refused: ['evicted', 'rejected', 'evicted'] })
 })
 
 t.test('who was watched by, is being answered, or is a WebSocket never makes room', async t => {
@@ -117,27 +117,27 @@ t.test('who was watched by, is being answered, or is a WebSocket never makes roo
   await until(() => asked.length === 2)
   await upgraded.say(UPGRADE)
   await upgraded.hear(/ 101 /)
-  clock.advance(STRANGER_REST_MS * 100)
+  clock.advance(EVICTABLE_AFTER_MS * 100)
   await speak()
-  t.strictSame(noted, { open: 3, refusedConnections: ['rejected'] })
+  t.strictSame(noted, { open: 3, refused: ['rejected'] })
 
   asked[1]!.response.end('over')
   await busy.hear(/over/)
-  clock.advance(STRANGER_REST_MS)
+  clock.advance(EVICTABLE_AFTER_MS)
   await speak()
   await busy.closed()
-  t.strictSame(noted.refusedConnections, ['rejected', 'evicted'])
+  t.strictSame(noted.refused, ['rejected', 'evicted'])
   t.notOk(viewer.socket.closed || upgraded.socket.closed)
 })
 
 t.test('a flood beyond those that are being told is dropped', async t => {
   const { noted, port, speak } = await serve(t, 1)
   await speak()
-  for (let i = 0; i < TURNED_AWAY_MAX; i++) await speak()
+  for (let i = 0; i < REJECTING_MAX; i++) await speak()
   const dropped = connect({ port, host: '127.0.0.1' }).on('error', () => {}).resume()
   await new Promise(resolve => { dropped.once('close', resolve) })
-  t.equal(noted.refusedConnections.at(-1), 'dropped')
-  t.equal(noted.refusedConnections.filter(how => how === 'rejected').length, TURNED_AWAY_MAX)
+  t.equal(noted.refused.at(-1), 'dropped')
+  t.equal(noted.refused.filter(how => how === 'rejected').length, REJECTING_MAX)
 })
 
 t.test('one that leaves without having asked, or is reset, is gone', async t => {
@@ -147,13 +147,13 @@ t.test('one that leaves without having asked, or is reset, is gone', async t => 
   leaving.socket.end()
   await leaving.closed()
   resetting.socket.resetAndDestroy()
-  t.strictSame(noted, { open: 1, refusedConnections: ['rejected', 'rejected'] })
+  t.strictSame(noted, { open: 1, refused: ['rejected', 'rejected'] })
 })
 
 t.test('no limit is none', async t => {
   const { noted, speak } = await serve(t, 0)
   for (let i = 0; i < 50; i++) await speak()
-  t.strictSame(noted, { open: 50, refusedConnections: [] })
+  t.strictSame(noted, { open: 50, refused: [] })
 })
 
 t.test('the connection of a viewer outlives a gate full of others, as does one that offered an upgrade', async t => {
@@ -163,10 +163,10 @@ t.test('the connection of a viewer outlives a gate full of others, as does one t
   await viewer.say(`GET /film HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nX-Stream-Token: ${token}\r\n\r\n`)
   await viewer.hear(/ 200 /)
   for (let i = 0; i < 3; i++) {
-    const before = gate.connections.refusedConnections.length
+    const before = gate.connections.refused.length
     await until(async () => {
       await gate.speak()
-      return gate.connections.refusedConnections.slice(before).includes('evicted')
+      return gate.connections.refused.slice(before).includes('evicted')
     }, 200)
   }
   t.notOk(viewer.socket.closed)

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import t from 'tap'
-import { sendQueues } from '../../../src/http/listener/send-queues.js'
+import { unacknowledgedBytes } from '../../../src/http/listener/unacknowledged-bytes.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
 const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
 const line = (local: string, remote: string, state: string, queue: string): string => `   0: ${local} ${remote} ${state} ${queue}:00000000 00:00000000 00000000     0        0 12345 1\n`
-/** What sendQueues looks at of a connection. */
+/** What unacknowledgedBytes looks at of a connection. */
 const socket = (localPort: number, remoteAddress: string, remotePort: number): Socket => ({ localPort, remoteAddress, remotePort }) as Socket
 
 const TABLE = HEADER +
@@ -19,7 +19,7 @@ const TABLE = HEADER +
   line('00000000000000000000000001000000:1F90', 'B80D0120000000000000000001000000:C352', '01', '00000020')
 
 t.test('the kernel\'s table is read for every kind of address', t => {
-  const queued = sendQueues({ clock: holdClock(), read: () => TABLE })
+  const queued = unacknowledgedBytes({ clock: holdClock(), read: () => TABLE })
   t.equal(queued(socket(8080, '127.0.0.1', 50000)), 0x1c000)
   t.equal(queued(socket(8080, '::ffff:127.0.0.1', 50000)), 0x1c000, 'IPv4 of a dual-stack listener')
   t.equal(queued(socket(8080, '127.0.0.2', 50001)), 0x10, 'IPv4-mapped in the table')
@@ -33,7 +33,7 @@ t.test('the kernel\'s table is read for every kind of address', t => {
 t.test('looks are shared for a while', t => {
   const clock = holdClock()
   let reads = 0
-  const queued = sendQueues({ clock, read: () => { reads++; return TABLE } })
+  const queued = unacknowledgedBytes({ clock, read: () => { reads++; return TABLE } })
   for (let i = 0; i < 100; i++) queued(socket(8080, '127.0.0.1', 50000))
   t.equal(reads, 1)
   clock.advance(199)
@@ -48,7 +48,7 @@ t.test('looks are shared for a while', t => {
 t.test('a table that takes long to read is read rarely', t => {
   const clock = holdClock()
   let reads = 0
-  const queued = sendQueues({ clock, read: () => { reads++; clock.advance(100); return TABLE } })
+  const queued = unacknowledgedBytes({ clock, read: () => { reads++; clock.advance(100); return TABLE } })
   queued(socket(8080, '127.0.0.1', 50000))
   clock.advance(899)
   queued(socket(8080, '127.0.0.1', 50000))
@@ -60,7 +60,7 @@ t.test('a table that takes long to read is read rarely', t => {
 })
 
 t.test('where there is no table nothing is known', t => {
-  t.equal(sendQueues({ clock: holdClock(), read: () => undefined })(socket(8080, '127.0.0.1', 50000)), undefined)
+  t.equal(unacknowledgedBytes({ clock: holdClock(), read: () => undefined })(socket(8080, '127.0.0.1', 50000)), undefined)
   t.end()
 })
 
@@ -74,7 +74,7 @@ t.test('a real client that stops reading fills its queue, and drains it by readi
     client.destroy()
     server.close()
   })
-  const queued = sendQueues({ clock: systemClock })
+  const queued = unacknowledgedBytes({ clock: systemClock })
   ours.write(Buffer.alloc(32 << 20))
   const full = await until(() => queued(ours))
   t.ok(full > 0)

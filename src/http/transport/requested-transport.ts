@@ -1,5 +1,5 @@
 import type { Refusal } from '../../domain/refusal.js'
-import type { Transports } from './carried-token.js'
+import type { Transports } from './extract-token.js'
 
 export type Transport = 'header' | 'path' | 'query' | 'cookie'
 
@@ -7,7 +7,7 @@ export type Transport = 'header' | 'path' | 'query' | 'cookie'
  * Reads how a client of the token endpoint will carry its token, from `?transport=`: what the gate does not
  * take is refused here rather than at the first segment.
  */
-export function askedTransport ({ path, query, cookie }: Transports): (target: string) => Transport | Refusal {
+export function requestedTransport ({ path, query, cookie }: Transports): (target: string) => Transport | Refusal {
   const taken = { header: true, path, query: query !== undefined, cookie: cookie !== undefined }
 
   return target => {

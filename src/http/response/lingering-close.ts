@@ -7,7 +7,7 @@ export const LINGER_MS = 5000
  * Closes our side of a connection after what was written, and the whole of it once the client closes or its
  * time is up. Closing at once would reset the connection under an answer not yet read (RFC 9112 section 9.6).
  */
-export function closeLingering (socket: Duplex): void {
+export function lingeringClose (socket: Duplex): void {
   socket.end()
   destroyAfterLinger(socket, socket)
 }

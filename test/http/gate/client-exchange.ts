@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { EndReason } from '../../../src/domain/stream.js'
 import { attachExchange } from '../../../src/http/gate/attach-exchange.js'
-import { RunningExchange } from '../../../src/http/gate/running-exchange.js'
+import { ClientExchange } from '../../../src/http/gate/client-exchange.js'
 import { learnStream } from '../../fixtures/learn-stream.js'
 import { until } from '../../fixtures/until.js'
 
@@ -26,7 +26,7 @@ async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {
 t.test('bytes that the client takes are seen once', async t => {
   const { ours, client } = await connected(t)
   client.resume()
-  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  const exchange = new ClientExchange(ours, () => {}, () => undefined)
   t.notOk(exchange.hasProgressed())
   await new Promise(resolve => ours.write('hello', resolve))
   t.ok(exchange.hasProgressed())
@@ -35,7 +35,7 @@ t.test('bytes that the client takes are seen once', async t => {
 
 t.test('bytes that the client sends are seen too', async t => {
   const { ours, client } = await connected(t)
-  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  const exchange = new ClientExchange(ours, () => {}, () => undefined)
   client.write('hello')
   await once(ours, 'readable')
   t.ok(exchange.hasProgressed())
@@ -46,13 +46,13 @@ t.test('bytes from before it began are none of its own', async t => {
   const { ours, client } = await connected(t)
   client.resume()
   await new Promise(resolve => ours.write('hello', resolve))
-  t.notOk(new RunningExchange(ours, () => {}, () => undefined).hasProgressed())
+  t.notOk(new ClientExchange(ours, () => {}, () => undefined).hasProgressed())
 })
 
 t.test('bytes that only wait in this process are not taken', async t => {
   const { ours, client } = await connected(t)
   client.pause()
-  const exchange = new RunningExchange(ours, () => {}, () => undefined)
+  const exchange = new ClientExchange(ours, () => {}, () => undefined)
   const piece = Buffer.alloc(1 << 20)
   // More than the kernel takes over for a client that does not read.
   for (let i = 0; i < 64; i++) ours.write(piece)
@@ -66,7 +66,7 @@ t.test('bytes that only wait in this process are not taken', async t => {
 t.test('a stalled connection whose queue shrinks is being taken from', async t => {
   const { ours } = await connected(t)
   let queued: number | undefined = 1000
-  const exchange = new RunningExchange(ours, () => {}, () => queued)
+  const exchange = new ClientExchange(ours, () => {}, () => queued)
   t.notOk(exchange.isProgressing(), 'the first look only sees where it stands')
   t.notOk(exchange.isProgressing())
   queued = 900
@@ -78,18 +78,18 @@ t.test('a stalled connection whose queue shrinks is being taken from', async t =
 
 t.test('cutting destroys the connection and says why', async t => {
   const { ours, client } = await connected(t)
-  const cuts: EndReason[] = []
-  new RunningExchange(ours, reason => { cuts.push(reason) }, () => undefined).cut('expired')
+  const aborts: EndReason[] = []
+  new ClientExchange(ours, reason => { aborts.push(reason) }, () => undefined).cut('expired')
   client.resume()
   await until(() => client.closed)
   t.ok(ours.destroyed)
-  t.strictSame(cuts, ['expired'])
+  t.strictSame(aborts, ['expired'])
 })
 
-t.test('an exchange is attached until what it is for closes, and its cut is told with its stream', async t => {
+t.test('an exchange is attached until what it is for closes, and its cut is reported with its stream', async t => {
   const { ours, client } = await connected(t)
   const known = learnStream({ token: 'token', viewer: 'ann' })
-  const told: unknown[] = []
+  const reported: unknown[] = []
   let detached = 0
   attachExchange({
     attach: (stream, exchange) => {
@@ -99,10 +99,10 @@ t.test('an exchange is attached until what it is for closes, and its cut is told
     },
     watched: new Set(),
     unacknowledged: () => undefined,
-    observe: { cut: (...cut) => { told.push(cut) } }
+    observe: { aborted: (...abort) => { reported.push(abort) } }
   })(known, ours, ours)
   client.resume()
   await until(() => client.closed)
   await until(() => detached === 1)
-  t.strictSame(told, [['released', known]])
+  t.strictSame(reported, [['released', known]])
 })

@@ -16,7 +16,7 @@ export interface Transports {
 }
 
 /** A request's token, and its target without it. */
-export interface Carried {
+export interface ExtractedToken {
   /** As the client spelled it; a refusal where it contradicts itself; undefined where it gave none. */
   readonly token: string | Refusal | undefined
   readonly target: Target
@@ -30,12 +30,12 @@ const TWICE: Refusal = { refused: 'malformed', detail: 'X-Stream-Token must be g
 const DIFFER: Refusal = { refused: 'malformed', detail: 'the request carries two different tokens' }
 
 /** Finds the token of a request wherever it may be. All that carry one have to agree. */
-export function carriedToken ({ path, query, cookie }: Transports): (request: IncomingMessage, target: Target) => Carried {
+export function extractToken ({ path, query, cookie }: Transports): (request: IncomingMessage, target: Target) => ExtractedToken {
   const fromQuery = query === undefined ? undefined : takeTokenFromQuery(query)
   const fromCookie = cookie && readTokenCookie(cookie.name)
 
   return (request, given) => {
-    let token = inField(request)
+    let token = fromHeader(request)
     let target = given
     let prefix: string | undefined
     let manifestQuery: string | undefined
@@ -43,40 +43,40 @@ export function carriedToken ({ path, query, cookie }: Transports): (request: In
     const inPath = path ? takeTokenFromPath(target.target) : undefined
     if (inPath !== undefined) {
       prefix = ''
-      token = agreed(token, isRefusal(inPath) ? inPath : inPath.token)
+      token = merge(token, isRefusal(inPath) ? inPath : inPath.token)
       if (!isRefusal(inPath)) {
         prefix = `/~${inPath.token}`
         target = { ...target, target: inPath.rest, path: pathOf(inPath.rest) }
       }
     }
     const inQuery = fromQuery?.(target.target)
-    if (inQuery !== undefined && isRefusal(inQuery)) token = agreed(token, inQuery)
+    if (inQuery !== undefined && isRefusal(inQuery)) token = merge(token, inQuery)
     else if (inQuery?.token !== undefined) {
-      token = agreed(token, inQuery.token)
+      token = merge(token, inQuery.token)
       manifestQuery = typeof token === 'string' ? `${query}=${encodeURIComponent(inQuery.token)}` : undefined
     }
     if (inQuery !== undefined && !isRefusal(inQuery) && inQuery.rest !== target.target) target = { ...target, target: inQuery.rest }
     const { cookie: cookies } = request.headers
-    if (fromCookie !== undefined && cookies !== undefined && mayUseCookie(request)) token = agreed(token, fromCookie(cookies))
+    if (fromCookie !== undefined && cookies !== undefined && isCookieAllowed(request)) token = merge(token, fromCookie(cookies))
     return { token, target, prefix, manifestQuery }
   }
 }
 
 // A browser sends a cookie whoever made it ask: enough to look at something, not to change it. What comes over
 // a WebSocket any page can read, unless its origin is looked at.
-function mayUseCookie ({ method, headers: { upgrade, origin, host } }: IncomingMessage): boolean {
+function isCookieAllowed ({ method, headers: { upgrade, origin, host } }: IncomingMessage): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   return upgrade === undefined || origin === undefined || origin.slice(origin.indexOf('://') + 3) === host?.toLowerCase()
 }
 
-function inField (request: IncomingMessage): string | Refusal | undefined {
+function fromHeader (request: IncomingMessage): string | Refusal | undefined {
   const token = request.headers['x-stream-token'] as string | undefined
   if (token === undefined || token === '') return undefined
   // Node joins duplicates by a comma; two tokens are never one stream, not even when they are equal.
   return token.includes(',') ? TWICE : token
 }
 
-function agreed (one: string | Refusal | undefined, other: string | Refusal | undefined): string | Refusal | undefined {
+function merge (one: string | Refusal | undefined, other: string | Refusal | undefined): string | Refusal | undefined {
   if (one === undefined || other === undefined) return one ?? other
   if (typeof one === 'object') return one
   if (typeof other === 'object') return other

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { hasStalled } from '../../../src/http/listener/has-stalled.js'
+import { detectWriteStall } from '../../../src/http/listener/detect-write-stall.js'
 import { until } from '../../fixtures/until.js'
 
 const PIECE = Buffer.alloc(1 << 20)
@@ -36,7 +36,7 @@ async function fill (socket: Socket): Promise<void> {
 t.test('a client that takes nothing of what waits for it has stalled when its time is up', async t => {
   const { ours } = await connected(t)
   await fill(ours)
-  const stalled = hasStalled({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
+  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
   t.notOk(stalled(ours, 5000), 'the first look only sees where it stands')
   t.notOk(stalled(ours, 5999))
   t.ok(stalled(ours, 6000))
@@ -45,7 +45,7 @@ t.test('a client that takes nothing of what waits for it has stalled when its ti
 t.test('one that takes something has all its time again', async t => {
   const { ours, client } = await connected(t)
   await fill(ours)
-  const stalled = hasStalled({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
+  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
   t.notOk(stalled(ours, 0))
   const waiting = ours.writableLength
   client.resume()
@@ -59,7 +59,7 @@ t.test('one that takes something has all its time again', async t => {
 
 t.test('one for which nothing waits never has', async t => {
   const { ours } = await connected(t)
-  const stalled = hasStalled({ stallTimeoutMs: 1000, unacknowledged: () => 0 })
+  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => 0 })
   await new Promise(resolve => ours.write('small', resolve))
   for (const nowMs of [0, 1000, 1_000_000]) t.notOk(stalled(ours, nowMs))
 })
@@ -68,7 +68,7 @@ t.test('what its side acknowledges is taking, though the kernel takes over no mo
   const { ours } = await connected(t)
   await fill(ours)
   let held: number | undefined = 1000
-  const stalled = hasStalled({ stallTimeoutMs: 1000, unacknowledged: () => held })
+  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => held })
   t.notOk(stalled(ours, 0))
   t.notOk(stalled(ours, 900))
   held = 900

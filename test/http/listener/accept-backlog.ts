@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { acceptQueued } from '../../../src/http/listener/accept-queued.js'
+import { acceptBacklog } from '../../../src/http/listener/accept-backlog.js'
 
 async function listen (t: Test, count: number) {
   let came = 0
@@ -23,13 +23,13 @@ async function listen (t: Test, count: number) {
 
 t.test('a server is told of all that have connected', async t => {
   const { server, came } = await listen(t, 40)
-  await acceptQueued(server)
+  await acceptBacklog(server)
   t.equal(came(), 40)
   t.equal(server.listenerCount('connection'), 1, 'it leaves nothing behind')
 })
 
 t.test('with nobody there it does not wait', async t => {
   const { server, came } = await listen(t, 0)
-  await acceptQueued(server)
+  await acceptBacklog(server)
   t.equal(came(), 0)
 })

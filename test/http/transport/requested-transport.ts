@@ -1,8 +1,8 @@
 import t from 'tap'
-import { askedTransport } from '../../../src/http/transport/asked-transport.js'
+import { requestedTransport } from '../../../src/http/transport/requested-transport.js'
 
-const all = askedTransport({ path: true, query: 'st', cookie: { name: 'st' } })
-const none = askedTransport({ path: false, query: undefined, cookie: undefined })
+const all = requestedTransport({ path: true, query: 'st', cookie: { name: 'st' } })
+const none = requestedTransport({ path: false, query: undefined, cookie: undefined })
 
 t.test('the header needs no asking for', async t => {
   for (const target of ['/streams', '/streams?x=y', '/streams?transport=header']) t.equal(none(target), 'header')

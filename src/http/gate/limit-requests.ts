@@ -5,7 +5,7 @@ const OVERLOADED: Refusal = { refused: 'overloaded' }
 const STREAM_OVERLOADED: Refusal = { refused: 'stream-overloaded' }
 
 /** Lets a request or a WebSocket in until `lasting` closes, or says why not. */
-export type Enter = (known: KnownStream | undefined, lasting: { once: (event: 'close', listener: () => void) => unknown }) => Refusal | undefined
+export type Admit = (known: KnownStream | undefined, lifetime: { once: (event: 'close', listener: () => void) => unknown }) => Refusal | undefined
 
 /**
  * Bounds how much is forwarded at once, over all and on one stream. A client can ask for more than it has
@@ -14,16 +14,16 @@ export type Enter = (known: KnownStream | undefined, lasting: { once: (event: 'c
  * @param maxRequests requests and WebSockets at once; 0 is no limit
  * @param maxRequestsPerStream the same on one stream; 0 is no limit
  */
-export function boundRequests ({ maxRequests, maxRequestsPerStream }: { maxRequests: number, maxRequestsPerStream: number }): Enter {
+export function limitRequests ({ maxRequests, maxRequestsPerStream }: { maxRequests: number, maxRequestsPerStream: number }): Admit {
   let inFlight = 0
   const leave = (): void => { inFlight-- }
 
-  return (known, lasting) => {
+  return (known, lifetime) => {
     // Who has too much under way is told so, also by a gate that has.
     if (known !== undefined && maxRequestsPerStream !== 0 && known.exchanges.size >= maxRequestsPerStream) return STREAM_OVERLOADED
     if (maxRequests !== 0 && inFlight >= maxRequests) return OVERLOADED
     inFlight++
-    lasting.once('close', leave)
+    lifetime.once('close', leave)
     return undefined
   }
 }

@@ -9,17 +9,17 @@ import { checkHead } from '../request/check-head.js'
 import { readCmcd, type Playback } from '../request/read-cmcd.js'
 import { readTarget, type Target } from '../request/read-target.js'
 import type { Route } from '../request/route.js'
-import { continueBody } from '../response/continue-body.js'
 import type { Refuser, Responder } from '../response/respond.js'
-import type { Carried } from '../transport/carried-token.js'
-import type { Enter } from './bound-requests.js'
+import { sendContinue } from '../response/send-continue.js'
+import type { ExtractedToken } from '../transport/extract-token.js'
+import type { Admit } from './limit-requests.js'
 
-export interface AnswerRequestDeps {
-  readonly carried: (request: IncomingMessage, target: Target) => Carried
-  readonly route: (method: string, path: string, prefixed: boolean) => Route
-  readonly judge: (token: Carried['token']) => Decision | Promise<Decision>
-  readonly enter: Enter
-  readonly attach: (known: KnownStream, socket: Duplex, lasting: ServerResponse) => void
+export interface HandleRequestDeps {
+  readonly extractToken: (request: IncomingMessage, target: Target) => ExtractedToken
+  readonly route: (method: string, path: string, hasTokenPrefix: boolean) => Route
+  readonly decide: (token: ExtractedToken['token']) => Decision | Promise<Decision>
+  readonly admit: Admit
+  readonly attach: (known: KnownStream, socket: Duplex, lifetime: ServerResponse) => void
   readonly forward: Forward | undefined
   readonly streams: (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void>
   readonly release: (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -38,7 +38,7 @@ export interface AnswerRequestDeps {
 const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
 
 /** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function answerRequest ({ carried, route, judge, enter, attach, forward, streams, release, preflight, playback, responseHeaders, responder, hold, refusalOf, nextRequestId }: AnswerRequestDeps) {
+export function handleRequest ({ extractToken, route, decide, admit, attach, forward, streams, release, preflight, playback, responseHeaders, responder, hold, refusalOf, nextRequestId }: HandleRequestDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
     const badHead = checkHead(request)
@@ -57,7 +57,7 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     const permission = preflight?.(request)
     if (permission !== undefined) return responder.sendNothing(response, permission)
 
-    const found = carried(request, asked)
+    const found = extractToken(request, asked)
     switch (route(request.method as string, found.target.path, found.prefix !== undefined)) {
       case 'streams':
         streams(request, response, asked).catch((error: unknown) => { refuse(refusalOf(error)) })
@@ -72,8 +72,8 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     }
   }
 
-  function gate (request: IncomingMessage, response: ServerResponse, found: Carried): void {
-    const decision = judge(found.token)
+  function gate (request: IncomingMessage, response: ServerResponse, found: ExtractedToken): void {
+    const decision = decide(found.token)
     if (!(decision instanceof Promise)) return settle(request, response, found, decision)
     decision.then(
       decision => { settle(request, response, found, decision) },
@@ -81,21 +81,21 @@ export function answerRequest ({ carried, route, judge, enter, attach, forward, 
     )
   }
 
-  function settle (request: IncomingMessage, response: ServerResponse, found: Carried, decision: Decision): void {
+  function settle (request: IncomingMessage, response: ServerResponse, found: ExtractedToken, decision: Decision): void {
     if (isRefusal(decision)) (decision.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, decision)
     else if (!response.destroyed) pass(request, response, found, decision)
   }
 
-  function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: Carried, known: KnownStream | undefined): void {
+  function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: ExtractedToken, known: KnownStream | undefined): void {
     if (forward === undefined) return responder.refuse(request, response, NOTHING)
-    const full = enter(known, response)
+    const full = admit(known, response)
     if (full !== undefined) return responder.refuse(request, response, full)
     if (known !== undefined) {
       attach(known, request.socket, response)
       const told = readCmcd(request, target.target)
       if (told !== undefined) playback(known, told)
     }
-    continueBody(request, response)
+    sendContinue(request, response)
     forward(request, response, {
       target: target.target,
       host: target.host ?? request.headers.host,

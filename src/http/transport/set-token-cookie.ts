@@ -16,7 +16,7 @@ const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
  *
  * @param encrypted whether the client came over TLS: then the cookie does not travel without
  */
-export function tokenCookie ({ name, path, sameSite }: TokenCookieOptions): (token: Token | undefined, encrypted: boolean) => string {
+export function setTokenCookie ({ name, path, sameSite }: TokenCookieOptions): (token: Token | undefined, encrypted: boolean) => string {
   // Browsers take none of these without Secure.
   const alwaysSecure = sameSite === 'none' || /^__(?:Host|Secure)-/i.test(name)
   // Partitioned: one for each site whose pages play. Browsers that block the cookies of other sites take these.
