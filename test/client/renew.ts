@@ -3,7 +3,7 @@ import type { Environment } from '../../client/src/index.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 import { openGate } from '../fixtures/open-gate.js'
 import { openPage } from '../fixtures/open-page.js'
-import { type Scripted, scriptGate } from '../fixtures/script-gate.js'
+import { type Scripted, scriptGate } from '../fixtures/start-stub-gate.js'
 import { callStreams } from '../fixtures/streams-client.js'
 
 type Page = Awaited<ReturnType<typeof openPage>>

@@ -9,8 +9,8 @@ import type { Refusal } from '../refusal.js'
 import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Token } from '../stream.js'
-import type { AskBounded } from './bound-questions.js'
-import type { RefuseDead } from './throttle-dead.js'
+import type { AskBounded } from './limit-concurrency.js'
+import type { RefuseDead } from './throttle-ended.js'
 
 /** The gate's decision: the stream that pays for the request, or why there is none. */
 export type Decision = KnownStream | Refusal

@@ -1,7 +1,7 @@
 import type { Subscription } from '../stream-store.js'
 import type { EndReason, Stream, Token } from '../stream.js'
-import { DeadTokens } from './dead-tokens.js'
 import type { Exchange, KnownStream } from './known-stream.js'
+import { DeadTokens } from './negative-cache.js'
 
 /** How long a verified stream is believed while ends announced by other gates cannot be heard. */
 export const DEAF_BELIEF_MS = 1000

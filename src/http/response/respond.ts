@@ -1,6 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { PAUSE_MS } from '../../domain/gate/throttle-dead.js'
+import { PAUSE_MS } from '../../domain/gate/throttle-ended.js'
 import type { Refusal, RefusalReason } from '../../domain/refusal.js'
 import { endResponse } from './end-response.js'
 import { lingeringClose } from './lingering-close.js'

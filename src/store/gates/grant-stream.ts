@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis'
 import { Fault } from '../../domain/fault.js'
 import type { StreamStore } from '../../domain/stream-store.js'
 import type { AcquireReply } from '../redis/scripts.js'
-import type { Gates } from './join-gates.js'
+import type { Gates } from './maintain-membership.js'
 
 /** A record younger than this may stand where Redis has lost one, and its loss be unnoticed so far. */
 export const FRESH_MS = 1500

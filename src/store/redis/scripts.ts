@@ -11,8 +11,8 @@ export const SCRIPTS = {
   streamRelease: { file: 'stream_release', args: ['secret', 'graceMs', 'channel', 'announcement'] },
   streamFind: { file: 'stream_find', args: ['secret'] },
   streamRestore: { file: 'stream_restore', args: ['secret', 'limit', 'lifeMs', 'graceMs', 'floorMs', 'restoreState', 'viewer'] },
-  gatesBeat: { file: 'gates_beat', args: ['gate', 'letGoMs', 'keptMs'] },
-  streamsMark: { file: 'streams_mark', args: ['secret', 'endMs'] },
+  gatesBeat: { file: 'gates_heartbeat', args: ['gate', 'letGoMs', 'keptMs'] },
+  streamsMark: { file: 'streams_index', args: ['secret', 'endMs'] },
   streamsList: { file: 'streams_list', args: [] },
   streamsCount: { file: 'streams_count', args: [] }
 } as const satisfies Record<string, { file: string, args: readonly string[] }>

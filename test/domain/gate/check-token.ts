@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
 import type { Decision } from '../../../src/domain/gate/check-token.js'
+import { WAITING_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
 import { isRefusal } from '../../../src/domain/refusal.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { tellStopped } from '../../../src/domain/gate/tell-stopped.js'
-import { refuseUnknown } from '../../../src/domain/gate/throttle-dead.js'
+import { tellStopped } from '../../../src/domain/gate/report-stopped.js'
+import { refuseUnknown } from '../../../src/domain/gate/throttle-ended.js'
 import { adminStreams } from '../../../src/domain/lease/admin-streams.js'
 import { releaseStream } from '../../../src/domain/lease/release-stream.js'
 import { renewStream } from '../../../src/domain/lease/renew-stream.js'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MS } from '../../../src/domain/memory/dead-tokens.js'
 import type { Exchange } from '../../../src/domain/memory/known-stream.js'
+import { ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MS } from '../../../src/domain/memory/negative-cache.js'
 import { DEAF_BELIEF_MS, StreamMemory } from '../../../src/domain/memory/stream-memory.js'
 import type { Subscription } from '../../../src/domain/stream-store.js'
 import type { EndReason, Stream } from '../../../src/domain/stream.js'

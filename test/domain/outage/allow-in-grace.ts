@@ -1,6 +1,6 @@
 import t from 'tap'
 import { allowInGrace } from '../../../src/domain/outage/allow-in-grace.js'
-import { learnStream } from '../../fixtures/learn-stream.js'
+import { learnStream } from '../../fixtures/verified-stream.js'
 
 // Verified at 0, valid until 30 s.
 const known = learnStream({ token: 'token', viewer: 'ann' })

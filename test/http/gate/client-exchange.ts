@@ -4,8 +4,8 @@ import t, { type Test } from 'tap'
 import type { EndReason } from '../../../src/domain/stream.js'
 import { attachExchange } from '../../../src/http/gate/attach-exchange.js'
 import { ClientExchange } from '../../../src/http/gate/client-exchange.js'
-import { learnStream } from '../../fixtures/learn-stream.js'
 import { until } from '../../fixtures/until.js'
+import { learnStream } from '../../fixtures/verified-stream.js'
 
 /** The two ends of a connection. */
 async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeAborts } from '../../../src/telemetry/observe/observe-aborts.js'
 import { gatherEvents } from '../../fixtures/gather-events.js'
-import { learnStream } from '../../fixtures/learn-stream.js'
+import { learnStream } from '../../fixtures/verified-stream.js'
 
 t.test('each aborted is counted and logged by its reason', async t => {
   const meters = openMeters()

@@ -4,7 +4,7 @@ import type { Decision } from '../../../src/domain/gate/check-token.js'
 import type { RefusalReason } from '../../../src/domain/refusal.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeCheck } from '../../../src/telemetry/observe/observe-check.js'
-import { learnStream } from '../../fixtures/learn-stream.js'
+import { learnStream } from '../../fixtures/verified-stream.js'
 
 const KNOWN = learnStream({ token: 'token', viewer: 'ann' })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { PAUSE_MS, refuseUnknown, THROTTLED_MAX, throttleDead } from '../../../src/domain/gate/throttle-dead.js'
+import { PAUSE_MS, refuseUnknown, THROTTLED_MAX, throttleDead } from '../../../src/domain/gate/throttle-ended.js'
 
 /** What so many requests are refused for, one every so often. */
 function asked (refuse: ReturnType<typeof throttleDead>, count: number, { everyMs = 0, fromMs = 0, token = 'dead' } = {}): string[] {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEAD_TOKENS_MAX, DeadTokens, STOPPED_MEMORY_MS, ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MOST_MS, UNKNOWN_MEMORY_MS } from '../../../src/domain/memory/dead-tokens.js'
+import { DEAD_TOKENS_MAX, DeadTokens, STOPPED_MEMORY_MS, ENDED_MEMORY_MS, UNKNOWN_KEPT_MS, UNKNOWN_MEMORY_MOST_MS, UNKNOWN_MEMORY_MS } from '../../../src/domain/memory/negative-cache.js'
 
 t.test('an unknown token is refused without asking for a second', t => {
   const dead = new DeadTokens()

@@ -1,6 +1,6 @@
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { Refusal } from '../refusal.js'
-import type { RefuseDead } from './throttle-dead.js'
+import type { RefuseDead } from './throttle-ended.js'
 
 const STOPPED: Refusal = { refused: 'stream-stopped' }
 

@@ -4,8 +4,8 @@ import { Fault } from '../../domain/fault.js'
 import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { Log } from '../../ports/log.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
-import { askTrust } from './ask-trust.js'
 import { innermostError } from './innermost-error.js'
+import { askTrust } from './probe-tls.js'
 import { translateError } from './translate-error.js'
 
 /** For how long a refused certificate explains why there is no answer; connecting is tried more often. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { COUNT_AGE_MS_MAX, tallyActive, type Tally } from '../../../src/store/gates/tally-active.js'
+import { COUNT_AGE_MS_MAX, tallyActive, type Tally } from '../../../src/store/gates/index-active.js'
 import { translateError } from '../../../src/store/redis/translate-error.js'
 import { collectLog } from '../../fixtures/collect-log.js'
 import { holdClock } from '../../fixtures/hold-clock.js'

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { becomeReady } from '../../../src/store/redis/become-ready.js'
+import { becomeReady } from '../../../src/store/redis/wait-until-ready.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 

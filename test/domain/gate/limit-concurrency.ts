@@ -1,5 +1,5 @@
 import t from 'tap'
-import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
+import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
 
 /** Questions whose answers the test gives, in the order in which they were asked. */
 function withhold () {

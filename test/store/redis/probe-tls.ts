@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { askTrust } from '../../../src/store/redis/ask-trust.js'
+import { askTrust } from '../../../src/store/redis/probe-tls.js'
 import { freePort } from '../../fixtures/free-port.js'
 import { makeCertificate } from '../../fixtures/make-certificate.js'
 import { startTlsRedis } from '../../fixtures/start-tls-redis.js'

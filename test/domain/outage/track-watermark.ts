@@ -1,5 +1,5 @@
 import t from 'tap'
-import { letGo } from '../../../src/domain/outage/let-go.js'
+import { letGo } from '../../../src/domain/outage/track-watermark.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 t.test('a gate in good health lets go of everything that expires', t => {

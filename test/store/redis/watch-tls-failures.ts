@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Fault } from '../../../src/domain/fault.js'
 import { connectRedis } from '../../../src/store/redis/connect-redis.js'
-import { EXPLAINS_MS, watchTrust } from '../../../src/store/redis/watch-trust.js'
+import { EXPLAINS_MS, watchTrust } from '../../../src/store/redis/watch-tls-failures.js'
 import { collectLog } from '../../fixtures/collect-log.js'
 import { freePort } from '../../fixtures/free-port.js'
 import { holdClock } from '../../fixtures/hold-clock.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keepStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/keep-streams.js'
+import { keepStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/supervise-streams.js'
 import type { EndReason } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { BEAT_INTERVAL_MS, joinGates, SETTLING_MS, SETTLING_MS_MAX } from '../../../src/store/gates/join-gates.js'
+import { BEAT_INTERVAL_MS, joinGates, SETTLING_MS, SETTLING_MS_MAX } from '../../../src/store/gates/maintain-membership.js'
 import { translateError } from '../../../src/store/redis/translate-error.js'
 import { collectLog } from '../../fixtures/collect-log.js'
 import { holdClock } from '../../fixtures/hold-clock.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/bound-questions.js'
-import { boundStrangers } from '../../../src/domain/gate/bound-strangers.js'
+import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
+import { boundStrangers } from '../../../src/domain/gate/limit-unverified.js'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
 import type { Token, Viewer } from '../../../src/domain/stream.js'
 

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
 import t from 'tap'
-import { connectListener } from '../../../src/store/redis/connect-listener.js'
+import { connectListener } from '../../../src/store/redis/connect-subscriber.js'
 import { redisSettings } from '../../fixtures/redis-settings.js'
 
 t.test('makes a connection to the single server that is not connected and does not connect again', t => {

@@ -1,7 +1,7 @@
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { Refusal } from '../refusal.js'
 import type { Token, Viewer } from '../stream.js'
-import type { AskBounded } from './bound-questions.js'
+import type { AskBounded } from './limit-concurrency.js'
 
 /**
  * Bounds what clients without a stream, or with one that this gate does not know, have the store do at

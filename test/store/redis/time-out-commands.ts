@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startDeadlines } from '../../../src/store/redis/start-deadlines.js'
+import { startDeadlines } from '../../../src/store/redis/time-out-commands.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const TIMEOUT_MS = 1000
