@@ -46,7 +46,7 @@ export async function build (config: Config, runtime: Runtime, openAdmin: OpenAd
     if (upstream !== undefined) onRelease(upstream.close)
     const observe = observeGate(telemetry)
     const gate = composeGate({ config, runtime, rules, transports, upstream, observe, onFault, connectionSource })
-    const isFailingOpen = (): boolean => config.outage.mode === 'allow' && circuit.isAway()
+    const isFailingOpen = (): boolean => config.outage.mode === 'allow' && circuit.isOpen()
     const admin = composeAdmin({ config, clock, circuit, memory: rules.memory, telemetry, refusals: observe.refusals, state: () => state, isFailingOpen, openAdmin })
     return { rules, upstream, gate, admin, isFailingOpen }
   }

@@ -33,13 +33,13 @@ export function composeAdmin ({ config, clock, circuit, memory, telemetry, refus
   isFailingOpen: () => boolean
   openAdmin: OpenAdmin
 }): Admin {
-  const { store, isAway } = circuit
+  const { store, isOpen } = circuit
   const { meters, events, onFault } = telemetry
   const isReadyWithout = isReadyWithoutStore({ ...config.outage, expirySeconds: config.streams.expirySeconds })
   const asked = gateGauges({
     store,
     memory,
-    isStoreUnavailable: isAway,
+    isStoreUnavailable: isOpen,
     isFailingOpen,
     limits: config.limits,
     certificateExpiries: certificateExpiries(config),
@@ -60,7 +60,7 @@ export function composeAdmin ({ config, clock, circuit, memory, telemetry, refus
 
   async function readiness (): Promise<Readiness> {
     const storeState = await store.ping().then(() => 'ok', (error: unknown) => error instanceof Error ? error.message : String(error))
-    const isUsable = storeState === 'ok' || isReadyWithout(circuit.silenceMs())
+    const isUsable = storeState === 'ok' || isReadyWithout(circuit.unavailableMs())
     return { ready: state() === 'ok' && isUsable, parts: { gate: state(), store: storeState } }
   }
 }

@@ -36,9 +36,9 @@ export interface GateReport {
    * Up to when, on the gate's clock, it has let go of streams that expired: none that ended until then plays
    * on unless the store says that it lives. Told to the other gates, so it must never be taken back.
    */
-  readonly letGoMs: () => number
+  readonly watermarkMs: () => number
   /** Told when the store may have lost streams: those that this gate knows should be asked about and restored. */
-  readonly onDoubt: () => void
+  readonly onSuspectedDataLoss: () => void
 }
 
 /**
@@ -90,7 +90,7 @@ export interface StreamStore {
   onEnded: (listener: (ended: Ended) => void) => void
 
   /** How far `onEnded` can be relied on right now. */
-  hearing: () => Subscription
+  subscription: () => Subscription
 
   /** From now on this gate lets other gates know of itself by this; before, by nothing that could hold them up. */
   join: (report: GateReport) => void
@@ -100,7 +100,7 @@ export interface StreamStore {
    * resolves once the gates have had the time to restore them, to true: a stream that was not found is
    * worth another question. Resolves to false at once otherwise.
    */
-  settled: () => Promise<boolean>
+  reclaimed: () => Promise<boolean>
 
   /** Resolves when the store answers a command; rejects with a `Fault` otherwise. */
   ping: () => Promise<void>

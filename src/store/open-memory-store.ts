@@ -7,31 +7,31 @@ import type { Device, Ended, EndReason, Token, Viewer } from '../domain/stream.j
 import { mintSecret } from './mint-secret.js'
 import { tagViewer } from './tag-viewer.js'
 
-/** How often viewers that never came back are forgotten. */
-export const FORGET_INTERVAL_MS = 5000
+/** Interval at which viewers without live streams are removed. */
+export const SWEEP_INTERVAL_MS = 5000
 
 interface Lease { endMs: number, readonly device: Device | undefined }
-interface Holder { readonly viewer: Viewer, readonly leases: Map<Token, Lease> }
+interface Entry { readonly viewer: Viewer, readonly leases: Map<Token, Lease> }
 
-/** Keeps streams in this process, for a gate that is the only one. They end with it. */
+/** Opens the store that keeps streams in this process, for a single gate. The streams end with the process. */
 export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
   clock: Clock
   randomBytes: (count: number) => Uint8Array
   tokenKey: string
 }): StreamStore {
   const tagOf = tagViewer(tokenKey)
-  const holders = new Map<string, Holder>()
+  const entries = new Map<string, Entry>()
   const listeners: Array<(ended: Ended) => void> = []
   let closed = false
-  const stopForgetting = clock.every(FORGET_INTERVAL_MS, () => { for (const tag of holders.keys()) living(tag) })
+  const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { for (const tag of entries.keys()) liveEntry(tag) })
 
   return {
     acquire: async ({ viewer, limit, expirySeconds, device }) => {
-      refuseClosed()
+      assertOpen()
       const tag = tagOf(viewer)
       const remainingMs = expirySeconds * 1000
       const endMs = clock.nowMs() + remainingMs
-      const leases = living(tag)?.leases ?? new Map<Token, Lease>()
+      const leases = liveEntry(tag)?.leases ?? new Map<Token, Lease>()
       const active = leases.size
       for (const [token, lease] of leases) {
         if (device === undefined || lease.device !== device) continue
@@ -41,93 +41,93 @@ export function openMemoryStore ({ clock, randomBytes, tokenKey }: {
       if (active >= limit) return { granted: false, active }
       const token = composeToken(tag, mintSecret(randomBytes))
       leases.set(token, { endMs, device })
-      holders.set(tag, { viewer, leases })
+      entries.set(tag, { viewer, leases })
       return { granted: true, resumed: false, active: leases.size, stream: { token, viewer, remainingMs } }
     },
 
     renew: async (text, expirySeconds) => {
-      refuseClosed()
-      const found = look(text)
+      assertOpen()
+      const found = findLease(text)
       if (found === undefined) return undefined
-      const { token, holder: { viewer, leases }, lease } = found
+      const { token, entry: { viewer, leases }, lease } = found
       const remainingMs = expirySeconds * 1000
       lease.endMs = clock.nowMs() + remainingMs
       return { stream: { token, viewer, remainingMs }, active: leases.size }
     },
 
-    // Nothing is ever lost, except with the gate that would restore it.
+    // The streams are lost only together with the gate that would restore them.
     restore: async () => {
-      refuseClosed()
+      assertOpen()
       return undefined
     },
     join: () => {},
-    settled: async () => false,
+    reclaimed: async () => false,
 
     release: async token => end(token, 'released'),
     stop: async token => end(token, 'stopped'),
 
     find: async text => {
-      refuseClosed()
-      const found = look(text)
-      return found && { token: found.token, viewer: found.holder.viewer, remainingMs: found.lease.endMs - clock.nowMs() }
+      assertOpen()
+      const found = findLease(text)
+      return found && { token: found.token, viewer: found.entry.viewer, remainingMs: found.lease.endMs - clock.nowMs() }
     },
 
     list: async viewer => {
-      refuseClosed()
-      const leases = living(tagOf(viewer))?.leases ?? []
+      assertOpen()
+      const leases = liveEntry(tagOf(viewer))?.leases ?? []
       return [...leases].map(([token, { endMs }]) => ({ token, viewer, remainingMs: endMs - clock.nowMs() }))
     },
 
     countActive: async () => {
-      refuseClosed()
+      assertOpen()
       let count = 0
-      for (const tag of holders.keys()) count += living(tag)?.leases.size ?? 0
+      for (const tag of entries.keys()) count += liveEntry(tag)?.leases.size ?? 0
       return count
     },
 
     mint: ({ viewer, expirySeconds }) => ({ token: composeToken(tagOf(viewer), mintSecret(randomBytes)), viewer, remainingMs: expirySeconds * 1000 }),
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
     onEnded: listener => { listeners.push(listener) },
-    // Every end happens here, so none is ever missed.
-    hearing: () => ({ sinceMs: -Infinity, lostMs: -Infinity }),
-    ping: async () => { refuseClosed() },
+    // Every stream ends in this process, so no end is ever missed.
+    subscription: () => ({ sinceMs: -Infinity, lostMs: -Infinity }),
+    ping: async () => { assertOpen() },
     close: async () => {
       closed = true
-      stopForgetting()
-      holders.clear()
+      stopSweeping()
+      entries.clear()
     }
   }
 
   function end (text: Token, reason: EndReason): boolean {
-    refuseClosed()
-    const found = look(text)
+    assertOpen()
+    const found = findLease(text)
     if (found === undefined) return false
-    found.holder.leases.delete(found.token)
+    found.entry.leases.delete(found.token)
     for (const listener of listeners) listener({ token: found.token, reason })
     return true
   }
 
-  function look (text: Token): { token: Token, holder: Holder, lease: Lease } | undefined {
+  function findLease (text: Token): { token: Token, entry: Entry, lease: Lease } | undefined {
     const parts = parseToken(text)
-    const holder = parts && living(parts.viewerTag)
-    const lease = parts && holder?.leases.get(parts.token)
-    return lease && holder && { token: parts.token, holder, lease }
+    const entry = parts && liveEntry(parts.viewerTag)
+    const lease = parts && entry?.leases.get(parts.token)
+    return lease && entry && { token: parts.token, entry, lease }
   }
 
-  /** A viewer's living streams, the expired dropped; undefined when there are none. */
-  function living (tag: string): Holder | undefined {
-    const holder = holders.get(tag)
-    if (holder === undefined) return undefined
+  /** A viewer's live streams, after removing expired ones; undefined when there are none. */
+  function liveEntry (tag: string): Entry | undefined {
+    const entry = entries.get(tag)
+    if (entry === undefined) return undefined
     const nowMs = clock.nowMs()
-    for (const [token, lease] of holder.leases) {
-      if (lease.endMs <= nowMs) holder.leases.delete(token)
+    for (const [token, lease] of entry.leases) {
+      if (lease.endMs <= nowMs) entry.leases.delete(token)
     }
-    if (holder.leases.size > 0) return holder
-    holders.delete(tag)
+    if (entry.leases.size > 0) return entry
+    entries.delete(tag)
     return undefined
   }
 
-  function refuseClosed (): void {
+  function assertOpen (): void {
     if (closed) throw new Fault('STORE_UNREACHABLE', 'the store is closed', { temporary: false })
   }
 }

@@ -8,30 +8,29 @@ import type { Log } from '../ports/log.js'
 import type { RedisSettings } from '../ports/redis-settings.js'
 import { writeEnded } from './gates/ended-message.js'
 import { grantStream } from './gates/grant-stream.js'
-import { tallyActive } from './gates/index-active.js'
-import type { Lifetimes } from './gates/lifetimes.js'
-import { joinGates } from './gates/maintain-membership.js'
-import { hearEnds } from './gates/subscribe-to-ended.js'
+import { indexActive } from './gates/index-active.js'
+import { type Lifetimes, maintainMembership } from './gates/maintain-membership.js'
+import { subscribeToEnded } from './gates/subscribe-to-ended.js'
 import { mintSecret } from './mint-secret.js'
 import { connectRedis } from './redis/connect-redis.js'
-import { connectListener } from './redis/connect-subscriber.js'
+import { connectSubscriber } from './redis/connect-subscriber.js'
 import { stayConnected } from './redis/stay-connected.js'
-import { startDeadlines } from './redis/time-out-commands.js'
+import { timeOutCommands } from './redis/time-out-commands.js'
 import { translateError } from './redis/translate-error.js'
-import { becomeReady } from './redis/wait-until-ready.js'
+import { waitUntilReady } from './redis/wait-until-ready.js'
 import { watchConnection } from './redis/watch-connection.js'
 import { watchMasters } from './redis/watch-masters.js'
-import { watchTrust } from './redis/watch-tls-failures.js'
+import { watchTlsFailures } from './redis/watch-tls-failures.js'
 import { tagViewer } from './tag-viewer.js'
 
 /**
- * Keeps streams in Redis, shared by any number of gates. Resolves when Redis is ready, or after
- * `connectTimeoutMs` without it: every call then rejects with a `Fault` until it comes. Connects for ever.
+ * Opens the store that keeps streams in Redis, shared by any number of gates. Resolves when Redis is ready, or
+ * after `connectTimeoutMs`: every call then rejects with a `Fault` until Redis is ready. Reconnects for ever.
  */
 export async function openRedisStore ({ redis: settings, lifetimes, gateId, clock, randomBytes, tokenKey, log }: {
   redis: RedisSettings
   lifetimes: Lifetimes
-  /** Tells this gate from all others on the same Redis; the successor of one that died may have its id. */
+  /** Unique per gate on the same Redis; the successor of a gate that died may reuse its id. */
   gateId: string
   clock: Clock
   randomBytes: (count: number) => Uint8Array
@@ -43,18 +42,18 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
   const tagOf = tagViewer(tokenKey)
   const redis = connectRedis(settings)
   watchConnection({ redis, log })
-  const trust = watchTrust({ redis, settings, clock, log })
-  const letRest = stayConnected({ redis, clock })
+  const tlsFailures = watchTlsFailures({ redis, settings, clock, log })
+  const stopReconnecting = stayConnected({ redis, clock })
   const { graceMs } = lifetimes
-  const deadlines = startDeadlines({ clock, timeoutMs: commandTimeoutMs })
-  const ends = hearEnds({ clock, log, channel, connect: connectListener({ redis: settings, commands: redis, first: randomBytes(1)[0] ?? 0 }) })
-  const tally = tallyActive({ redis, keyPrefix, clock, log, ask })
-  const gates = joinGates({ redis, key: `${keyPrefix}gates`, gateId, lifetimes, clock, log, ask })
-  const grant = grantStream({ redis, gates, graceMs, ask, giveBack })
+  const timeouts = timeOutCommands({ clock, timeoutMs: commandTimeoutMs })
+  const ended = subscribeToEnded({ clock, log, channel, connect: connectSubscriber({ redis: settings, commands: redis, first: randomBytes(1)[0] ?? 0 }) })
+  const index = indexActive({ redis, keyPrefix, clock, log, call })
+  const membership = maintainMembership({ redis, key: `${keyPrefix}gates`, gateId, lifetimes, clock, log, call })
+  const grant = grantStream({ redis, membership, graceMs, call, revoke })
   let closed = false
-  await becomeReady({ redis, tried: ends.tried, clock, timeoutMs: connectTimeoutMs })
-  await gates.enter()
-  watchMasters({ redis, onChanged: gates.doubt })
+  await waitUntilReady({ redis, attempted: ended.attempted, clock, timeoutMs: connectTimeoutMs })
+  await membership.enter()
+  watchMasters({ redis, onChanged: membership.suspectDataLoss })
 
   return {
     acquire: async request => {
@@ -64,7 +63,7 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       const reply = await grant({ viewerTag, key: keyOf(viewerTag), secret: mintSecret(randomBytes), expiryMs }, request)
       if (reply[0] === 0) return { granted: false, active: reply[1] }
       const [, active, resumed, secret, endMs, startMs] = reply
-      tally.note(viewerTag, secret, endMs)
+      index.update(viewerTag, secret, endMs)
       const restoreState = `${startMs}:${request.device ?? ''}`
       return { granted: true, stream: { token: composeToken(viewerTag, secret), viewer, remainingMs: expiryMs, restoreState }, resumed: resumed === 1, active }
     },
@@ -74,10 +73,10 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const expiryMs = millisecondsOf(expirySeconds)
-      const reply = await ask(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs, graceMs))
+      const reply = await call(async () => await redis.streamRenew(keyOf(viewerTag), secret, expiryMs, graceMs))
       if (reply === null) return undefined
       const [viewer, active, endMs, restoreState] = reply
-      tally.note(viewerTag, secret, endMs)
+      index.update(viewerTag, secret, endMs)
       return { stream: { token, viewer, remainingMs: expiryMs, restoreState }, active }
     },
 
@@ -86,12 +85,12 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
       const remainingMs = Math.max(Math.round(lifeMs), 1)
-      const reply = await ask(
-        async () => await redis.streamRestore(keyOf(viewerTag), secret, limit, remainingMs, graceMs, gates.floorMs(), restoreState, viewer)
+      const reply = await call(
+        async () => await redis.streamRestore(keyOf(viewerTag), secret, limit, remainingMs, graceMs, membership.lowWatermarkMs(), restoreState, viewer)
       )
       if (reply === null) return undefined
       const [active, endMs] = reply
-      tally.note(viewerTag, secret, endMs)
+      index.update(viewerTag, secret, endMs)
       return { stream: { token, viewer, remainingMs, restoreState }, active }
     },
 
@@ -102,13 +101,13 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       const parts = parseToken(text)
       if (parts === undefined) return undefined
       const { token, viewerTag, secret } = parts
-      const reply = await ask(async () => await redis.streamFind(keyOf(viewerTag), secret))
+      const reply = await call(async () => await redis.streamFind(keyOf(viewerTag), secret))
       return reply === null ? undefined : { token, viewer: reply[0], remainingMs: reply[1], restoreState: reply[2] }
     },
 
     list: async viewer => {
       const viewerTag = tagOf(viewer)
-      const [, ...listed] = await ask(async () => await redis.streamsList(keyOf(viewerTag)))
+      const [, ...listed] = await call(async () => await redis.streamsList(keyOf(viewerTag)))
       const streams: Stream[] = []
       for (let i = 0; i < listed.length; i += 3) {
         const [secret, remainingMs, restoreState] = listed.slice(i, i + 3) as [string, number, string]
@@ -117,8 +116,8 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       return streams
     },
 
-    countActive: tally.count,
-    // As if it had been granted before everything else: it can only have been lost.
+    countActive: index.count,
+    // A start of 0 is before any record was created, so that `restore` takes it for a lost stream.
     mint: ({ viewer, expirySeconds, device }) => ({
       token: composeToken(tagOf(viewer), mintSecret(randomBytes)),
       viewer,
@@ -126,33 +125,33 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
       restoreState: `0:${device ?? ''}`
     }),
     isTokenOf: (token, viewer) => parseToken(token)?.viewerTag === tagOf(viewer),
-    onEnded: ends.onEnded,
-    hearing: ends.hearing,
-    join: gates.report,
-    settled: async () => {
-      await gates.confirm()
-      const isSettling = gates.isSettling()
-      await gates.settled()
-      return isSettling
+    onEnded: ended.onEnded,
+    subscription: ended.subscription,
+    join: membership.setReport,
+    reclaimed: async () => {
+      await membership.confirm()
+      const wasReclaiming = membership.isReclaiming()
+      await membership.reclaimed()
+      return wasReclaiming
     },
-    ping: async () => { await ask(async () => await redis.ping()) },
+    ping: async () => { await call(async () => await redis.ping()) },
     close: async () => {
-      if (!closed) await gates.leave()
+      if (!closed) await membership.leave()
       closed = true
-      ends.close()
-      deadlines.stop()
-      letRest()
-      trust.close()
+      ended.close()
+      timeouts.stop()
+      stopReconnecting()
+      tlsFailures.close()
       redis.disconnect()
     }
   }
 
-  async function ask<T> (question: () => Promise<T>, onLate?: (answer: T) => void): Promise<T> {
+  async function call<T> (command: () => Promise<T>, onLate?: (reply: T) => void): Promise<T> {
     if (closed) throw new Fault('STORE_UNREACHABLE', 'the store is closed', { temporary: false })
     try {
-      return await deadlines.within(question(), onLate)
+      return await timeouts.within(command(), onLate)
     } catch (error) {
-      throw trust.explain(error)
+      throw tlsFailures.explain(error)
     }
   }
 
@@ -160,15 +159,15 @@ export async function openRedisStore ({ redis: settings, lifetimes, gateId, cloc
     const parts = parseToken(text)
     if (parts === undefined) return false
     const { token, viewerTag, secret } = parts
-    const ended = await ask(async () => await redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, writeEnded({ token, reason })))
-    if (ended === 1) tally.note(viewerTag, secret, 0)
-    return ended === 1
+    const released = await call(async () => await redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, writeEnded({ token, reason })))
+    if (released === 1) index.update(viewerTag, secret, 0)
+    return released === 1
   }
 
-  function giveBack (viewerTag: string, secret: string): void {
-    const announcement = writeEnded({ token: composeToken(viewerTag, secret), reason: 'released' })
-    redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, announcement).catch((error: unknown) => {
-      log.debug({ error: translateError(error).message }, 'could not give back a stream')
+  function revoke (viewerTag: string, secret: string): void {
+    const message = writeEnded({ token: composeToken(viewerTag, secret), reason: 'released' })
+    redis.streamRelease(keyOf(viewerTag), secret, graceMs, channel, message).catch((error: unknown) => {
+      log.debug({ error: translateError(error).message }, 'revoking a stream failed')
     })
   }
 

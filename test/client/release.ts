@@ -46,10 +46,10 @@ t.test('a release that reaches nobody is over all the same', async t => {
 t.test('a release amid a renewal has the last word', async t => {
   const { gate, page } = await start(t)
   let answer = (): void => {}
-  gate.store.withheldBy = new Promise(resolve => { answer = resolve })
+  gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
   page.pass(10_000)
   await until(() => gate.store.asked.renew === 1)
-  gate.store.withheldBy = undefined
+  gate.store.responsesHeldBy = undefined
   await page.stream.release()
   answer()
   t.ok(await isFree(gate))

@@ -3,7 +3,7 @@ import type { Environment } from '../../client/src/index.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 import { openGate } from '../fixtures/open-gate.js'
 import { openPage } from '../fixtures/open-page.js'
-import { type Scripted, scriptGate } from '../fixtures/start-stub-gate.js'
+import { type StubResponse, startStubGate } from '../fixtures/start-stub-gate.js'
 import { callStreams } from '../fixtures/streams-client.js'
 
 type Page = Awaited<ReturnType<typeof openPage>>
@@ -17,8 +17,8 @@ async function start (t: Test, parts: Partial<Environment> = {}) {
   return { gate, page }
 }
 
-async function startScripted (t: Test, answers: readonly Scripted[]): Promise<Page> {
-  const page = await openPage(t, { url: await scriptGate(t, [{ status: 200 }, ...answers]), clock: holdClock() })
+async function startScripted (t: Test, answers: readonly StubResponse[]): Promise<Page> {
+  const page = await openPage(t, { url: await startStubGate(t, [{ status: 200 }, ...answers]), clock: holdClock() })
   await page.stream.start()
   await page.rest()
   return page
@@ -57,7 +57,7 @@ t.test('renewals come early or late by a tenth', async t => {
 
 t.test('a renewal comes in time whatever the gate says', async t => {
   const answers = { 'X-Stream-Expires-In': '8', 'X-Stream-Renew-In': '60' }
-  const page = await openPage(t, { url: await scriptGate(t, [{ status: 200, headers: answers }, { status: 200 }]), clock: holdClock() })
+  const page = await openPage(t, { url: await startStubGate(t, [{ status: 200, headers: answers }, { status: 200 }]), clock: holdClock() })
   await page.stream.start()
   const renewed = page.next('renewed')
   page.pass(6000)

@@ -170,10 +170,10 @@ t.test('released while it gets another, it holds no slot', async t => {
   const { gate, page } = await start(t, 1)
   page.sleep(3_600_000)
   let answer = (): void => {}
-  gate.store.withheldBy = new Promise(resolve => { answer = resolve })
+  gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
   page.window.dispatchEvent(new Event('visibilitychange'))
   await until(() => gate.store.asked.renew === 1)
-  gate.store.withheldBy = undefined
+  gate.store.responsesHeldBy = undefined
   answer()
   await until(() => page.asked.length === 3)
   await page.stream.release()

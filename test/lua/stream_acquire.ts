@@ -15,7 +15,7 @@ t.test('writes end, start and device of a stream, and beside it the viewer and t
   t.same([granted, active, resumed, secret, ageMs], [1, 1, 0, A, 0])
   t.ok(endMs !== undefined && endMs >= beforeMs + 5000 && endMs <= await redisNowMs(redis) + 5000)
   t.equal(Number(endMs) - 5000, startMs)
-  t.same(await redis.hgetall(key), { [A]: `${endMs}:${startMs}:tv: 1`, viewer: 'ada', mark: `${startMs}:${startMs}` })
+  t.same(await redis.hgetall(key), { [A]: `${endMs}:${startMs}:tv: 1`, viewer: 'ada', generation: `${startMs}:${startMs}` })
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
@@ -44,37 +44,37 @@ t.test('resumes a device and keeps when it started', async t => {
 t.test('drops the expired first, the device\'s own among them', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 1}:1:tv`, B, `${nowMs}:1:`, 'viewer', 'ada')
-  t.match(await acquire(C, 1, { device: 'tv', floorMs: nowMs }), [1, 1, 0, C])
-  t.same((await redis.hkeys(key)).sort(), [C, 'mark', 'viewer'])
+  t.match(await acquire(C, 1, { device: 'tv', lowWatermarkMs: nowMs }), [1, 1, 0, C])
+  t.same((await redis.hkeys(key)).sort(), [C, 'generation', 'viewer'])
 })
 
 t.test('keeps the slots of what a gate may still be playing, until that is impossible', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 50}:1:`, B, `${nowMs - 100}:1:tv`, 'viewer', 'ada')
-  t.same(await acquire(C, 2, { floorMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot is free when the floor has reached the first end')
-  t.same(await acquire(C, 1, { floorMs: nowMs - 200 }), [0, 0, nowMs - 50], 'and this one when it has reached both')
-  t.match(await acquire(C, 3, { floorMs: nowMs - 200 }), [1, 1, 0, C], 'with room for all of them nobody waits')
-  t.match(await acquire('ddddddddddddddd', 3, { floorMs: nowMs - 100 }), [1, 2, 0])
+  t.same(await acquire(C, 2, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot is free when the floor has reached the first end')
+  t.same(await acquire(C, 1, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 50], 'and this one when it has reached both')
+  t.match(await acquire(C, 3, { lowWatermarkMs: nowMs - 200 }), [1, 1, 0, C], 'with room for all of them nobody waits')
+  t.match(await acquire('ddddddddddddddd', 3, { lowWatermarkMs: nowMs - 100 }), [1, 2, 0])
   t.notOk(await redis.hexists(key, B), 'let go of by all')
-  t.match(await acquire('eeeeeeeeeeeeeee', 3, { floorMs: 0, graceMs: 50 }), [1, 3, 0], 'no gate plays on for longer than the grace')
+  t.match(await acquire('eeeeeeeeeeeeeee', 3, { lowWatermarkMs: 0, graceMs: 50 }), [1, 3, 0], 'no gate plays on for longer than the grace')
 })
 
 t.test('keeps the place of one that was released as long as a gate may bring it back', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `0:${nowMs + 60_000}:`, B, `0:${nowMs}:`, 'viewer', 'ada')
   t.match(await acquire(C, 1), [1, 1, 0, C], 'it takes no slot')
-  t.same((await redis.hkeys(key)).sort(), [A, C, 'mark', 'viewer'])
+  t.same((await redis.hkeys(key)).sort(), [A, C, 'generation', 'viewer'])
 })
 
 t.test('notes the latest start, never before the birth of the record', async t => {
   const aheadMs = await redisNowMs(redis) + 60_000
-  await redis.hset(key, 'viewer', 'ada', 'mark', `${aheadMs}:${aheadMs}`)
+  await redis.hset(key, 'viewer', 'ada', 'generation', `${aheadMs}:${aheadMs}`)
   const [, , , , , startMs, ageMs] = await acquire(A, 1)
   t.equal(startMs, aheadMs, 'although the clock was set back')
   t.ok(Number(ageMs) < 0)
-  await redis.hset(key, 'mark', '1000:2000')
+  await redis.hset(key, 'generation', '1000:2000')
   const [, , , , , laterMs] = await acquire(B, 2)
-  t.equal(await redis.hget(key, 'mark'), `1000:${laterMs}`)
+  t.equal(await redis.hget(key, 'generation'), `1000:${laterMs}`)
 })
 
 t.test('grants nothing with a limit of 0 and leaves no name behind', async t => {
@@ -82,6 +82,6 @@ t.test('grants nothing with a limit of 0 and leaves no name behind', async t => 
   t.equal(await redis.exists(key), 0)
 })
 
-async function acquire (secret: string, limit: number, { expiryMs = 5000, graceMs = GRACE_MS, floorMs = Number.MAX_SAFE_INTEGER, device = '' } = {}) {
-  return await redis.streamAcquire(key, secret, limit, expiryMs, graceMs, floorMs, device, 'ada')
+async function acquire (secret: string, limit: number, { expiryMs = 5000, graceMs = GRACE_MS, lowWatermarkMs = Number.MAX_SAFE_INTEGER, device = '' } = {}) {
+  return await redis.streamAcquire(key, secret, limit, expiryMs, graceMs, lowWatermarkMs, device, 'ada')
 }

@@ -18,7 +18,7 @@ t.test('ends a stream, announces it, and keeps the mark that tells so', async t 
   const heard = once(listener, 'message')
   t.equal(await release(A, 'released: A'), 1)
   t.same(await heard, ['ended', 'released: A'])
-  t.same(await redis.hgetall(key), { viewer: 'ada', mark: `${startMs}:${startMs}` })
+  t.same(await redis.hgetall(key), { viewer: 'ada', generation: `${startMs}:${startMs}` })
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS, 'for as long as a gate could bring it back')
 })
 
@@ -26,7 +26,7 @@ t.test('keeps the others', async t => {
   const [, , , , endMs] = await acquire(A, 60_000)
   await acquire(B, 5000)
   t.equal(await release(B), 1)
-  t.same((await redis.hkeys(key)).sort(), [A, 'mark', 'viewer'])
+  t.same((await redis.hkeys(key)).sort(), [A, 'generation', 'viewer'])
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
@@ -46,9 +46,9 @@ t.test('announces nothing when nothing lived, and nothing twice', async t => {
 
 t.test('leaves a stone for a stream that would look lost: older than its record, or than its latest start', async t => {
   const nowMs = await redisNowMs(redis)
-  for (const mark of [`${nowMs - 1000}:${nowMs}`, `${nowMs - 3000}:${nowMs - 2500}`]) {
+  for (const generation of [`${nowMs - 1000}:${nowMs}`, `${nowMs - 3000}:${nowMs - 2500}`]) {
     await redis.flushall()
-    await redis.hset(key, A, `${nowMs + 5000}:${nowMs - 2000}:tv`, 'viewer', 'ada', 'mark', mark)
+    await redis.hset(key, A, `${nowMs + 5000}:${nowMs - 2000}:tv`, 'viewer', 'ada', 'generation', generation)
     await redis.pexpire(key, 5000)
     t.equal(await release(A), 1)
     t.equal(await redis.hget(key, A), `0:${nowMs + 5000 + GRACE_MS}:`)
@@ -71,7 +71,7 @@ t.test('leaves no more stones than fit beside a few streams, and none in an old 
   t.equal(await redis.hlen(key), 64)
   await redis.del(key)
   await acquire(B, 60_000)
-  await redis.hset(key, 'mark', '1000:1000')
+  await redis.hset(key, 'generation', '1000:1000')
   await release(A)
   t.notOk(await redis.hexists(key, A))
 })

@@ -12,11 +12,11 @@ t.beforeEach(async () => { await redis.flushall() })
 t.test('moves the end and nothing else', async t => {
   await acquire(A, 1000, { device: 'tv: 1' })
   const [, startMs] = (await redis.hget(key, A) ?? '').split(':')
-  const mark = await redis.hget(key, 'mark')
+  const generation = await redis.hget(key, 'generation')
   const [viewer, active, endMs, restoreState] = await redis.streamRenew(key, A, 60_000, GRACE_MS) ?? []
   t.same([viewer, active, restoreState], ['ada', 1, `${startMs}:tv: 1`])
   t.equal(await redis.hget(key, A), `${endMs}:${startMs}:tv: 1`)
-  t.equal(await redis.hget(key, 'mark'), mark)
+  t.equal(await redis.hget(key, 'generation'), generation)
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 

@@ -13,64 +13,64 @@ t.test('writes a lost record anew, and what is restored looks lost for ever', as
   const [active, endMs] = await restore(A, { restoreState: '1234:tv: 1' }) ?? []
   t.equal(active, 1)
   const nowMs = Number(endMs) - 5000
-  t.same(await redis.hgetall(key), { [A]: `${endMs}:1234:tv: 1`, viewer: 'ada', mark: `${nowMs}:${nowMs}` })
+  t.same(await redis.hgetall(key), { [A]: `${endMs}:1234:tv: 1`, viewer: 'ada', generation: `${nowMs}:${nowMs}` })
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
   await redis.hdel(key, A)
   t.match(await restore(A, { restoreState: '1234:tv: 1' }), [1], 'from a record that never had it, too')
 })
 
 t.test('restores what a replica had not been told of, and the mark stays for the others', async t => {
-  await redis.hset(key, 'viewer', 'ada', 'mark', '1000:2000')
+  await redis.hset(key, 'viewer', 'ada', 'generation', '1000:2000')
   t.match(await restore(A, { restoreState: '2500:' }), [1])
   t.match(await restore(B, { restoreState: '2400:' }), [2])
-  t.equal(await redis.hget(key, 'mark'), '1000:2000')
+  t.equal(await redis.hget(key, 'generation'), '1000:2000')
 })
 
 t.test('never brings back one that ended', async t => {
-  await redis.hset(key, 'viewer', 'ada', 'mark', '1000:2000')
+  await redis.hset(key, 'viewer', 'ada', 'generation', '1000:2000')
   t.equal(await restore(A, { restoreState: '1000:' }), null)
   t.equal(await restore(A, { restoreState: '2000:' }), null)
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `0:${nowMs + 5000}:`)
   t.equal(await restore(A, { restoreState: '999:' }), null)
   await redis.hset(key, A, `${nowMs - 100}:999:`)
-  t.equal(await restore(A, { restoreState: '999:', floorMs: nowMs - 100 }), null, 'every gate has let go of it')
+  t.equal(await restore(A, { restoreState: '999:', lowWatermarkMs: nowMs - 100 }), null, 'every gate has let go of it')
   t.equal(await restore(A, { restoreState: '999:', graceMs: 50 }), null, 'its grace is over')
 })
 
 t.test('renews what expired and is still held, in its own slot', async t => {
   const nowMs = await redisNowMs(redis)
-  await redis.hset(key, A, `${nowMs - 100}:1500:`, 'viewer', 'ada', 'mark', '1000:2000')
+  await redis.hset(key, A, `${nowMs - 100}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.match(await restore(A, { restoreState: '1500:', limit: 1 }), [1])
 })
 
 t.test('never shortens a life', async t => {
   const endMs = await redisNowMs(redis) + 60_000
-  await redis.hset(key, A, `${endMs}:1500:`, 'viewer', 'ada', 'mark', '1000:2000')
+  await redis.hset(key, A, `${endMs}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.same(await restore(A, { restoreState: '1500:' }), [1, endMs])
 })
 
 t.test('never exceeds the limit, the held counted', async t => {
   const nowMs = await redisNowMs(redis)
-  await redis.hset(key, A, `${nowMs - 100}:1500:`, B, `${nowMs + 5000}:1500:`, 'viewer', 'ada', 'mark', '1000:2000')
+  await redis.hset(key, A, `${nowMs - 100}:1500:`, B, `${nowMs + 5000}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.equal(await restore(C, { restoreState: '999:', limit: 2 }), null)
-  t.match(await restore(C, { restoreState: '999:', limit: 2, floorMs: nowMs - 100 }), [2])
+  t.match(await restore(C, { restoreState: '999:', limit: 2, lowWatermarkMs: nowMs - 100 }), [2])
 })
 
 t.test('pushes out what was granted only because it was missing, but nothing older', async t => {
   const nowMs = await redisNowMs(redis)
-  await redis.hset(key, B, `${nowMs + 5000}:${nowMs}:`, C, `${nowMs + 5000}:${nowMs - 3000}:`, 'viewer', 'ada', 'mark', `${nowMs - 4000}:${nowMs}`)
+  await redis.hset(key, B, `${nowMs + 5000}:${nowMs}:`, C, `${nowMs + 5000}:${nowMs - 3000}:`, 'viewer', 'ada', 'generation', `${nowMs - 4000}:${nowMs}`)
   t.match(await restore(A, { restoreState: '999:', limit: 2 }), [2])
-  t.same((await redis.hkeys(key)).sort(), [A, C, 'mark', 'viewer'])
+  t.same((await redis.hkeys(key)).sort(), [A, C, 'generation', 'viewer'])
   t.equal(await restore('ddddddddddddddd', { restoreState: '999:', limit: 2 }), null)
 })
 
 t.test('does not bring a second one of a device back', async t => {
-  await redis.hset(key, B, `${await redisNowMs(redis) + 5000}:3000:tv`, 'viewer', 'ada', 'mark', '2000:3000')
+  await redis.hset(key, B, `${await redisNowMs(redis) + 5000}:3000:tv`, 'viewer', 'ada', 'generation', '2000:3000')
   t.equal(await restore(A, { restoreState: '999:tv' }), null)
   t.match(await restore(A, { restoreState: '999:phone' }), [2])
 })
 
-async function restore (secret: string, { limit = 3, lifeMs = 5000, graceMs = GRACE_MS, floorMs = 0, restoreState = '1:' } = {}) {
-  return await redis.streamRestore(key, secret, limit, lifeMs, graceMs, floorMs, restoreState, 'ada')
+async function restore (secret: string, { limit = 3, lifeMs = 5000, graceMs = GRACE_MS, lowWatermarkMs = 0, restoreState = '1:' } = {}) {
+  return await redis.streamRestore(key, secret, limit, lifeMs, graceMs, lowWatermarkMs, restoreState, 'ada')
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { FORGET_INTERVAL_MS, openMemoryStore } from '../../src/store/open-memory-store.js'
+import { SWEEP_INTERVAL_MS, openMemoryStore } from '../../src/store/open-memory-store.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 
 t.test('hears every end, for all of them happen here', async t => {
   const store = openMemoryStore({ clock: holdClock(), randomBytes, tokenKey: 'key' })
-  t.same(store.hearing(), { sinceMs: -Infinity, lostMs: -Infinity })
+  t.same(store.subscription(), { sinceMs: -Infinity, lostMs: -Infinity })
 })
 
 t.test('ends a stream at its end, not a millisecond before', async t => {
@@ -25,7 +25,7 @@ t.test('forgets viewers that never come back, and stops doing so when closed', a
   const counting = {
     ...clock,
     every: (intervalMs: number, task: () => void) => {
-      t.equal(intervalMs, FORGET_INTERVAL_MS)
+      t.equal(intervalMs, SWEEP_INTERVAL_MS)
       running++
       const stop = clock.every(intervalMs, task)
       return () => {
@@ -37,7 +37,7 @@ t.test('forgets viewers that never come back, and stops doing so when closed', a
   const store = openMemoryStore({ clock: counting, randomBytes, tokenKey: 'key' })
   await store.acquire({ viewer: 'ada', limit: 1, expirySeconds: 1 })
   await store.acquire({ viewer: 'bob', limit: 1, expirySeconds: 60 })
-  clock.advance(FORGET_INTERVAL_MS)
+  clock.advance(SWEEP_INTERVAL_MS)
   t.equal(await store.countActive(), 1)
   await store.close()
   t.equal(running, 0)

@@ -30,13 +30,13 @@ t.test('opens without Redis, faults at once, and works when it comes', async t =
   await t.rejects(store.ping(), UNREACHABLE)
   await t.rejects(store.acquire(ACQUIRE), UNREACHABLE)
   await t.rejects(store.countActive(), UNREACHABLE)
-  t.same(store.hearing(), { sinceMs: undefined, lostMs: -Infinity })
+  t.same(store.subscription(), { sinceMs: undefined, lostMs: -Infinity })
   const server = await startRedis({ port })
   t.teardown(server.stop)
   await until(async () => await store.ping().then(() => true, () => false))
   t.match(await store.acquire(ACQUIRE), { granted: true })
-  await until(() => store.hearing().sinceMs)
-  t.match(log.lines.filter(line => !line.startsWith('debug')).sort(), [/announces ended streams again/, /redis is back/, /redis cannot be reached/, /does not announce ended streams/])
+  await until(() => store.subscription().sinceMs)
+  t.match(log.lines.filter(line => !line.startsWith('debug')).sort(), [/^info: redis is available again/, /^info: subscribed to ended streams again/, /^warn: not subscribed to ended streams/, /^warn: redis cannot be reached/])
 })
 
 t.test('faults when something accepts and never answers', async t => {

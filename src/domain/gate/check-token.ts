@@ -9,8 +9,8 @@ import type { Refusal } from '../refusal.js'
 import { RETRY_AFTER_FAULT_MS } from '../renewal/refresh-stream.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Token } from '../stream.js'
-import type { AskBounded } from './limit-concurrency.js'
-import type { RefuseDead } from './throttle-ended.js'
+import type { LimitedLookup } from './limit-concurrency.js'
+import type { RefuseEnded } from './throttle-ended.js'
 
 /** The gate's decision: the stream that pays for the request, or why there is none. */
 export type Decision = KnownStream | Refusal
@@ -29,7 +29,7 @@ const MALFORMED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token is no
  *
  * The returned promise rejects with the store's `Fault`.
  */
-export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseDead, askBounded, isAway, allowsInGrace, assume, onAllowedInGrace }: {
+export function checkToken ({ store, memory, clock, implicitRenewal, expirySeconds, refresh, refuseEnded, limitedLookup, isOpen, allowsInGrace, assume, onAllowedInGrace }: {
   store: Pick<StreamStore, 'find' | 'renew'>
   memory: StreamMemory
   clock: Clock
@@ -38,11 +38,11 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
   expirySeconds: number
   refresh: (known: KnownStream, renewing: boolean) => void
   /** How a token is refused that is dead. */
-  refuseDead: RefuseDead
+  refuseEnded: RefuseEnded
   /** Questions about tokens that this gate does not know go through it: anybody can make such a token up. */
-  askBounded: AskBounded
+  limitedLookup: LimitedLookup
   /** Whether the store is known to be away. */
-  isAway: () => boolean
+  isOpen: () => boolean
   allowsInGrace: AllowInGrace
   /** What an unknown token is taken for when the store cannot be asked; undefined for nothing. */
   assume: FailOpen['assume']
@@ -53,7 +53,7 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
 
   return tokenText => {
     const nowMs = clock.nowMs()
-    const known = memory.believed(tokenText, nowMs)
+    const known = memory.fresh(tokenText, nowMs)
     if (known === undefined) return checkUnverified(tokenText, nowMs)
     return renewIfDue(known, nowMs)
   }
@@ -70,22 +70,22 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
 
   function checkUnverified (tokenText: string, nowMs: number): Decision | Promise<Decision> {
     // Players that never stop asking spell it as it was handed out.
-    if (memory.isDead(tokenText, nowMs)) return refuseDead(tokenText, nowMs)
+    if (memory.isNegative(tokenText, nowMs)) return refuseEnded(tokenText, nowMs)
     const parts = parseToken(tokenText)
     if (parts === undefined) return MALFORMED
     const { token } = parts
-    if (memory.isDead(token, nowMs)) return refuseDead(token, nowMs)
+    if (memory.isNegative(token, nowMs)) return refuseEnded(token, nowMs)
     const known = memory.get(token)
-    if (known !== undefined && memory.isBelieved(known, nowMs)) return renewIfDue(known, nowMs)
-    if (known === undefined && isAway()) {
+    if (known !== undefined && memory.isFresh(known, nowMs)) return renewIfDue(known, nowMs)
+    if (known === undefined && isOpen()) {
       const assumed = assume(token, nowMs)
       if (assumed !== undefined) return tolerate(assumed, nowMs)
     }
     // The store is away, or did not answer about this very stream a moment ago.
-    if (known !== undefined && (isAway() || nowMs < known.quietUntilMs) && allowsInGrace(known, nowMs)) return tolerate(known, nowMs)
+    if (known !== undefined && (isOpen() || nowMs < known.backoffUntilMs) && allowsInGrace(known, nowMs)) return tolerate(known, nowMs)
     const asked = underWay.get(token)
     if (asked !== undefined) return asked
-    const answered = known === undefined ? askBounded(() => ask(token, clock.nowMs())) : ask(token, nowMs)
+    const answered = known === undefined ? limitedLookup(() => ask(token, clock.nowMs())) : ask(token, nowMs)
     if (answered === undefined) return OVERLOADED
     const asking = answered.finally(() => underWay.delete(token))
     underWay.set(token, asking)
@@ -97,27 +97,27 @@ export function checkToken ({ store, memory, clock, implicitRenewal, expirySecon
     return use(known, nowMs)
   }
 
-  async function ask (token: Token, askedAtMs: number): Promise<Decision> {
+  async function ask (token: Token, sentAtMs: number): Promise<Decision> {
     try {
-      return await askStore(token, askedAtMs)
+      return await askStore(token, sentAtMs)
     } catch (error) {
       const nowMs = clock.nowMs()
       if (!(error instanceof Fault)) throw error
       const known = memory.get(token) ?? assume(token, nowMs)
       if (known === undefined || !allowsInGrace(known, nowMs)) throw error
-      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
-      memory.trouble(known)
+      known.backoffUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      memory.markUnconfirmed(known)
       return tolerate(known, nowMs)
     }
   }
 
-  async function askStore (token: Token, askedAtMs: number): Promise<Decision> {
+  async function askStore (token: Token, sentAtMs: number): Promise<Decision> {
     // A request for video is evidence of a viewer: finding and renewing are one round trip.
     const stream = implicitRenewal ? (await store.renew(token, expirySeconds))?.stream : await store.find(token)
-    const known = stream && memory.learn(stream, askedAtMs)
+    const known = stream && memory.put(stream, sentAtMs)
     if (known !== undefined) return known
     const nowMs = clock.nowMs()
-    if (stream === undefined) memory.learnUnknown(token, nowMs)
-    return refuseDead(token, nowMs)
+    if (stream === undefined) memory.putNegative(token, nowMs)
+    return refuseEnded(token, nowMs)
   }
 }

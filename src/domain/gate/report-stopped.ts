@@ -1,13 +1,13 @@
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { Refusal } from '../refusal.js'
-import type { RefuseDead } from './throttle-ended.js'
+import type { RefuseEnded } from './throttle-ended.js'
 
 const STOPPED: Refusal = { refused: 'stream-stopped' }
 
 /** Says of a stream that the operator stopped that it was, rather than that nobody knows it. */
-export function tellStopped ({ memory, refuseDead }: { memory: Pick<StreamMemory, 'isStopped'>, refuseDead: RefuseDead }): RefuseDead {
+export function reportStopped ({ memory, refuseEnded }: { memory: Pick<StreamMemory, 'isStopped'>, refuseEnded: RefuseEnded }): RefuseEnded {
   return (token, nowMs) => {
-    const refusal = refuseDead(token, nowMs)
+    const refusal = refuseEnded(token, nowMs)
     return refusal.refused === 'token-unknown' && memory.isStopped(token) ? STOPPED : refusal
   }
 }

@@ -5,7 +5,7 @@ import type { Token } from '../stream.js'
 /** For how long a dead token must be left alone to be refused at once again. */
 export const PAUSE_MS = 10_000
 /** Dead tokens remembered at most. Beyond it the longest remembered is forgotten, in its favour. */
-export const THROTTLED_MAX = 50_000
+export const TRACKED_TOKENS_MAX = 50_000
 
 const UNKNOWN: Refusal = { refused: 'token-unknown' }
 const TOO_MANY: Refusal = { refused: 'too-many-refusals' }
@@ -17,10 +17,10 @@ interface Row {
 }
 
 /** Refuses a token that is dead at `nowMs`, in the way that it deserves by how it keeps coming back. */
-export type RefuseDead = (token: Token, nowMs: number) => Refusal
+export type RefuseEnded = (token: Token, nowMs: number) => Refusal
 
 /** Refuses it for what it is, however often it comes back. */
-export const refuseUnknown: RefuseDead = () => UNKNOWN
+export const refuseUnknown: RefuseEnded = () => UNKNOWN
 
 /**
  * Tells players that never stop asking from those that do. The first requests by a dead token in a row are
@@ -30,7 +30,7 @@ export const refuseUnknown: RefuseDead = () => UNKNOWN
  *
  * @param requests refused for what they are, in a row; 0 throttles none
  */
-export function throttleDead ({ requests }: { requests: number }): RefuseDead {
+export function throttleEnded ({ requests }: { requests: number }): RefuseEnded {
   if (requests === 0) return refuseUnknown
   const rows = new Map<Token, Row>()
   const nextOldest = oldestOf(rows)
@@ -54,7 +54,7 @@ export function throttleDead ({ requests }: { requests: number }): RefuseDead {
       const oldest = nextOldest()
       if (oldest === undefined) return
       const [token, row] = oldest
-      const isFull = rows.size > THROTTLED_MAX
+      const isFull = rows.size > TRACKED_TOKENS_MAX
       rows.delete(token)
       if (isFull) return
       if (nowMs < row.lastMs + PAUSE_MS) rows.set(token, row)

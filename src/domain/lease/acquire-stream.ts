@@ -30,7 +30,7 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
   return async ({ viewer, device }: { viewer: Viewer, device?: Device | undefined }): Promise<Granted | Refusal> => {
     const retryAfterSeconds = limitAcquires(viewer)
     if (retryAfterSeconds > 0) return { refused: 'too-many-acquires', retryAfterSeconds }
-    const askedAtMs = clock.nowMs()
+    const sentAtMs = clock.nowMs()
     const acquired = await store.acquire({ viewer, limit, expirySeconds, device }).catch((error: unknown) => {
       const stream = error instanceof Fault ? grantFailingOpen({ viewer, device }) : undefined
       if (stream === undefined) throw error
@@ -39,7 +39,7 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
     if ('token' in acquired) return { token: acquired.token }
     if (!acquired.granted) return { refused: 'limit-reached', limit }
     // The first segment then needs no store.
-    memory.learn(acquired.stream, askedAtMs)
+    memory.put(acquired.stream, sentAtMs)
     return { token: acquired.stream.token, active: acquired.active, resumed: acquired.resumed }
   }
 }

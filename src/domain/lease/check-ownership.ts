@@ -7,7 +7,7 @@ import type { Token, Viewer } from '../stream.js'
  * Refuses a token that was not minted for this viewer; undefined when it was. A foreign token is told
  * apart from one that nobody holds, so that a client knows whether its session or its token is off.
  */
-export function refuseForeign ({ store, find }: {
+export function checkOwnership ({ store, find }: {
   store: Pick<StreamStore, 'isTokenOf'>
   /** Looks a token up without renewing it. */
   find: (token: Token) => Decision | Promise<Decision>

@@ -14,14 +14,14 @@ const UNKNOWN: Refusal = { refused: 'token-unknown' }
  * Without a viewer the token alone is proof enough: it is the secret of its stream, and whoever has it could
  * watch.
  */
-export function releaseStream ({ store, memory, clock, refuseForeign }: {
+export function releaseStream ({ store, memory, clock, checkOwnership }: {
   store: Pick<StreamStore, 'release'>
   memory: StreamMemory
   clock: Clock
-  refuseForeign: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
+  checkOwnership: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
 }) {
   return async ({ viewer, token }: { viewer: Viewer | undefined, token: Token }): Promise<{ released: boolean } | Refusal> => {
-    const foreign = viewer === undefined ? refuseDead(token) : await refuseForeign(token, viewer)
+    const foreign = viewer === undefined ? refuseEnded(token) : await checkOwnership(token, viewer)
     if (foreign !== undefined) return foreign.refused === 'token-unknown' || foreign.refused === 'stream-stopped' ? { released: false } : foreign
     try {
       const released = await store.release(token)
@@ -32,7 +32,7 @@ export function releaseStream ({ store, memory, clock, refuseForeign }: {
     }
   }
 
-  function refuseDead (token: Token): Refusal | undefined {
-    return memory.isDead(token, clock.nowMs()) ? UNKNOWN : undefined
+  function refuseEnded (token: Token): Refusal | undefined {
+    return memory.isNegative(token, clock.nowMs()) ? UNKNOWN : undefined
   }
 }

@@ -11,32 +11,32 @@ import type { Granted } from './acquire-stream.js'
  * Renews a viewer's own living stream, or says why not. While the store cannot be asked, a stream that may
  * go on is told so, and keeps the end it had. Rejects with the store's `Fault`.
  */
-export function renewStream ({ store, memory, clock, refuseForeign, expirySeconds, allowsInGrace }: {
+export function renewStream ({ store, memory, clock, checkOwnership, expirySeconds, allowsInGrace }: {
   store: Pick<StreamStore, 'renew'>
   memory: StreamMemory
   clock: Clock
-  refuseForeign: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
+  checkOwnership: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
   expirySeconds: number
   allowsInGrace: AllowInGrace
 }) {
   return async ({ viewer, token }: { viewer: Viewer, token: Token }): Promise<Granted | Refusal> => {
-    const foreign = await refuseForeign(token, viewer)
+    const foreign = await checkOwnership(token, viewer)
     if (foreign !== undefined) return foreign
-    const askedAtMs = clock.nowMs()
-    if (memory.isDead(token, askedAtMs)) return { refused: memory.isStopped(token) ? 'stream-stopped' : 'token-unknown' }
+    const sentAtMs = clock.nowMs()
+    if (memory.isNegative(token, sentAtMs)) return { refused: memory.isStopped(token) ? 'stream-stopped' : 'token-unknown' }
     try {
       const renewed = await store.renew(token, expirySeconds)
       if (renewed === undefined) {
-        memory.learnUnknown(token, clock.nowMs())
+        memory.putNegative(token, clock.nowMs())
         return { refused: 'token-unknown' }
       }
-      memory.learn(renewed.stream, askedAtMs)
+      memory.put(renewed.stream, sentAtMs)
       return { token, active: renewed.active }
     } catch (error) {
       const known = memory.get(token)
       const nowMs = clock.nowMs()
       if (!(error instanceof Fault) || known === undefined || !allowsInGrace(known, nowMs)) throw error
-      memory.trouble(known)
+      memory.markUnconfirmed(known)
       known.usedAtMs = nowMs
       return { token }
     }

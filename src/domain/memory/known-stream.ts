@@ -3,7 +3,7 @@ import type { EndReason, Token, Viewer } from '../stream.js'
 /** Something a stream pays for that lasts: a running response, a WebSocket. */
 export interface Exchange {
   /** Ends it now, however much is left to send. Called at most once, when the stream ends. */
-  readonly cut: (reason: EndReason) => void
+  readonly abort: (reason: EndReason) => void
   /** Whether the client took or sent bytes since this was last asked: the evidence that somebody watches. Cheap. */
   readonly hasProgressed: () => boolean
   /** The same by a closer look, for one that seems to have stalled; tells the change since it last looked. */
@@ -26,9 +26,9 @@ export interface KnownStream {
   /** What the store needs to restore it; undefined when it cannot. */
   restoreState: string | undefined
   /** Whether a background question about it is under way; there is one at most. */
-  asking: boolean
+  lookupInFlight: boolean
   /** Until when no background question is asked, for the last one met a fault. */
-  quietUntilMs: number
+  backoffUntilMs: number
   /** What runs on it right now. */
   readonly exchanges: Set<Exchange>
 }

@@ -13,11 +13,11 @@ export interface Circuit {
   /** The same store; while it is away every question to it is rejected at once, without being sent. */
   readonly store: StreamStore
   /** Whether the store is away. */
-  readonly isAway: () => boolean
+  readonly isOpen: () => boolean
   /** How long ago the store last answered, in ms; undefined when it never has. */
-  readonly silenceMs: () => number | undefined
+  readonly unavailableMs: () => number | undefined
   /** Calls `listener` whenever the store is back, before any other question is sent. */
-  readonly onBack: (listener: () => void) => void
+  readonly onClosed: (listener: () => void) => void
   /** Gives up its timer, and the store. */
   readonly close: () => Promise<void>
 }
@@ -36,9 +36,9 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
   const stopProbing = clock.every(PROBE_INTERVAL_MS, () => { if (away) probe() })
 
   return {
-    isAway: () => away,
-    silenceMs: () => answeredAtMs === undefined ? undefined : clock.nowMs() - answeredAtMs,
-    onBack: listener => { listeners.push(listener) },
+    isOpen: () => away,
+    unavailableMs: () => answeredAtMs === undefined ? undefined : clock.nowMs() - answeredAtMs,
+    onClosed: listener => { listeners.push(listener) },
     close: async () => {
       stopProbing()
       await store.close()
@@ -51,7 +51,7 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
       stop: token => ask(() => store.stop(token)),
       list: viewer => ask(() => store.list(viewer)),
       restore: (lost, request) => ask(() => store.restore(lost, request)),
-      settled: () => ask(() => store.settled()),
+      reclaimed: () => ask(() => store.reclaimed()),
       find: token => ask(() => store.find(token)),
       countActive: () => ask(() => store.countActive()),
       ping: () => ask(() => store.ping())

@@ -29,8 +29,8 @@ export function failOpen ({ mode, store, memory, clock, expirySeconds }: {
     assume: (token, nowMs) => memory.assume(token, nowMs),
     grant: ({ viewer, device }) => {
       const stream = store.mint({ viewer, expirySeconds, device })
-      const known = memory.learn(stream, clock.nowMs())
-      if (known !== undefined) memory.trouble(known)
+      const known = memory.put(stream, clock.nowMs())
+      if (known !== undefined) memory.markUnconfirmed(known)
       return stream
     }
   }

@@ -49,21 +49,21 @@ export function recoverStreams ({ memory, clock, refresh, allowsInGrace }: {
     let left = ROUND_STREAMS_MAX
     for (const known of waiting) {
       if (isDone(known)) waiting.delete(known)
-      else if (!known.asking && left-- > 0) ask(known)
+      else if (!known.lookupInFlight && left-- > 0) ask(known)
     }
     if (waiting.size === 0) finish()
   }
 
   function ask (known: KnownStream): void {
     asked.add(known)
-    known.quietUntilMs = -Infinity
+    known.backoffUntilMs = -Infinity
     refresh(known, false)
   }
 
-  /** One that met a fault is left to those who look after troubled streams. */
+  /** One that met a fault is left to those who look after unconfirmed streams. */
   function isDone (known: KnownStream): boolean {
     return memory.get(known.token) !== known || known.verifiedAtMs >= startedMs ||
-      (asked.has(known) && !known.asking)
+      (asked.has(known) && !known.lookupInFlight)
   }
 
   function finish (): void {

@@ -10,7 +10,7 @@ import type { AllowInGrace } from './allow-in-grace.js'
  * know gets a second chance while other gates are bringing theirs back.
  */
 export function restoreStreams ({ store, memory, clock, limit, expirySeconds, allowsInGrace, isHealthy, onRestored }: {
-  store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'settled'>
+  store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'reclaimed'>
   memory: StreamMemory
   clock: Clock
   limit: number
@@ -33,7 +33,7 @@ export function restoreStreams ({ store, memory, clock, limit, expirySeconds, al
   }
 
   async function askAgain<Answer> (token: Token, ask: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
-    return memory.get(token) === undefined && await store.settled() ? await ask() : undefined
+    return memory.get(token) === undefined && await store.reclaimed() ? await ask() : undefined
   }
 
   /** @param renewedMs its life when it is being renewed; otherwise it gets what is left of it */

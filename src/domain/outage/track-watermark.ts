@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 
 /** Until when a gate has let go of streams that expired. Times are on the gate's clock. */
-export interface LetGo {
+export interface Watermark {
   /** As it was last said to others: what ended by then plays on no more. */
   readonly lastMs: () => number
   /** Lets go of as much as can be, to say so to others: from now on it holds. */
@@ -14,7 +14,7 @@ export interface LetGo {
  *
  * @param graceMs Infinity for as long as it cannot ask
  */
-export function letGo ({ clock, graceMs, isHealthy }: { clock: Clock, graceMs: number, isHealthy: () => boolean }): LetGo {
+export function trackWatermark ({ clock, graceMs, isHealthy }: { clock: Clock, graceMs: number, isHealthy: () => boolean }): Watermark {
   let lastMs = -Infinity
   return {
     lastMs: () => lastMs,

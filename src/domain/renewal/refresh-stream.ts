@@ -23,20 +23,20 @@ export function refreshStream ({ store, memory, clock, expirySeconds, allowsInGr
   onFault: (error: unknown) => void
 }) {
   return (known: KnownStream, renewing: boolean): void => {
-    const askedAtMs = clock.nowMs()
-    if (known.asking || askedAtMs < known.quietUntilMs) return
-    known.asking = true
-    ask(known, renewing || isOwed(known, askedAtMs)).then(stream => {
-      known.asking = false
-      if (stream === undefined) memory.learnUnknown(known.token, clock.nowMs())
-      else memory.learn(stream, askedAtMs)
+    const sentAtMs = clock.nowMs()
+    if (known.lookupInFlight || sentAtMs < known.backoffUntilMs) return
+    known.lookupInFlight = true
+    ask(known, renewing || isOverdue(known, sentAtMs)).then(stream => {
+      known.lookupInFlight = false
+      if (stream === undefined) memory.putNegative(known.token, clock.nowMs())
+      else memory.put(stream, sentAtMs)
     }, (error: unknown) => {
-      known.asking = false
+      known.lookupInFlight = false
       const nowMs = clock.nowMs()
-      known.quietUntilMs = nowMs + RETRY_AFTER_FAULT_MS
+      known.backoffUntilMs = nowMs + RETRY_AFTER_FAULT_MS
       // What is still believed needs no tolerance.
-      if (memory.isBelieved(known, nowMs) || allowsInGrace(known, nowMs)) memory.trouble(known)
-      else memory.cut(known, 'expired')
+      if (memory.isFresh(known, nowMs) || allowsInGrace(known, nowMs)) memory.markUnconfirmed(known)
+      else memory.abort(known, 'expired')
       onFault(error)
     })
   }
@@ -45,7 +45,7 @@ export function refreshStream ({ store, memory, clock, expirySeconds, allowsInGr
    * Whether somebody watched when it was to be renewed, and it was not: the store was away. Back again, it may
    * call a stream alive that ends before its viewer's next request.
    */
-  function isOwed ({ usedAtMs, renewAfterMs }: KnownStream, nowMs: number): boolean {
+  function isOverdue ({ usedAtMs, renewAfterMs }: KnownStream, nowMs: number): boolean {
     return usedAtMs >= renewAfterMs && nowMs < usedAtMs + expirySeconds * 1000
   }
 

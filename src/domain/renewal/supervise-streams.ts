@@ -15,7 +15,7 @@ export const SWEEP_INTERVAL_MS = 5000
  *
  * @returns how to stop looking
  */
-export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs }: {
+export function superviseStreams ({ memory, clock, implicitRenewal, refresh, graceMs }: {
   memory: StreamMemory
   clock: Clock
   implicitRenewal: boolean
@@ -37,9 +37,9 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs 
   /** Nobody may come for a stream that the store could not be asked about, and its slot is kept until it was. */
   function retry (nowMs: number): void {
     let left = RETRIES_MAX
-    for (const known of memory.troubled) {
+    for (const known of memory.unconfirmed) {
       if (left === 0) return
-      if (known.asking || nowMs < known.quietUntilMs) continue
+      if (known.lookupInFlight || nowMs < known.backoffUntilMs) continue
       refresh(known, false)
       left--
     }
@@ -49,12 +49,12 @@ export function keepStreams ({ memory, clock, implicitRenewal, refresh, graceMs 
     // Every exchange is looked at, so that bytes taken long ago never count as taken now.
     let taking = false
     for (const exchange of known.exchanges) taking = exchange.hasProgressed() || taking
-    const due = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.quietUntilMs && !known.asking
+    const due = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.backoffUntilMs && !known.lookupInFlight
     if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isProgressing())
     if (implicitRenewal && taking) known.usedAtMs = nowMs
     if (due && taking) refresh(known, true)
     // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept
     // the stream alive, so the store has the last word before anything is cut.
-    else if (!memory.isBelieved(known, nowMs)) refresh(known, false)
+    else if (!memory.isFresh(known, nowMs)) refresh(known, false)
   }
 }

@@ -19,7 +19,7 @@ export class ClientExchange implements Exchange {
     this.#takenBytes = this.#connectionSource()
   }
 
-  cut (reason: EndReason): void {
+  abort (reason: EndReason): void {
     this.#onAborted(reason)
     // By a reset: a plain close would let the kernel go on sending the megabytes that it has taken over, and
     // a message cut short must never look complete.

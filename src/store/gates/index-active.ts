@@ -3,36 +3,36 @@ import type { Clock } from '../../domain/clock.js'
 import type { Log } from '../../ports/log.js'
 import { translateError } from '../redis/translate-error.js'
 
-/** How long a count is good for. */
+/** Maximum age of a count. */
 export const COUNT_AGE_MS_MAX = 1000
 
-/** The books of all live streams, kept beside them for watching and never for deciding. */
-export interface Tally {
-  /** Notes when a stream ends; 0 for now. Returns at once: a note that fails makes the count wrong until then. */
-  readonly note: (viewerTag: string, secret: string, endMs: number) => void
+/** The index of all active streams. It is for monitoring, never for decisions. */
+export interface ActiveIndex {
+  /** Writes when a stream ends; 0 is now. Returns immediately. If the write fails, the count is wrong until that time. */
+  readonly update: (viewerTag: string, secret: string, endMs: number) => void
   /** Live streams of all viewers, at most a second old. */
   readonly count: () => Promise<number>
 }
 
 /**
- * Keeps the books in 16 shards by the first digit of the viewer's tag, which a Cluster spreads.
+ * Keeps the index in 16 shards, by the first digit of the viewer's tag. A Cluster spreads them over its nodes.
  *
- * @param ask bounds how long an answer of Redis may take
+ * @param call limits how long a command may take
  */
-export function tallyActive ({ redis, keyPrefix, clock, log, ask }: {
+export function indexActive ({ redis, keyPrefix, clock, log, call }: {
   redis: Redis | Cluster
   keyPrefix: string
   clock: Clock
   log: Log
-  ask: <T>(question: () => Promise<T>) => Promise<T>
-}): Tally {
+  call: <T>(command: () => Promise<T>) => Promise<T>
+}): ActiveIndex {
   let counting: Promise<number> | undefined
   let countedAtMs = -Infinity
 
   return {
-    note: (viewerTag, secret, endMs) => {
-      redis.streamsMark(keyOf(viewerTag.charAt(0)), secret, endMs).catch((error: unknown) => {
-        log.debug({ error: translateError(error).message }, 'could not note a stream for counting')
+    update: (viewerTag, secret, endMs) => {
+      redis.streamsIndex(keyOf(viewerTag.charAt(0)), secret, endMs).catch((error: unknown) => {
+        log.debug({ error: translateError(error).message }, 'updating the index of active streams failed')
       })
     },
     count: async () => {
@@ -47,7 +47,7 @@ export function tallyActive ({ redis, keyPrefix, clock, log, ask }: {
   }
 
   async function countShards (): Promise<number> {
-    const counts = await Promise.all([...'0123456789abcdef'].map(async digit => await ask(async () => await redis.streamsCount(keyOf(digit)))))
+    const counts = await Promise.all([...'0123456789abcdef'].map(async digit => await call(async () => await redis.streamsCount(keyOf(digit)))))
     return counts.reduce((sum, count) => sum + count, 0)
   }
 

@@ -2,160 +2,170 @@ import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
 import type { GateReport } from '../../domain/stream-store.js'
 import type { Log } from '../../ports/log.js'
-import type { Lifetimes } from './lifetimes.js'
 
-/** How often a gate tells the others that it lives, and hears of them. */
-export const BEAT_INTERVAL_MS = 250
-/** For how long at least, after Redis may have lost streams, the gates restore what they know. */
-export const SETTLING_MS = 2000
-/** For how long at most they wait for one that has not finished. */
-export const SETTLING_MS_MAX = 10_000
-/** How much longer than its streams can play a gate is waited for that says no more. */
-const SPARE_MS = 5000
+/** Interval between heartbeats. */
+export const HEARTBEAT_INTERVAL_MS = 250
+/** Minimum length of the reclaim period, in which gates restore streams after Redis may have lost some. */
+export const RECLAIM_PERIOD_MS = 2000
+/** Maximum length of the reclaim period, when a gate does not finish. */
+export const RECLAIM_PERIOD_MS_MAX = 10_000
+/** Extra time before an unresponsive gate is removed. */
+const MEMBER_TTL_MARGIN_MS = 5000
 
-/** What this gate knows of all gates on the same Redis, itself included. Times of Redis are in ms. */
-export interface Gates {
-  /** Puts this gate on the list, or leaves that to its next beat when Redis cannot be asked. */
+/** How long streams live. All gates on the same Redis must agree. */
+export interface Lifetimes {
+  /** After the last renewal. */
+  readonly expiryMs: number
+  /** How long a gate without Redis may let a stream continue after its expiry; 0 is not at all. */
+  readonly graceMs: number
+}
+
+/** This gate's view of all gates on the same Redis, itself included. Times are Redis time, in ms. */
+export interface Membership {
+  /** Adds this gate. If Redis is unavailable, the next heartbeat adds it. */
   readonly enter: () => Promise<void>
-  /** What expired until then, by the time of Redis, plays on no gate. */
-  readonly floorMs: () => number
-  /** Resolves to whether the floor rises to `endMs` when every gate that answers has been heard. */
+  /** The lowest watermark of all gates: a stream that expired by then plays on no gate. */
+  readonly lowWatermarkMs: () => number
+  /** Waits until every responsive gate has sent a heartbeat; resolves to whether the low watermark has reached `endMs`. */
   readonly reaches: (endMs: number) => Promise<boolean>
-  /** Whether Redis may have lost streams a moment ago that gates have yet to restore. As of the last beat. */
-  readonly isSettling: () => boolean
-  /** Resolves when that is over; at once when it is not so. */
-  readonly settled: () => Promise<void>
-  /** Asks Redis now whether it still knows this gate. Rejects with its `Fault`. */
+  /** Whether a reclaim period is running, as of the last heartbeat. */
+  readonly isReclaiming: () => boolean
+  /** Resolves at the end of the reclaim period; immediately when none is running. */
+  readonly reclaimed: () => Promise<void>
+  /** Sends a heartbeat now, which detects a loss of data. Rejects with the store's `Fault`. */
   readonly confirm: () => Promise<void>
-  /** Takes in that Redis may have lost streams. */
-  readonly doubt: () => void
-  /** From now on the gate's own rules say how far it has let go. */
-  readonly report: (report: GateReport) => void
-  /** No other gate waits for this one any more. */
+  /** Starts a reclaim period: Redis may have lost streams. */
+  readonly suspectDataLoss: () => void
+  /** Sets the source of this gate's watermark, and the listener for suspected data loss. */
+  readonly setReport: (report: GateReport) => void
+  /** Removes this gate, so that no other gate waits for it. */
   readonly leave: () => Promise<void>
 }
 
 /**
- * Keeps the list of gates in Redis. Two things follow from it. A gate that cannot ask Redis lets expired
- * streams play on for the grace, and all others see that it does, because its time on the list stands
- * still: until it moves on, they do not give the slots of such streams away. And a gate that misses itself
- * on the list, or finds an old entry, knows that Redis has lost data.
+ * Keeps the membership of gates in Redis, with a heartbeat per gate. It serves two purposes:
  *
- * @param gateId tells this gate from all others; the successor of one that died may have its id
- * @param ask bounds how long an answer of Redis may take
+ * - A gate without Redis lets expired streams continue for the grace. The other gates see its watermark stand
+ *   still, and reserve the slots of such streams until the watermark moves on.
+ * - A gate that is missing from the membership, or finds an older entry than it wrote, knows that Redis has
+ *   lost data.
+ *
+ * @param gateId unique per gate; the successor of a gate that died may reuse its id
+ * @param call limits how long a command may take
  */
-export function joinGates ({ redis, key, gateId, lifetimes, clock, log, ask }: {
+export function maintainMembership ({ redis, key, gateId, lifetimes, clock, log, call }: {
   redis: Redis | Cluster
   key: string
   gateId: string
   lifetimes: Lifetimes
   clock: Clock
   log: Log
-  ask: <T>(question: () => Promise<T>) => Promise<T>
-}): Gates {
-  // What may play on a gate that died: what it renewed last, and its grace; once more, restored elsewhere.
-  const keptMs = lifetimes.expiryMs + 2 * lifetimes.graceMs + SPARE_MS
+  call: <T>(command: () => Promise<T>) => Promise<T>
+}): Membership {
+  // The longest time for which the streams of a gate that died can play: their last renewal and its grace, and
+  // the grace again when another gate has restored them.
+  const memberTtlMs = lifetimes.expiryMs + 2 * lifetimes.graceMs + MEMBER_TTL_MARGIN_MS
   const waiting = new Set<() => void>()
-  let report: GateReport = { letGoMs: clock.nowMs, onDoubt: () => {} }
+  let report: GateReport = { watermarkMs: clock.nowMs, onSuspectedDataLoss: () => {} }
   let last: { readonly redisMs: number, readonly receivedMs: number } | undefined
   let sentMs = 0
-  let notedMs = -1
-  let floorMs = 0
-  let doubt = { atMs: -Infinity, redisMs: 0 }
-  let beating: Promise<void> | undefined
+  let storedMs = -1
+  let lowWatermarkMs = 0
+  let suspectedLoss = { atMs: -Infinity, redisMs: 0 }
+  let inFlight: Promise<void> | undefined
   let next: Promise<void> | undefined
   let left = false
-  const stopBeating = clock.every(BEAT_INTERVAL_MS, () => {
-    if (beating === undefined) beat().catch(noteFailure)
-    wakeSettled()
+  const stopHeartbeats = clock.every(HEARTBEAT_INTERVAL_MS, () => {
+    if (inFlight === undefined) heartbeat().catch(logFailure)
+    resolveReclaimed()
   })
 
   return {
-    enter: async () => { await confirm().catch(noteFailure) },
-    floorMs: () => floorMs,
+    enter: async () => { await confirm().catch(logFailure) },
+    lowWatermarkMs: () => lowWatermarkMs,
     reaches: async endMs => {
-      await confirm().catch(noteFailure)
-      if (floorMs >= endMs) return true
-      // By then every other gate that lives has beaten, too.
+      await confirm().catch(logFailure)
+      if (lowWatermarkMs >= endMs) return true
+      // Every other responsive gate sends a heartbeat within this interval.
       await pause()
-      await confirm().catch(noteFailure)
-      return floorMs >= endMs
+      await confirm().catch(logFailure)
+      return lowWatermarkMs >= endMs
     },
-    isSettling,
-    settled: async () => { if (isSettling()) await new Promise<void>(resolve => { waiting.add(resolve) }) },
+    isReclaiming,
+    reclaimed: async () => { if (isReclaiming()) await new Promise<void>(resolve => { waiting.add(resolve) }) },
     confirm,
-    doubt: () => { startDoubt(last === undefined ? 0 : last.redisMs + clock.nowMs() - last.receivedMs) },
-    report: given => { report = given },
+    suspectDataLoss: () => { startReclaimPeriod(last === undefined ? 0 : last.redisMs + clock.nowMs() - last.receivedMs) },
+    setReport: given => { report = given },
     leave: async () => {
-      stopBeating()
+      stopHeartbeats()
       left = true
-      wakeSettled()
-      await beating?.catch(noteFailure)
-      await ask(async () => await redis.zrem(key, gateId)).catch(noteFailure)
+      resolveReclaimed()
+      await inFlight?.catch(logFailure)
+      await call(async () => await redis.zrem(key, gateId)).catch(logFailure)
     }
   }
 
   async function pause (): Promise<void> {
     await new Promise<void>(resolve => {
-      const stop = clock.every(BEAT_INTERVAL_MS, () => {
+      const stop = clock.every(HEARTBEAT_INTERVAL_MS, () => {
         stop()
         resolve()
       })
     })
   }
 
-  /** Resolves with the answer to a beat that was sent after this call. */
+  /** Resolves with the response to a heartbeat that was sent after this call. */
   async function confirm (): Promise<void> {
-    if (beating === undefined) return await beat()
-    next ??= beating.catch(() => {}).then(async () => {
+    if (inFlight === undefined) return await heartbeat()
+    next ??= inFlight.catch(() => {}).then(async () => {
       next = undefined
-      await beat()
+      await heartbeat()
     })
     await next
   }
 
-  async function beat (): Promise<void> {
-    const own = beating = exchange()
+  async function heartbeat (): Promise<void> {
+    const own = inFlight = sendHeartbeat()
     try {
       await own
     } finally {
-      beating = undefined
+      inFlight = undefined
     }
   }
 
-  async function exchange (): Promise<void> {
-    // The time of Redis when this is sent is at least what it was at its last answer plus what has passed since.
-    const letGoMs = report.letGoMs()
-    if (last !== undefined) sentMs = Math.max(sentMs, Math.floor(last.redisMs + letGoMs - last.receivedMs))
+  async function sendHeartbeat (): Promise<void> {
+    // The time of Redis now is at least its time in the last response plus the time since then.
+    const localMs = report.watermarkMs()
+    if (last !== undefined) sentMs = Math.max(sentMs, Math.floor(last.redisMs + localMs - last.receivedMs))
     const watermarkMs = sentMs
-    const [beforeMs, redisMs, lowestMs] = await ask(async () => await redis.gatesBeat(key, gateId, watermarkMs, keptMs))
-    const isLost = beforeMs < notedMs
+    const [previousMs, redisMs, lowestMs] = await call(async () => await redis.gatesHeartbeat(key, gateId, watermarkMs, memberTtlMs))
+    const isLost = previousMs < storedMs
     last = { redisMs, receivedMs: clock.nowMs() }
-    sentMs = notedMs = watermarkMs === 0 ? redisMs : watermarkMs
-    floorMs = lowestMs
+    sentMs = storedMs = watermarkMs === 0 ? redisMs : watermarkMs
+    lowWatermarkMs = lowestMs
     if (isLost) {
-      log.warn({}, 'redis has lost data: restoring the streams that this gate knows')
-      startDoubt(redisMs)
+      log.warn({}, 'redis has lost data, restoring the streams that this gate knows')
+      startReclaimPeriod(redisMs)
     }
   }
 
-  function startDoubt (redisMs: number): void {
-    doubt = { atMs: clock.nowMs(), redisMs }
-    report.onDoubt()
+  function startReclaimPeriod (redisMs: number): void {
+    suspectedLoss = { atMs: clock.nowMs(), redisMs }
+    report.onSuspectedDataLoss()
   }
 
-  function isSettling (): boolean {
-    const passedMs = clock.nowMs() - doubt.atMs
-    return !left && (passedMs < SETTLING_MS || (passedMs < SETTLING_MS_MAX && floorMs < doubt.redisMs))
+  function isReclaiming (): boolean {
+    const passedMs = clock.nowMs() - suspectedLoss.atMs
+    return !left && (passedMs < RECLAIM_PERIOD_MS || (passedMs < RECLAIM_PERIOD_MS_MAX && lowWatermarkMs < suspectedLoss.redisMs))
   }
 
-  function wakeSettled (): void {
-    if (waiting.size === 0 || isSettling()) return
-    for (const wake of waiting) wake()
+  function resolveReclaimed (): void {
+    if (waiting.size === 0 || isReclaiming()) return
+    for (const resolve of waiting) resolve()
     waiting.clear()
   }
 
-  function noteFailure (error: unknown): void {
-    log.debug({ error: error instanceof Error ? error.message : String(error) }, 'could not tell the other gates of this one')
+  function logFailure (error: unknown): void {
+    log.debug({ error: error instanceof Error ? error.message : String(error) }, 'heartbeat of this gate failed')
   }
 }

@@ -5,40 +5,40 @@ import type { Ended } from '../../domain/stream.js'
 import type { Log } from '../../ports/log.js'
 import { readEnded } from './ended-message.js'
 
-/** How often a connection must prove that it lives, and a lost one is tried again. */
+/** Interval between pings of a connection, and between attempts to replace a lost one. */
 export const PROBE_INTERVAL_MS = 1000
 
-/** Ends of streams, as all gates announce them. */
-export interface Ends {
+/** The subscription to ended streams, which all gates publish. */
+export interface EndedSubscription {
   readonly onEnded: (listener: (ended: Ended) => void) => void
-  readonly hearing: () => Subscription
-  /** Resolves when the first attempt to listen has succeeded or failed. */
-  readonly tried: Promise<void>
+  readonly subscription: () => Subscription
+  /** Resolves when the first attempt to subscribe has succeeded or failed. */
+  readonly attempted: Promise<void>
   readonly close: () => void
 }
 
 /**
- * Listens to a channel for as long as it is open. A connection that leaves a PING unanswered for a whole
- * interval counts as lost from when the PING was sent: it may have been half open ever since.
+ * Subscribes to a channel until it is closed. A connection that leaves a PING unanswered for a whole interval
+ * counts as lost from when the PING was sent: it may have been half open since then.
  *
- * @param connect a connection for one attempt, not connected yet
+ * @param connect creates a connection for one attempt, not connected yet
  */
-export function hearEnds ({ clock, log, channel, connect }: { clock: Clock, log: Log, channel: string, connect: () => Redis }): Ends {
+export function subscribeToEnded ({ clock, log, channel, connect }: { clock: Clock, log: Log, channel: string, connect: () => Redis }): EndedSubscription {
   const listeners: Array<(ended: Ended) => void> = []
   let connection: Redis | undefined
   let sinceMs: number | undefined
   let lostMs = -Infinity
   let unansweredMs: number | undefined
-  let deafnessTold = false
-  let settleTried: () => void
-  const tried = new Promise<void>(resolve => { settleTried = resolve })
+  let isLossLogged = false
+  let resolveAttempted: () => void
+  const attempted = new Promise<void>(resolve => { resolveAttempted = resolve })
   const stopProbing = clock.every(PROBE_INTERVAL_MS, probe)
-  listen()
+  subscribe()
 
   return {
     onEnded: listener => { listeners.push(listener) },
-    hearing: () => ({ sinceMs, lostMs }),
-    tried,
+    subscription: () => ({ sinceMs, lostMs }),
+    attempted,
     close: () => {
       stopProbing()
       const closing = connection
@@ -49,11 +49,11 @@ export function hearEnds ({ clock, log, channel, connect }: { clock: Clock, log:
     }
   }
 
-  function listen (): void {
+  function subscribe (): void {
     const own = connection = connect()
     let reason: unknown = 'connection closed'
     own.on('error', (error: unknown) => { reason = error })
-    own.on('end', () => { lose(own, clock.nowMs(), reason) })
+    own.on('end', () => { handleLoss(own, clock.nowMs(), reason) })
     own.on('message', (_channel: string, message: string) => {
       const ended = readEnded(message)
       if (ended !== undefined) for (const listener of listeners) listener(ended)
@@ -62,21 +62,21 @@ export function hearEnds ({ clock, log, channel, connect }: { clock: Clock, log:
       if (connection !== own) return
       sinceMs = clock.nowMs()
       unansweredMs = undefined
-      if (deafnessTold) log.info({}, 'redis announces ended streams again')
-      deafnessTold = false
-      settleTried()
+      if (isLossLogged) log.info({}, 'subscribed to ended streams again')
+      isLossLogged = false
+      resolveAttempted()
     }, (error: unknown) => {
-      // ioredis says why it could not connect in its error event, and only that it could not here.
-      lose(own, clock.nowMs(), reason instanceof Error ? reason : error)
+      // The rejection does not contain the cause; the error event does.
+      handleLoss(own, clock.nowMs(), reason instanceof Error ? reason : error)
     })
   }
 
   function probe (): void {
     if (connection === undefined) {
-      listen()
+      subscribe()
     } else if (sinceMs !== undefined) {
       if (unansweredMs === undefined) ping(connection)
-      else lose(connection, unansweredMs, 'no answer')
+      else handleLoss(connection, unansweredMs, 'ping timed out')
     }
   }
 
@@ -84,23 +84,23 @@ export function hearEnds ({ clock, log, channel, connect }: { clock: Clock, log:
     const sentMs = unansweredMs = clock.nowMs()
     own.ping().then(
       () => { if (connection === own) unansweredMs = undefined },
-      (error: unknown) => { lose(own, sentMs, error) }
+      (error: unknown) => { handleLoss(own, sentMs, error) }
     )
   }
 
-  function lose (own: Redis, atMs: number, reason: unknown): void {
+  function handleLoss (own: Redis, atMs: number, reason: unknown): void {
     if (connection !== own) return
     connection = undefined
-    const heard = sinceMs !== undefined
-    if (heard) lostMs = atMs
+    const wasSubscribed = sinceMs !== undefined
+    if (wasSubscribed) lostMs = atMs
     sinceMs = undefined
     own.disconnect()
-    if (!deafnessTold) {
-      deafnessTold = true
-      log.warn({ error: reason instanceof Error ? reason.message : reason }, 'redis does not announce ended streams: they are noticed late')
+    if (!isLossLogged) {
+      isLossLogged = true
+      log.warn({ error: reason instanceof Error ? reason.message : reason }, 'not subscribed to ended streams, they are noticed late')
     }
-    settleTried()
-    // One attempt at once; further ones wait for the next probe.
-    if (heard) listen()
+    resolveAttempted()
+    // The first attempt is immediate; further attempts wait for the next probe.
+    if (wasSubscribed) subscribe()
   }
 }

@@ -1,25 +1,25 @@
--- Notes that a gate lives and of which expired streams it has let go, and tells the same of all gates.
+-- Stores the watermark of a gate and returns the low watermark of all gates.
 --
--- KEYS[1]  the gates (sorted set: gate -> until when it has let go of expired streams, in ms)
+-- KEYS[1]  the membership (sorted set: gate -> watermark in ms: streams that expired by then play on it no more)
 --
 -- ARGV[1]  the gate
--- ARGV[2]  until when it has let go, in ms; 0 for now
--- ARGV[3]  for how long a gate counts that says no more, in ms
+-- ARGV[2]  its watermark, ms; 0 for now
+-- ARGV[3]  how long an unresponsive gate stays a member, ms
 --
--- Returns { what the gate had noted before, -1 for nothing; now in ms; until when all gates have let go }
+-- Returns { previous watermark of the gate in ms, -1 for none; now in ms; low watermark of all gates in ms }
 
 local key = KEYS[1]
 local gate = ARGV[1]
-local letGoMs = tonumber(ARGV[2])
-local keptMs = tonumber(ARGV[3])
+local watermarkMs = tonumber(ARGV[2])
+local memberTtlMs = tonumber(ARGV[3])
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-if letGoMs == 0 then letGoMs = nowMs end
+if watermarkMs == 0 then watermarkMs = nowMs end
 
-local before = redis.call('ZSCORE', key, gate)
-redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', nowMs - keptMs))
-redis.call('ZADD', key, string.format('%.0f', letGoMs), gate)
-redis.call('PEXPIREAT', key, string.format('%.0f', nowMs + keptMs))
-local last = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-return { before and tonumber(before) or -1, nowMs, tonumber(last[2]) }
+local previous = redis.call('ZSCORE', key, gate)
+redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', nowMs - memberTtlMs))
+redis.call('ZADD', key, string.format('%.0f', watermarkMs), gate)
+redis.call('PEXPIREAT', key, string.format('%.0f', nowMs + memberTtlMs))
+local lowest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+return { previous and tonumber(previous) or -1, nowMs, tonumber(lowest[2]) }

@@ -1,11 +1,11 @@
--- Reads a living stream. Writes nothing: the key goes by itself, the grace after the latest end of its streams.
+-- Reads a live stream. Writes nothing: the key expires by itself, the grace after the latest end of its streams.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name;
---          "mark" -> "born:granted")
+-- KEYS[1]  the viewer's record (hash: secret -> "end:start:device", times in ms; "viewer" -> the viewer;
+--          "generation" -> "created:latest start")
 --
 -- ARGV[1]  secret of the stream
 --
--- Returns { name of the viewer, remaining ms, "start:device" }; nil when no such stream lives
+-- Returns { viewer, remaining ms, "start:device" }; nil when there is no such live stream
 
 local key = KEYS[1]
 local secret = ARGV[1]

@@ -1,58 +1,58 @@
--- Ends a living stream and tells every gate, both or neither.
+-- Ends a live stream and notifies every gate: both or neither.
 --
--- A stream that is missing from a whole record has ended. One that is missing because Redis lost it can be
--- restored by a gate that knows it; where missing would not tell the two apart, a stone is left instead.
+-- A stream that is missing from a complete record has ended. A stream that Redis has lost can be restored by a
+-- gate that knows it. Where a missing field would not tell the two apart, this script writes a tombstone.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms, or the stone
---          "0:until when it stands:"; "viewer" -> its name; "mark" -> "born:granted")
+-- KEYS[1]  the viewer's record (hash: secret -> "end:start:device", times in ms, or the tombstone
+--          "0:its expiry:"; "viewer" -> the viewer; "generation" -> "created:latest start")
 --
 -- ARGV[1]  secret of the stream
--- ARGV[2]  grace, ms: for how long after its end a gate that cannot ask may let a stream play on
--- ARGV[3]  channel on which ended streams are announced
--- ARGV[4]  the announcement
+-- ARGV[2]  grace, ms: how long a gate without Redis may let a stream continue after its end
+-- ARGV[3]  channel for ended streams
+-- ARGV[4]  message for that channel
 --
--- Returns 1 when a living stream was ended, 0 when there was none
+-- Returns 1 when it has ended a live stream, 0 when there was none
 
 local key = KEYS[1]
 local secret = ARGV[1]
 local graceMs = tonumber(ARGV[2])
 local channel = ARGV[3]
-local announcement = ARGV[4]
+local message = ARGV[4]
 
--- How long after the loss of a record the gates restore what was in it, ms.
-local RESTORING_MS = 10000
--- Fields at most beside which a stone is left for a stream that the record does not have.
+-- How long after the loss of a record the gates restore its streams, ms.
+local RECLAIM_PERIOD_MS = 10000
+-- A record with this many fields gets no further tombstone for a stream that it does not contain.
 local FIELDS_MAX = 64
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 
-local found = redis.call('HMGET', key, 'mark', secret)
-local born, granted = string.match(found[1] or '', '^(%d+):(%d+)$')
-local bornMs = tonumber(born or nowMs)
+local found = redis.call('HMGET', key, 'generation', secret)
+local created, latestStart = string.match(found[1] or '', '^(%d+):(%d+)$')
+local createdMs = tonumber(created or nowMs)
 
-local function leaveStone (forMs)
-  redis.call('HSET', key, secret, string.format('0:%.0f:', nowMs + forMs))
-  if redis.call('PTTL', key) < forMs then redis.call('PEXPIREAT', key, string.format('%.0f', nowMs + forMs)) end
+local function writeTombstone (ttlMs)
+  redis.call('HSET', key, secret, string.format('0:%.0f:', nowMs + ttlMs))
+  if redis.call('PTTL', key) < ttlMs then redis.call('PEXPIREAT', key, string.format('%.0f', nowMs + ttlMs)) end
 end
 
 if not found[2] then
-  if nowMs - bornMs < RESTORING_MS and redis.call('HLEN', key) < FIELDS_MAX then leaveStone(RESTORING_MS) end
+  if nowMs - createdMs < RECLAIM_PERIOD_MS and redis.call('HLEN', key) < FIELDS_MAX then writeTombstone(RECLAIM_PERIOD_MS) end
   return 0
 end
 
-local itsEnd, itsStart = string.match(found[2], '^(%d+):(%d+):')
-local endMs = tonumber(itsEnd)
-local startMs = tonumber(itsStart)
+local fieldEnd, fieldStart = string.match(found[2], '^(%d+):(%d+):')
+local endMs = tonumber(fieldEnd)
+local startMs = tonumber(fieldStart)
 if endMs == 0 then return 0 end
 
-if startMs >= bornMs and startMs <= tonumber(granted or 0) then
+if startMs >= createdMs and startMs <= tonumber(latestStart or 0) then
   redis.call('HDEL', key, secret)
 else
-  leaveStone(math.max(endMs + graceMs - nowMs, RESTORING_MS))
+  writeTombstone(math.max(endMs + graceMs - nowMs, RECLAIM_PERIOD_MS))
 end
 if endMs <= nowMs then return 0 end
 
--- Last, so that a server that may not be written to announces nothing.
-redis.call('PUBLISH', channel, announcement)
+-- PUBLISH is last, so that a server that refuses writes publishes nothing.
+redis.call('PUBLISH', channel, message)
 return 1

@@ -1,13 +1,13 @@
--- Sets the end of a living stream to now + expiry; never brings one back.
+-- Sets the end of a live stream to now + expiry. Never revives an ended one.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name;
---          "mark" -> "born:granted")
+-- KEYS[1]  the viewer's record (hash: secret -> "end:start:device", times in ms; "viewer" -> the viewer;
+--          "generation" -> "created:latest start")
 --
 -- ARGV[1]  secret of the stream
 -- ARGV[2]  expiry, ms
--- ARGV[3]  grace, ms: for how long after its end a gate that cannot ask may let a stream play on
+-- ARGV[3]  grace, ms: how long a gate without Redis may let a stream continue after its end
 --
--- Returns { name of the viewer, active, end in ms, "start:device" }; nil when no such stream lives
+-- Returns { viewer, active, end in ms, "start:device" }; nil when there is no such live stream
 
 local key = KEYS[1]
 local secret = ARGV[1]
@@ -25,11 +25,11 @@ local fields = redis.call('HGETALL', key)
 for i = 1, #fields, 2 do
   if fields[i] == 'viewer' then
     viewer = fields[i + 1]
-  elseif fields[i] ~= 'mark' then
-    local itsEnd, itsRestoreState = string.match(fields[i + 1], '^(%d+):(%d+:.*)$')
-    if tonumber(itsEnd) > nowMs then
+  elseif fields[i] ~= 'generation' then
+    local fieldEnd, fieldRestoreState = string.match(fields[i + 1], '^(%d+):(%d+:.*)$')
+    if tonumber(fieldEnd) > nowMs then
       active = active + 1
-      if fields[i] == secret then restoreState = itsRestoreState end
+      if fields[i] == secret then restoreState = fieldRestoreState end
     end
   end
 end

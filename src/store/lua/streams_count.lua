@@ -1,8 +1,8 @@
--- Counts the live streams of one shard of the books, and drops the expired.
+-- Counts the live streams in one shard of the index of active streams, and removes expired ones.
 --
--- KEYS[1]  a shard of the books (sorted set: secret -> end in ms)
+-- KEYS[1]  a shard of the index (sorted set: secret -> end in ms)
 --
--- Returns how many there are
+-- Returns the number of live streams
 
 local key = KEYS[1]
 

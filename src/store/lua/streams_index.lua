@@ -1,9 +1,9 @@
--- Notes in the books of live streams that one lives until a time, or no longer.
+-- Updates the end of a stream in the index of active streams.
 --
--- KEYS[1]  a shard of the books (sorted set: secret -> end in ms)
+-- KEYS[1]  a shard of the index (sorted set: secret -> end in ms)
 --
 -- ARGV[1]  secret of the stream
--- ARGV[2]  its end in ms; 0 when it ended
+-- ARGV[2]  its end, ms; 0 when it has ended
 --
 -- Returns 1
 
@@ -17,7 +17,7 @@ local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', key, string.format('%.0f', endMs), secret)
 redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', nowMs))
 
--- The key goes with its last stream, so that nothing is left of gates that are no more.
+-- The key expires with its last stream, so that gates that no longer exist leave nothing behind.
 local latest = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
 if latest[2] then redis.call('PEXPIREAT', key, string.format('%.0f', latest[2])) end
 return 1

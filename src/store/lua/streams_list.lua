@@ -1,9 +1,9 @@
--- Lists a viewer's living streams. Writes nothing.
+-- Lists the live streams of a viewer. Writes nothing.
 --
--- KEYS[1]  the viewer's streams (hash: secret -> "end:start:device", times in ms; "viewer" -> its name;
---          "mark" -> "born:granted")
+-- KEYS[1]  the viewer's record (hash: secret -> "end:start:device", times in ms; "viewer" -> the viewer;
+--          "generation" -> "created:latest start")
 --
--- Returns { name of the viewer, secret, remaining ms, "start:device", secret, ... }; only "" when there is none
+-- Returns { viewer, secret, remaining ms, "start:device", secret, ... }; only "" when there is no record
 
 local key = KEYS[1]
 
@@ -16,7 +16,7 @@ for i = 1, #fields, 2 do
   local name, value = fields[i], fields[i + 1]
   if name == 'viewer' then
     listed[1] = value
-  elseif name ~= 'mark' then
+  elseif name ~= 'generation' then
     local endMs, restoreState = string.match(value, '^(%d+):(%d+:.*)$')
     local remainingMs = tonumber(endMs or 0) - nowMs
     if remainingMs > 0 then

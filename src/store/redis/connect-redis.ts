@@ -3,12 +3,12 @@ import type { RedisSettings } from '../../ports/redis-settings.js'
 import { connectionOptions, reconnectAfterMs, serverOptions } from './connection-options.js'
 import { readScripts } from './scripts.js'
 
-/** The connection, or in a Cluster the connections, that commands go over. Connects for ever. */
+/** Opens the connection for commands, or in a Cluster the connections. Reconnects for ever. */
 export function connectRedis (redis: RedisSettings): Redis | Cluster {
-  // First: a connection that nobody gets would keep a program alive that cannot start.
-  const teach = readScripts()
+  // Reading comes first: if it fails, an open connection would keep the process alive.
+  const defineScripts = readScripts()
   const connection = redis.mode === 'cluster' ? connectCluster(redis) : new Redis(serverOptions(redis))
-  teach(connection)
+  defineScripts(connection)
   return connection
 }
 
@@ -18,21 +18,21 @@ function connectCluster (redis: RedisSettings): Cluster {
     redisOptions,
     enableOfflineQueue,
     clusterRetryStrategy: retryStrategy,
-    // While a node reconnects, what was in flight is rejected. A node that has ended would have it sent
-    // again, and acquiring twice is not acquiring once. Nodes that stay away are forgotten, so that the
-    // Cluster is found again from its first nodes when all of them moved.
+    // While a node reconnects, its commands in flight are rejected. If its connection had ended, ioredis would
+    // resend them, and acquire is not idempotent. Nodes that stay unavailable are forgotten, so that the Cluster
+    // is found again from its configured nodes when all of them have moved.
     clusterNodeRetryStrategy: attempt => attempt <= 3 ? reconnectAfterMs(attempt) : null,
-    // Commands that were not sent because their node is only just connecting.
+    // For commands that were not sent because their node is still connecting.
     retryDelayOnFailover: 50,
     maxRedirections: 8,
     slotsRefreshTimeout: redis.connectTimeoutMs,
     slotsRefreshInterval: 5000,
-    // Names stay names: certificates are checked against them, and they are looked up at every connection.
+    // Keep names: certificates are verified against them, and each connection resolves them again.
     dnsLookup: (host, callback) => { callback(null, host) }
   })
-  // By itself a node is connected to by its first command. Connected from the start, it needs no waiting
-  // then, and its loss is noticed without one. Not before the Cluster is ready: it asks a node of its own
-  // choice whether it is, and takes one that is only just connecting for a lost one.
+  // By default, the first command connects to a node. Connecting in advance saves that wait and detects the loss of
+  // a node without a command. It must not happen before the Cluster is ready: ioredis checks readiness with a node
+  // of its choice, and takes a node that is still connecting for a lost one.
   cluster.on('ready', () => { cluster.nodes('master').forEach(connectMaster) })
   cluster.on('+node', (node: Redis) => { queueMicrotask(() => { if (cluster.status === 'ready') connectMaster(node) }) })
   return cluster
@@ -40,6 +40,6 @@ function connectCluster (redis: RedisSettings): Cluster {
 
 function connectMaster (node: Redis): void {
   if (node.status !== 'wait' || node.options.readOnly === true) return
-  // Why it fails comes as the Cluster's 'node error'; here it is only said that it did.
+  // The Cluster's 'node error' event reports the cause of a failure.
   node.connect().catch(() => {})
 }

@@ -3,13 +3,13 @@ import type { RedisSettings } from '../../ports/redis-settings.js'
 import { connectionOptions, serverOptions } from './connection-options.js'
 
 /**
- * Makes connections to hear announcements over: not connected yet, and each for one attempt only, so that
- * whoever listens knows exactly from when to when. In a Cluster every node hears all announcements
- * (PUBLISH goes to every node), so each attempt takes the next one.
+ * Creates connections for subscriptions. Each is not connected yet and good for one attempt, so that its user knows
+ * exactly from when to when it was subscribed. In a Cluster, PUBLISH reaches every node, so each attempt uses the
+ * next node.
  *
- * @param first where to begin, different from gate to gate: else all would listen at one node
+ * @param first where to start; it differs from gate to gate, so that not all gates subscribe at one node
  */
-export function connectListener ({ redis, commands, first }: {
+export function connectSubscriber ({ redis, commands, first }: {
   redis: RedisSettings
   commands: Redis | Cluster
   first: number

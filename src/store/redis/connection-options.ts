@@ -1,17 +1,17 @@
 import type { RedisOptions } from 'ioredis'
 import type { RedisSettings } from '../../ports/redis-settings.js'
 
-/** How long to wait before a reconnection at most. */
+/** Maximum delay before reconnecting. */
 export const RECONNECT_AFTER_MS_MAX = 1000
 
-/** How long to wait before the nth attempt in a row to connect, in ms. */
+/** Delay before the nth consecutive attempt to connect, in ms. */
 export function reconnectAfterMs (attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt - 1, 10), RECONNECT_AFTER_MS_MAX)
 }
 
 /**
- * What every connection has in common: a command is sent now or rejected now, and none is sent twice,
- * for acquiring twice is not acquiring once.
+ * Options of every connection. A command is either sent or rejected immediately, and never sent twice, because
+ * acquire is not idempotent.
  */
 export function connectionOptions (redis: RedisSettings) {
   return {
@@ -19,8 +19,8 @@ export function connectionOptions (redis: RedisSettings) {
     ...redis.password !== undefined && { password: redis.password },
     ...redis.tls !== undefined && { tls: tlsOptions(redis.tls) },
     connectTimeout: redis.connectTimeoutMs,
-    // Silence for longer than any caller waits is a dead connection, also during its handshake. There is
-    // no commandTimeout: it would drop answers that are late, and a late grant has to be given back.
+    // A connection without data for longer than any caller waits is dead, also during its handshake. There is no
+    // commandTimeout: it would drop late replies, and a late grant has to be revoked.
     socketTimeout: redis.commandTimeoutMs * 3,
     disconnectTimeout: 100,
     enableOfflineQueue: false,
@@ -28,13 +28,13 @@ export function connectionOptions (redis: RedisSettings) {
     maxRetriesPerRequest: 0,
     maxLoadingRetryTime: RECONNECT_AFTER_MS_MAX,
     retryStrategy: reconnectAfterMs,
-    // A master that became a replica stays connected; its successor is found by connecting again.
+    // A master that has become a replica stays connected. Reconnecting finds the new master.
     reconnectOnError: (error: Error) => error.message.includes('READONLY'),
     replyMapping: 'legacy'
   } as const satisfies RedisOptions
 }
 
-/** Where to find the server, for the modes in which one connection leads to one server. */
+/** Options that locate the server, for the modes in which one connection leads to one server. */
 export function serverOptions (redis: RedisSettings): RedisOptions & { replyMapping: 'legacy' } {
   const options = { ...connectionOptions(redis), db: redis.database }
   if (redis.mode === 'sentinel') {
@@ -45,10 +45,10 @@ export function serverOptions (redis: RedisSettings): RedisOptions & { replyMapp
       ...redis.sentinelUsername !== undefined && { sentinelUsername: redis.sentinelUsername },
       ...redis.sentinelPassword !== undefined && { sentinelPassword: redis.sentinelPassword },
       ...options.tls !== undefined && { enableTLSForSentinelMode: true, sentinelTLS: options.tls },
-      // Null would end the connection for good the first time that no sentinel answers.
+      // Null would end the connection for ever the first time that no sentinel responds.
       sentinelRetryStrategy: reconnectAfterMs,
       sentinelCommandTimeout: redis.commandTimeoutMs,
-      // Sentinels announce a new master; without it a master cut off from them would be served on.
+      // Sentinels announce a new master. Without this, a master that is partitioned from them would stay in use.
       failoverDetector: true
     }
   }
@@ -57,7 +57,7 @@ export function serverOptions (redis: RedisSettings): RedisOptions & { replyMapp
   return { ...options, ...host !== undefined && { host }, ...port !== undefined && { port } }
 }
 
-/** How TLS is spoken, to every server. */
+/** TLS options of every connection. */
 export function tlsOptions ({ ca, cert, key, serverName, insecure }: NonNullable<RedisSettings['tls']>): NonNullable<RedisOptions['tls']> {
   return {
     ...ca !== undefined && { ca },

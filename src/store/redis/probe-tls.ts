@@ -3,45 +3,45 @@ import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
 import { tlsOptions } from './connection-options.js'
 
-/** Asks servers whether they and we trust each other. */
-export interface TrustAsker {
-  /** Resolves to why not; undefined where all do, or it cannot be found out within `connectTimeoutMs`. Never rejects. */
-  readonly ask: () => Promise<NodeJS.ErrnoException | undefined>
-  /** Gives up what it has asked. */
+/** Connects to servers to find out whether TLS verification succeeds on both sides. */
+export interface TlsProbe {
+  /** Resolves to the first failure of TLS verification; undefined when there is none within `connectTimeoutMs`. Never rejects. */
+  readonly probe: () => Promise<NodeJS.ErrnoException | undefined>
+  /** Destroys open connections. */
   readonly close: () => void
 }
 
 /**
- * ioredis tells of sentinels, and of the first nodes of a Cluster, that their connections were closed, but not
- * why. So they are connected to once more.
+ * For sentinels, and for the first nodes of a Cluster, ioredis reports that a connection was closed, but not why.
+ * The probe connects to them once more.
  */
-export function askTrust ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 'nodes' | 'connectTimeoutMs'> & { tls: NonNullable<RedisSettings['tls']> }): TrustAsker {
+export function probeTls ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 'nodes' | 'connectTimeoutMs'> & { tls: NonNullable<RedisSettings['tls']> }): TlsProbe {
   const sockets = new Set<TLSSocket>()
   return {
-    ask: async () => (await Promise.all(nodes.map(askOne))).find(why => why !== undefined),
+    probe: async () => (await Promise.all(nodes.map(probeNode))).find(failure => failure !== undefined),
     close: () => { for (const socket of sockets) socket.destroy() }
   }
 
-  async function askOne ({ host, port }: RedisSettings['nodes'][number]): Promise<NodeJS.ErrnoException | undefined> {
+  async function probeNode ({ host, port }: RedisSettings['nodes'][number]): Promise<NodeJS.ErrnoException | undefined> {
     let socket: TLSSocket
     try {
       socket = connect({ host, port, ...tlsOptions(tls) })
     } catch {
-      // Our own certificate and key do not fit each other. Nobody was asked, and ioredis has failed by it, too, and says so.
+      // Our certificate does not match our key. No connection was made; ioredis fails for the same reason and logs it.
       return undefined
     }
     sockets.add(socket)
-    let why: NodeJS.ErrnoException | undefined
+    let failure: NodeJS.ErrnoException | undefined
     await new Promise<void>(resolve => {
-      socket.on('error', (error: NodeJS.ErrnoException) => { if (isTlsFailure(error.code ?? '')) why = error })
+      socket.on('error', (error: NodeJS.ErrnoException) => { if (isTlsFailure(error.code ?? '')) failure = error })
       socket.once('close', () => { resolve() })
       socket.setTimeout(connectTimeoutMs, () => { socket.destroy() })
-      // With TLS 1.3 a server refuses our certificate when we may speak already: only an answer says that it does
-      // not, whatever else it says.
+      // With TLS 1.3, a server may refuse our certificate after the handshake has completed for us. Any response
+      // proves that it has accepted it.
       socket.once('secureConnect', () => { socket.write('PING\r\n') })
       socket.once('data', () => { socket.destroy() })
     })
     sockets.delete(socket)
-    return why
+    return failure
   }
 }

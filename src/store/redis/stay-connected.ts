@@ -1,28 +1,28 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../../domain/clock.js'
 
-/** How long to wait before connecting anew. */
-export const CONNECT_ANEW_AFTER_MS = 250
+/** How long to wait before connecting again. */
+export const RECONNECT_DELAY_MS = 250
 
 /**
- * Connects anew whenever ioredis has given up, which it should never do: a sentinel that announces a new
- * master while the old one is being connected to makes it believe that we wanted to disconnect.
+ * Connects again whenever ioredis has given up. It does so by mistake when a sentinel announces a new master while
+ * ioredis is still connecting to the old one: it takes its own disconnect for one that we requested.
  *
- * @returns how to let it rest
+ * @returns a function that stops reconnecting
  */
 export function stayConnected ({ redis, clock }: { redis: Redis | Cluster, clock: Clock }): () => void {
-  let resting = false
+  let isStopped = false
   let stopWaiting = (): void => {}
   redis.on('end', () => {
-    if (resting) return
-    stopWaiting = clock.every(CONNECT_ANEW_AFTER_MS, () => {
+    if (isStopped) return
+    stopWaiting = clock.every(RECONNECT_DELAY_MS, () => {
       stopWaiting()
-      // Why it fails is said by its events, and that it did by the next end.
+      // A failure is reported by the error event, and handled by the next end event.
       redis.connect().catch(() => {})
     })
   })
   return () => {
-    resting = true
+    isStopped = true
     stopWaiting()
   }
 }

@@ -2,54 +2,54 @@ import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
 import { translateError } from './translate-error.js'
 
-/** Waits for an answer of Redis, but never long. */
-export interface Deadlines {
+/** Limits how long a command may take. */
+export interface CommandTimeouts {
   /**
-   * What `asking` resolves to; rejects with a `Fault` when it rejects or is not there in time.
-   * `onLate` gets an answer that came after all, when nobody waits for it any more.
+   * Resolves to the reply; rejects with a `Fault` when the command fails or its reply is not there in time.
+   * `onLate` gets a reply that arrives after the timeout.
    */
-  readonly within: <T>(asking: Promise<T>, onLate?: (answer: T) => void) => Promise<T>
-  /** Lets nobody wait any longer. */
+  readonly within: <T>(reply: Promise<T>, onLate?: (reply: T) => void) => Promise<T>
+  /** Rejects all pending commands. */
   readonly stop: () => void
 }
 
 /**
- * One timer for all commands: ioredis has a timeout a command, which does not cover what a Cluster
- * client keeps back and sends again.
+ * Uses one timer for all commands. The command timeout of ioredis does not include the time for which a Cluster
+ * client queues and resends a command.
  *
- * A process that was busy for so long finds timers due before it has read what came meanwhile. So nobody is given up
- * on who was not late at the tick before already: between two ticks all that has arrived is read.
+ * In a process that was busy, timers run before the data that has arrived meanwhile is read. A command therefore
+ * times out only when it was late at the previous tick, too: between two ticks, all data that has arrived is read.
  */
-export function startDeadlines ({ clock, timeoutMs }: { clock: Clock, timeoutMs: number }): Deadlines {
-  // All wait equally long, so the oldest comes first and is the first to be late.
-  const waiting = new Set<{ readonly untilMs: number, readonly giveUp: (why: string) => void }>()
-  let tickBeforeMs = clock.nowMs()
+export function timeOutCommands ({ clock, timeoutMs }: { clock: Clock, timeoutMs: number }): CommandTimeouts {
+  // All commands have the same timeout, so they time out in the order in which they were sent.
+  const pending = new Set<{ readonly untilMs: number, readonly fail: (reason: string) => void }>()
+  let previousTickMs = clock.nowMs()
   const stopTicking = clock.every(Math.min(Math.max(timeoutMs / 10, 5), 50), () => {
-    for (const entry of waiting) {
-      if (entry.untilMs > tickBeforeMs) break
-      waiting.delete(entry)
-      entry.giveUp(`redis did not answer within ${timeoutMs} ms`)
+    for (const command of pending) {
+      if (command.untilMs > previousTickMs) break
+      pending.delete(command)
+      command.fail(`redis did not answer within ${timeoutMs} ms`)
     }
-    tickBeforeMs = clock.nowMs()
+    previousTickMs = clock.nowMs()
   })
 
   return {
     stop: () => {
       stopTicking()
-      for (const entry of waiting) entry.giveUp('the store is closed')
-      waiting.clear()
+      for (const command of pending) command.fail('the store is closed')
+      pending.clear()
     },
-    within: async (asking, onLate) => await new Promise((resolve, reject) => {
-      const entry = {
+    within: async (reply, onLate) => await new Promise((resolve, reject) => {
+      const command = {
         untilMs: clock.nowMs() + timeoutMs,
-        giveUp: (why: string) => { reject(new Fault('STORE_UNREACHABLE', why)) }
+        fail: (reason: string) => { reject(new Fault('STORE_UNREACHABLE', reason)) }
       }
-      waiting.add(entry)
-      asking.then(answer => {
-        if (waiting.delete(entry)) resolve(answer)
-        else onLate?.(answer)
+      pending.add(command)
+      reply.then(value => {
+        if (pending.delete(command)) resolve(value)
+        else onLate?.(value)
       }, (error: unknown) => {
-        waiting.delete(entry)
+        pending.delete(command)
         reject(translateError(error))
       })
     })

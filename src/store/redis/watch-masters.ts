@@ -1,9 +1,9 @@
 import { Cluster, type Redis } from 'ioredis'
 
 /**
- * Tells when streams are kept by a server that may lack some of them: one that was connected to again, for
- * it may have restarted empty, and one that became a master, for it may not have been told everything.
- * Being connected for the first time is no news.
+ * Calls `onChanged` when the server that keeps streams may lack some of them: after reconnecting to a server, which
+ * may have restarted empty, and when a server has become a master, because replication may have been incomplete.
+ * The first connection to a server is not a change.
  */
 export function watchMasters ({ redis, onChanged }: { redis: Redis | Cluster, onChanged: () => void }): void {
   if (redis instanceof Cluster) watchCluster(redis, onChanged)
@@ -21,31 +21,31 @@ function watchServer (redis: Redis, onChanged: () => void): void {
 function watchCluster (cluster: Cluster, onChanged: () => void): void {
   const seen = new WeakSet<Redis>()
   let wasReady = cluster.status === 'ready'
-  if (wasReady) look(false)
+  if (wasReady) watchMissing(false)
   cluster.on('ready', () => {
-    if (!wasReady) look(false)
+    if (!wasReady) watchMissing(false)
     wasReady = true
   })
-  // Whenever the slots were read again: the masters that have any.
-  cluster.on('refresh', () => { if (wasReady) look(true) })
+  // Emitted whenever ioredis has read the slots again. Lists the masters that have any.
+  cluster.on('refresh', () => { if (wasReady) watchMissing(true) })
 
-  function look (isNews: boolean): void {
+  function watchMissing (isChange: boolean): void {
     for (const master of cluster.nodes('master')) {
       if (seen.has(master)) continue
       seen.add(master)
-      watch(master, isNews)
+      watch(master, isChange)
     }
   }
 
-  function watch (master: Redis, isNews: boolean): void {
-    let tells = isNews
+  function watch (master: Redis, isChange: boolean): void {
+    let reportsReady = isChange
     if (master.status === 'ready') {
-      if (tells) onChanged()
-      tells = true
+      if (reportsReady) onChanged()
+      reportsReady = true
     }
     master.on('ready', () => {
-      if (tells && master.options.readOnly !== true) onChanged()
-      tells = true
+      if (reportsReady && master.options.readOnly !== true) onChanged()
+      reportsReady = true
     })
   }
 }

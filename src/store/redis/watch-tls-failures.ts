@@ -4,74 +4,73 @@ import { Fault } from '../../domain/fault.js'
 import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { Log } from '../../ports/log.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
-import { innermostError } from './innermost-error.js'
-import { askTrust } from './probe-tls.js'
-import { translateError } from './translate-error.js'
+import { probeTls } from './probe-tls.js'
+import { rootCause, translateError } from './translate-error.js'
 
-/** For how long a refused certificate explains why there is no answer; connecting is tried more often. */
+/** How long a TLS failure explains unavailability. It is longer than the interval between attempts to connect. */
 export const EXPLAINS_MS = 10_000
 
-/** Knows whether Redis cannot be reached because of a certificate. */
-export interface Trust {
-  /** The fault that says so, where an error says only that there was no answer; any other error as it is. */
+/** Knows whether Redis is unavailable because TLS verification failed. */
+export interface TlsFailures {
+  /** Turns STORE_UNREACHABLE into STORE_TLS_FAILED while a TLS failure explains it; returns any other error unchanged. */
   readonly explain: (error: unknown) => unknown
   readonly close: () => void
 }
 
 /**
- * Watches why connections fail: a command that finds none is not told. Says in the log once, until Redis is
- * ready again, that a certificate was refused.
+ * Watches why connections fail, because a command without a connection does not know. Logs a TLS failure once,
+ * until Redis is ready again.
  */
-export function watchTrust ({ redis, settings, clock, log }: {
+export function watchTlsFailures ({ redis, settings, clock, log }: {
   redis: Redis | Cluster
   settings: Pick<RedisSettings, 'mode' | 'nodes' | 'tls' | 'connectTimeoutMs'>
   clock: Clock
   log: Log
-}): Trust {
+}): TlsFailures {
   const { mode, tls } = settings
   if (tls === undefined) return { explain: error => error, close: () => {} }
-  const asker = askTrust({ ...settings, tls })
-  let refusal: { readonly fault: Fault, readonly untilMs: number } | undefined
-  let told = false
-  let asking = false
-  let closed = false
+  const tlsProbe = probeTls({ ...settings, tls })
+  let failure: { readonly fault: Fault, readonly untilMs: number } | undefined
+  let isLogged = false
+  let isProbing = false
+  let isClosed = false
 
   redis.on('ready', () => {
-    refusal = undefined
-    told = false
+    failure = undefined
+    isLogged = false
   })
-  redis.on('error', learn)
-  redis.on('node error', learn)
+  redis.on('error', handleError)
+  redis.on('node error', handleError)
 
   return {
     explain: error => {
-      const explains = error instanceof Fault && error.code === 'STORE_UNREACHABLE' && refusal !== undefined && clock.nowMs() < refusal.untilMs
-      return explains ? refusal?.fault : error
+      const isExplained = error instanceof Fault && error.code === 'STORE_UNREACHABLE' && failure !== undefined && clock.nowMs() < failure.untilMs
+      return isExplained ? failure?.fault : error
     },
     close: () => {
-      closed = true
-      asker.close()
+      isClosed = true
+      tlsProbe.close()
     }
   }
 
-  function learn (error: unknown): void {
-    const cause = innermostError(error)
+  function handleError (error: unknown): void {
+    const cause = rootCause(error)
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
     if (code !== undefined) {
-      if (isTlsFailure(code)) refused(cause)
-    } else if (mode !== 'single' && !asking && !closed) {
-      asking = true
-      asker.ask().then(why => {
-        asking = false
-        if (why !== undefined && redis.status !== 'ready') refused(why)
+      if (isTlsFailure(code)) handleFailure(cause)
+    } else if (mode !== 'single' && !isProbing && !isClosed) {
+      isProbing = true
+      tlsProbe.probe().then(found => {
+        isProbing = false
+        if (found !== undefined && redis.status !== 'ready') handleFailure(found)
       })
     }
   }
 
-  function refused (why: Error): void {
-    refusal = { fault: translateError(why), untilMs: clock.nowMs() + EXPLAINS_MS }
-    if (told) return
-    told = true
-    log.error({ error: why.message }, 'the certificate of redis, or ours, was refused')
+  function handleFailure (error: Error): void {
+    failure = { fault: translateError(error), untilMs: clock.nowMs() + EXPLAINS_MS }
+    if (isLogged) return
+    isLogged = true
+    log.error({ error: error.message }, 'TLS verification with redis failed')
   }
 }

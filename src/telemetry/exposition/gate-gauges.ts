@@ -11,7 +11,7 @@ import type { Answers, GaugeCallbacks } from './fill-registry.js'
  * @param onFault told why the store gave no number of streams
  */
 export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, limits, certificateExpiries, memoryMaxBytes, onFault }: {
-  store: Pick<StreamStore, 'countActive' | 'hearing'>
+  store: Pick<StreamStore, 'countActive' | 'subscription'>
   isStoreUnavailable: () => boolean
   isFailingOpen: () => boolean
   memory: Pick<StreamMemory, 'size'>
@@ -25,7 +25,7 @@ export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, 
     streams_known: () => memory.size,
     store_available: () => isStoreUnavailable() ? 0 : 1,
     failing_open: () => isFailingOpen() ? 1 : 0,
-    store_subscribed: () => store.hearing().sinceMs === undefined ? 0 : 1,
+    store_subscribed: () => store.subscription().sinceMs === undefined ? 0 : 1,
     connections_max: () => unlessNone(limits.maxConnections),
     requests_in_flight_max: () => unlessNone(limits.maxRequests),
     memory_max_bytes: memoryMaxBytes,

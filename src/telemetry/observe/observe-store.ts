@@ -30,13 +30,13 @@ export function observeStore ({ meters, clock, events }: {
       find: token => time('find', () => store.find(token)),
       restore: (lost, request) => time('restore', () => store.restore(lost, request)),
       countActive: () => time('count', () => store.countActive()),
-      settled: () => watch(() => store.settled()),
+      reclaimed: () => watch(() => store.reclaimed()),
       ping: () => count('ping', () => watch(() => store.ping())),
       join: report => { store.join(report) },
       mint: request => store.mint(request),
       isTokenOf: (token, viewer) => store.isTokenOf(token, viewer),
       onEnded: listener => { store.onEnded(listener) },
-      hearing: () => store.hearing(),
+      subscription: () => store.subscription(),
       close: () => store.close()
     }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { Decision } from '../../../src/domain/gate/check-token.js'
-import { WAITING_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
+import { QUEUE_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
 import { isRefusal } from '../../../src/domain/refusal.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
@@ -135,7 +135,7 @@ t.test('a stream that ends while the question is under way is refused', async t 
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   let arrive = (): void => {}
-  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  rules.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const decision = rules.check(token)
   await answers()
   rules.memory.end(token, 'released', 0)
@@ -146,7 +146,7 @@ t.test('a stream that ends while the question is under way is refused', async t 
 
 t.test('while ends cannot be heard, a stream in use is asked about every second and not with each request', async t => {
   const clock = holdClock()
-  const rules = openRules({ clock, hearing: () => ({ sinceMs: undefined, lostMs: -Infinity }) })
+  const rules = openRules({ clock, subscription: () => ({ sinceMs: undefined, lostMs: -Infinity }) })
   const { token } = await rules.acquire()
   for (let ms = 0; ms < 10_000; ms += 10) {
     t.notOk(isRefusal(await rules.check(token)))
@@ -177,7 +177,7 @@ t.test('while the store is away a verified stream goes on without a promise, unt
   rules.store.away = true
   clock.advance(89_999)
   t.equal(rules.check(token), known)
-  t.equal(rules.toleratedRequests(), 1)
+  t.equal(rules.requestsAllowedInGrace(), 1)
   clock.advance(1)
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
   rules.store.away = false
@@ -187,7 +187,7 @@ t.test('while the store is away a verified stream goes on without a promise, unt
 t.test('an outage that nobody has noticed yet costs one question, and no request', async t => {
   const clock = holdClock()
   let known = true
-  const rules = openRules({ clock, hearing: () => known ? { sinceMs: -Infinity, lostMs: -Infinity } : { sinceMs: undefined, lostMs: 0 } })
+  const rules = openRules({ clock, subscription: () => known ? { sinceMs: -Infinity, lostMs: -Infinity } : { sinceMs: undefined, lostMs: 0 } })
   const { token } = await rules.acquire()
   allowed(await rules.check(token))
   known = false
@@ -219,11 +219,11 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   clock.advance(10_000)
   rules.store.asked.renew = 0
   let arrive = (): void => {}
-  rules.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  rules.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
 
   const decisions = Array.from({ length: 100 }, () => rules.check(randomUUID()))
   const waiting = decisions.filter(decision => decision instanceof Promise)
-  t.equal(waiting.length, 2 + 2 * WAITING_FACTOR)
+  t.equal(waiting.length, 2 + 2 * QUEUE_FACTOR)
   t.ok(decisions.every(decision => decision instanceof Promise || (isRefusal(decision) && decision.refused === 'overloaded')))
   t.equal(rules.store.asked.renew, 2, 'no more than that is asked at once')
   allowed(rules.check(known.token) as Decision)
@@ -268,10 +268,10 @@ t.test('a throttled token is let in at once when its stream is found to live', a
   const rules = openRules({ clock, endedTokenRequests: 1 })
   const { token } = await rules.acquire()
   const stream = await rules.store.find(token)
-  rules.memory.learnUnknown(token, 0)
+  rules.memory.putNegative(token, 0)
   rules.check(token)
   t.match(rules.check(token), { refused: 'too-many-refusals' })
   clock.advance(1)
-  rules.memory.learn(stream!, 1)
+  rules.memory.put(stream!, 1)
   t.equal(allowed(await rules.check(token)).viewer, 'ann')
 })

@@ -1,14 +1,14 @@
 import t from 'tap'
-import { boundQuestions, WAITING_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
-import { boundStrangers } from '../../../src/domain/gate/limit-unverified.js'
+import { limitConcurrency, QUEUE_FACTOR } from '../../../src/domain/gate/limit-concurrency.js'
+import { limitUnverified } from '../../../src/domain/gate/limit-unverified.js'
 import { StreamMemory } from '../../../src/domain/memory/stream-memory.js'
 import type { Token, Viewer } from '../../../src/domain/stream.js'
 
 function opened () {
   const memory = new StreamMemory(() => ({ sinceMs: 0, lostMs: -Infinity }))
-  memory.learn({ token: 'known', viewer: 'ann', remainingMs: 30_000 }, 0)
+  memory.put({ token: 'known', viewer: 'ann', remainingMs: 30_000 }, 0)
   const acted: Array<{ viewer: Viewer, token?: Token }> = []
-  const act = boundStrangers({ memory, askBounded: boundQuestions(1) })((asked: { viewer: Viewer, token?: Token }) => {
+  const act = limitUnverified({ memory, limitedLookup: limitConcurrency(1) })((asked: { viewer: Viewer, token?: Token }) => {
     acted.push(asked)
     return new Promise<'done'>(() => {})
   })
@@ -17,7 +17,7 @@ function opened () {
 
 t.test('a flood of strangers is turned away, whether they come with a made-up token or without one', async t => {
   const { act, acted } = opened()
-  for (let i = 0; i <= WAITING_FACTOR; i++) act(i % 2 === 0 ? { viewer: `${i}` } : { viewer: `${i}`, token: `${i}` })
+  for (let i = 0; i <= QUEUE_FACTOR; i++) act(i % 2 === 0 ? { viewer: `${i}` } : { viewer: `${i}`, token: `${i}` })
   t.same(await act({ viewer: 'one too many' }), { refused: 'overloaded' })
   t.same(await act({ viewer: 'another', token: 'made-up' }), { refused: 'overloaded' })
   t.equal(acted.length, 1)

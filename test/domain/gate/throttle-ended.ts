@@ -1,20 +1,20 @@
 import t from 'tap'
-import { PAUSE_MS, refuseUnknown, THROTTLED_MAX, throttleDead } from '../../../src/domain/gate/throttle-ended.js'
+import { PAUSE_MS, refuseUnknown, TRACKED_TOKENS_MAX, throttleEnded } from '../../../src/domain/gate/throttle-ended.js'
 
 /** What so many requests are refused for, one every so often. */
-function asked (refuse: ReturnType<typeof throttleDead>, count: number, { everyMs = 0, fromMs = 0, token = 'dead' } = {}): string[] {
+function asked (refuse: ReturnType<typeof throttleEnded>, count: number, { everyMs = 0, fromMs = 0, token = 'dead' } = {}): string[] {
   return Array.from({ length: count }, (_, i) => refuse(token, fromMs + i * everyMs).refused)
 }
 
 t.test('the first requests in a row are refused for what they are, those beyond are throttled', t => {
-  const refuse = throttleDead({ requests: 3 })
+  const refuse = throttleEnded({ requests: 3 })
   t.strictSame(asked(refuse, 5), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
   t.end()
 })
 
 t.test('players that never stop are throttled, however slowly they ask', t => {
   for (const everyMs of [500, 1000, 2000, PAUSE_MS - 1]) {
-    const refusals = asked(throttleDead({ requests: 20 }), 60, { everyMs })
+    const refusals = asked(throttleEnded({ requests: 20 }), 60, { everyMs })
     t.equal(refusals.indexOf('too-many-refusals'), 20, `every ${everyMs} ms`)
     t.equal(refusals.lastIndexOf('token-unknown'), 19, `every ${everyMs} ms`)
   }
@@ -22,14 +22,14 @@ t.test('players that never stop are throttled, however slowly they ask', t => {
 })
 
 t.test('players that stop by themselves are not', t => {
-  const refuse = throttleDead({ requests: 20 })
+  const refuse = throttleEnded({ requests: 20 })
   t.notOk(asked(refuse, 17).includes('too-many-refusals'), 'a download that runs through its segments')
   t.notOk(asked(refuse, 8, { everyMs: 4000, token: 'other' }).includes('too-many-refusals'), 'a player that tries each twice')
   t.end()
 })
 
 t.test('a token that was left alone begins anew', t => {
-  const refuse = throttleDead({ requests: 2 })
+  const refuse = throttleEnded({ requests: 2 })
   asked(refuse, 5)
   t.equal(refuse('dead', PAUSE_MS - 1).refused, 'too-many-refusals')
   t.strictSame(asked(refuse, 3, { fromMs: 2 * PAUSE_MS - 1 }), ['token-unknown', 'token-unknown', 'too-many-refusals'])
@@ -37,43 +37,43 @@ t.test('a token that was left alone begins anew', t => {
 })
 
 t.test('tokens do not pay for each other', t => {
-  const refuse = throttleDead({ requests: 1 })
+  const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 9)
   t.equal(refuse('other', 0).refused, 'token-unknown')
   t.end()
 })
 
 t.test('0 throttles none', t => {
-  const refuse = throttleDead({ requests: 0 })
+  const refuse = throttleEnded({ requests: 0 })
   t.equal(refuse, refuseUnknown)
   t.strictSame([...new Set(asked(refuse, 1000))], ['token-unknown'])
   t.end()
 })
 
 t.test('refusals are made once, not for each request', t => {
-  const refuse = throttleDead({ requests: 1 })
+  const refuse = throttleEnded({ requests: 1 })
   t.equal(refuse('a', 0), refuse('b', 0))
   t.equal(refuse('a', 0), refuse('b', 0))
   t.end()
 })
 
 t.test('of more tokens than are remembered, the longest remembered is forgotten in its favour', t => {
-  const refuse = throttleDead({ requests: 1 })
+  const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 2, { token: 'first' })
-  for (let i = 0; i < THROTTLED_MAX - 1; i++) refuse(`token ${i}`, 0)
+  for (let i = 0; i < TRACKED_TOKENS_MAX - 1; i++) refuse(`token ${i}`, 0)
   t.equal(refuse('first', 0).refused, 'too-many-refusals', 'as many as there may be')
-  for (let i = 0; i < THROTTLED_MAX; i++) refuse(`later ${i}`, 0)
+  for (let i = 0; i < TRACKED_TOKENS_MAX; i++) refuse(`later ${i}`, 0)
   t.equal(refuse('first', 0).refused, 'token-unknown')
-  t.equal(refuse(`later ${THROTTLED_MAX - 1}`, 0).refused, 'too-many-refusals', 'a later one is still remembered')
+  t.equal(refuse(`later ${TRACKED_TOKENS_MAX - 1}`, 0).refused, 'too-many-refusals', 'a later one is still remembered')
   t.end()
 })
 
 t.test('a flood does not make it forget whom it throttles while others have gone quiet', t => {
-  const refuse = throttleDead({ requests: 1 })
+  const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 2, { token: 'never stops' })
   for (let round = 1; round <= 20; round++) {
     const nowMs = round * PAUSE_MS / 2
-    for (let i = 0; i < THROTTLED_MAX / 10; i++) refuse(`${round} ${i}`, nowMs)
+    for (let i = 0; i < TRACKED_TOKENS_MAX / 10; i++) refuse(`${round} ${i}`, nowMs)
     t.equal(refuse('never stops', nowMs).refused, 'too-many-refusals')
   }
   t.end()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { tellStopped } from '../../../src/domain/gate/report-stopped.js'
+import { reportStopped } from '../../../src/domain/gate/report-stopped.js'
 import { refuseUnknown } from '../../../src/domain/gate/throttle-ended.js'
 import { adminStreams } from '../../../src/domain/lease/admin-streams.js'
 import { releaseStream } from '../../../src/domain/lease/release-stream.js'
@@ -38,7 +38,7 @@ t.test('who comes back is told, for as long as it is remembered, and releasing i
   const { clock, rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await operate.stop('ann', undefined)
-  const say = tellStopped({ memory: rules.memory, refuseDead: refuseUnknown })
+  const say = reportStopped({ memory: rules.memory, refuseEnded: refuseUnknown })
   t.same(say(token, 0), { refused: 'stream-stopped' })
   t.same(say('another', 0), { refused: 'token-unknown' })
   t.same(await renewStream({ ...rules, clock, expirySeconds: 30 })({ viewer: 'ann', token }), { refused: 'stream-stopped' })
@@ -49,7 +49,7 @@ t.test('a throttled token is told that it is, not why it is dead', async t => {
   const { rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await operate.stop('ann', undefined)
-  t.same(tellStopped({ memory: rules.memory, refuseDead: () => ({ refused: 'too-many-refusals' }) })(token, 0), { refused: 'too-many-refusals' })
+  t.same(reportStopped({ memory: rules.memory, refuseEnded: () => ({ refused: 'too-many-refusals' }) })(token, 0), { refused: 'too-many-refusals' })
 })
 
 t.test('when the store cannot be told, it is over here at least', async t => {

@@ -4,26 +4,26 @@ import { holdClock } from '../../fixtures/hold-clock.js'
 import { openRules } from '../../fixtures/open-rules.js'
 
 t.test('a viewer\'s own token is not refused, and nobody is asked', async t => {
-  const { acquire, refuseForeign, store } = openRules({ clock: holdClock() })
+  const { acquire, checkOwnership, store } = openRules({ clock: holdClock() })
   const { token } = await acquire()
-  t.equal(await refuseForeign(token, 'ann'), undefined)
+  t.equal(await checkOwnership(token, 'ann'), undefined)
   t.strictSame(store.asked, { renew: 0, find: 0 })
 })
 
 t.test('a living token of another viewer is told apart from one that nobody holds', async t => {
-  const { acquire, refuseForeign } = openRules({ clock: holdClock() })
+  const { acquire, checkOwnership } = openRules({ clock: holdClock() })
   const { token } = await acquire('bob')
-  t.strictSame(await refuseForeign(token, 'ann'), { refused: 'token-of-another-session' })
-  t.strictSame(await refuseForeign(randomUUID(), 'ann'), { refused: 'token-unknown' })
+  t.strictSame(await checkOwnership(token, 'ann'), { refused: 'token-of-another-session' })
+  t.strictSame(await checkOwnership(randomUUID(), 'ann'), { refused: 'token-unknown' })
 })
 
 t.test('asking for somebody else\'s stream does not renew it', async t => {
   const clock = holdClock()
-  const { acquire, refuseForeign, store } = openRules({ clock })
+  const { acquire, checkOwnership, store } = openRules({ clock })
   const { token } = await acquire('bob')
   clock.advance(25_000)
   for (let i = 0; i < 5; i++) {
-    await refuseForeign(token, 'ann')
+    await checkOwnership(token, 'ann')
     clock.advance(1000)
   }
   t.equal(store.asked.renew, 0)
@@ -31,8 +31,8 @@ t.test('asking for somebody else\'s stream does not renew it', async t => {
 })
 
 t.test('a fault of the store is passed on', async t => {
-  const { acquire, refuseForeign, store } = openRules({ clock: holdClock() })
+  const { acquire, checkOwnership, store } = openRules({ clock: holdClock() })
   const { token } = await acquire('bob')
   store.away = true
-  await t.rejects(refuseForeign(token, 'ann'), { code: 'STORE_UNREACHABLE' })
+  await t.rejects(checkOwnership(token, 'ann'), { code: 'STORE_UNREACHABLE' })
 })

@@ -7,7 +7,7 @@ import { openRules } from '../../fixtures/open-rules.js'
 function releasing () {
   const clock = holdClock()
   // This gate hears of no ends, so that what it knows comes from its own release.
-  const rules = openRules({ clock, hearing: () => ({ sinceMs: 0, lostMs: -Infinity }) })
+  const rules = openRules({ clock, subscription: () => ({ sinceMs: 0, lostMs: -Infinity }) })
   return { rules, release: releaseStream({ ...rules, clock }) }
 }
 

@@ -31,11 +31,11 @@ t.test('a stream renewed too late has its running responses cut', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
-  let cuts = 0
-  rules.memory.attach(known, { cut: () => { cuts++ }, hasProgressed: () => false, isProgressing: () => false })
+  let aborts = 0
+  rules.memory.attach(known, { abort: () => { aborts++ }, hasProgressed: () => false, isProgressing: () => false })
   clock.advance(30_000)
   await renew({ viewer: 'ann', token })
-  t.equal(cuts, 1)
+  t.equal(aborts, 1)
 })
 
 t.test('the token of another session is refused, and its stream not renewed', async t => {

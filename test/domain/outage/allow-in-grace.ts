@@ -1,12 +1,12 @@
 import t from 'tap'
 import { allowInGrace } from '../../../src/domain/outage/allow-in-grace.js'
-import { learnStream } from '../../fixtures/verified-stream.js'
+import { verifiedStream } from '../../fixtures/verified-stream.js'
 
 // Verified at 0, valid until 30 s.
-const known = learnStream({ token: 'token', viewer: 'ann' })
+const known = verifiedStream({ token: 'token', viewer: 'ann' })
 
 t.test('what was verified plays on until the grace after its end is over', t => {
-  const allowsInGrace = allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => 29_999 })
+  const allowsInGrace = allowInGrace({ mode: 'known', graceMs: 60_000, watermarkMs: () => 29_999 })
   t.equal(allowsInGrace(known, 0), true)
   t.equal(allowsInGrace(known, 89_999), true)
   t.equal(allowsInGrace(known, 90_000), false)
@@ -14,11 +14,11 @@ t.test('what was verified plays on until the grace after its end is over', t => 
 })
 
 t.test('what had ended before the outage, and was let go of, does not', t => {
-  t.equal(allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => 30_000 })(known, 30_001), false)
+  t.equal(allowInGrace({ mode: 'known', graceMs: 60_000, watermarkMs: () => 30_000 })(known, 30_001), false)
   t.end()
 })
 
 t.test('deny allowsInGrace nothing', t => {
-  t.equal(allowInGrace({ mode: 'deny', graceMs: 60_000, letGoMs: () => 0 })(known, 0), false)
+  t.equal(allowInGrace({ mode: 'deny', graceMs: 60_000, watermarkMs: () => 0 })(known, 0), false)
   t.end()
 })

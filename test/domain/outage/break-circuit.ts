@@ -34,13 +34,13 @@ const unreachable = new Fault('STORE_UNREACHABLE', 'no answer')
 
 t.test('a store that is away is not asked any more, and is found again', async t => {
   const { clock, state, circuit, find } = open()
-  t.equal(circuit.silenceMs(), undefined)
+  t.equal(circuit.unavailableMs(), undefined)
   await find()
-  t.equal(circuit.silenceMs(), 0)
+  t.equal(circuit.unavailableMs(), 0)
   Object.assign(state, { away: unreachable, pingable: false, asked: 0 })
   for (let fault = 0; fault < FAULTS_MAX; fault++) t.equal(await find(), unreachable)
   await answers()
-  t.equal(circuit.isAway(), true)
+  t.equal(circuit.isOpen(), true)
   for (let question = 0; question < 100; question++) t.match(await find(), { code: 'STORE_UNREACHABLE' })
   t.equal(state.asked, FAULTS_MAX)
 
@@ -48,12 +48,12 @@ t.test('a store that is away is not asked any more, and is found again', async t
   clock.advance(PROBE_INTERVAL_MS * 2)
   await answers()
   t.equal(state.pings, pings + 1, 'one ping is under way at most')
-  t.equal(circuit.silenceMs(), PROBE_INTERVAL_MS * 2)
+  t.equal(circuit.unavailableMs(), PROBE_INTERVAL_MS * 2)
 
   Object.assign(state, { away: undefined, pingable: true })
   clock.advance(PROBE_INTERVAL_MS)
   await answers()
-  t.equal(circuit.isAway(), false)
+  t.equal(circuit.isOpen(), false)
   t.equal(await find(), undefined)
 })
 
@@ -62,7 +62,7 @@ t.test('a store whose certificate is refused is away as well', async t => {
   Object.assign(state, { away: new Fault('STORE_TLS_FAILED', 'expired'), pingable: false })
   for (let fault = 0; fault < FAULTS_MAX; fault++) await find()
   await answers()
-  t.equal(circuit.isAway(), true)
+  t.equal(circuit.isOpen(), true)
 })
 
 t.test('a ping has the last word: a part that is lost is not the whole', async t => {
@@ -71,7 +71,7 @@ t.test('a ping has the last word: a part that is lost is not the whole', async t
   for (let fault = 0; fault < FAULTS_MAX * 2; fault++) await find()
   await answers()
   t.ok(state.pings > 0)
-  t.equal(circuit.isAway(), false)
+  t.equal(circuit.isOpen(), false)
 })
 
 t.test('faults that are no silence, or not in a row, raise no suspicion', async t => {

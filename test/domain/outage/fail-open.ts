@@ -1,6 +1,6 @@
 import t from 'tap'
 import { acquireStream } from '../../../src/domain/lease/acquire-stream.js'
-import { ASSUMED_WITHIN } from '../../../src/domain/memory/stream-memory.js'
+import { ASSUME_KNOWN_MAX } from '../../../src/domain/memory/stream-memory.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
 
@@ -41,13 +41,13 @@ t.test('once it is back, who made a token up is refused and cut', async t => {
   const { clock, rules } = open()
   rules.store.away = true
   const assumed = allowed(await rules.check(MADE_UP))
-  const cuts: string[] = []
-  rules.memory.attach(assumed, { cut: reason => { cuts.push(reason) }, hasProgressed: () => true, isProgressing: () => true })
-  t.ok(rules.memory.troubled.has(assumed))
+  const aborts: string[] = []
+  rules.memory.attach(assumed, { abort: reason => { aborts.push(reason) }, hasProgressed: () => true, isProgressing: () => true })
+  t.ok(rules.memory.unconfirmed.has(assumed))
   rules.store.away = false
   rules.refresh(assumed, false)
   await answers()
-  t.strictSame(cuts, ['expired'])
+  t.strictSame(aborts, ['expired'])
   t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
   clock.advance(10_000)
   t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
@@ -56,9 +56,9 @@ t.test('once it is back, who made a token up is refused and cut', async t => {
 t.test('made-up tokens fill no memory without end', async t => {
   const { rules } = open()
   rules.store.away = true
-  for (let index = 0; index < ASSUMED_WITHIN; index++) rules.memory.assume(String(index), 0)
+  for (let index = 0; index < ASSUME_KNOWN_MAX; index++) rules.memory.assume(String(index), 0)
   await t.rejects(Promise.resolve(rules.check(MADE_UP)), { code: 'STORE_UNREACHABLE' })
-  t.equal(rules.memory.size, ASSUMED_WITHIN)
+  t.equal(rules.memory.size, ASSUME_KNOWN_MAX)
 })
 
 t.test('in any other mode nothing is taken for granted', async t => {

@@ -9,17 +9,17 @@ import { holdClock } from '../../fixtures/hold-clock.js'
 function recovering (count: number) {
   const clock = holdClock()
   const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
-  const learn = (index: number): void => { memory.learn({ token: `stream ${index}`, viewer: 'ann', remainingMs: 30_000 }, clock.nowMs()) }
+  const learn = (index: number): void => { memory.put({ token: `stream ${index}`, viewer: 'ann', remainingMs: 30_000 }, clock.nowMs()) }
   for (let index = 0; index < count; index++) learn(index)
   const asked: KnownStream[] = []
   const recovery = recoverStreams({
     memory,
     clock,
     refresh: known => {
-      known.asking = true
+      known.lookupInFlight = true
       asked.push(known)
     },
-    allowsInGrace: allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => 10_000 })
+    allowsInGrace: allowInGrace({ mode: 'known', graceMs: 60_000, watermarkMs: () => 10_000 })
   })
   return {
     clock,
@@ -28,11 +28,11 @@ function recovering (count: number) {
     asked,
     answer: () => {
       for (const known of asked.splice(0)) {
-        known.asking = false
-        memory.learn({ token: known.token, viewer: 'ann', remainingMs: 30_000 }, clock.nowMs())
+        known.lookupInFlight = false
+        memory.put({ token: known.token, viewer: 'ann', remainingMs: 30_000 }, clock.nowMs())
       }
     },
-    fail: () => { for (const known of asked.splice(0)) known.asking = false }
+    fail: () => { for (const known of asked.splice(0)) known.lookupInFlight = false }
   }
 }
 
@@ -57,11 +57,11 @@ t.test('asks about every known stream, some at a time, and is done when all have
 t.test('asks again who was asked before it began, and whom a new beginning concerns', t => {
   const { clock, recovery, memory, asked, answer } = recovering(1)
   const known = memory.get('stream 0') as KnownStream
-  known.asking = true
+  known.lookupInFlight = true
   clock.advance(1)
   recovery.start()
   t.equal(asked.length, 0, 'one question at a time')
-  known.asking = false
+  known.lookupInFlight = false
   clock.advance(ROUND_INTERVAL_MS)
   t.equal(asked.length, 1)
   answer()

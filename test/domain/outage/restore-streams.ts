@@ -10,25 +10,25 @@ const TOKEN = 'a token'
 const LOST = { token: TOKEN, viewer: 'ann', restoreState: '1:tv' }
 
 /** A gate that verified a stream at 0, for 30 s; its store has lost it and notes what it is asked to restore. */
-function losing ({ letGoMs = -Infinity, isRestorable = true, isHealthy = false, refuses = false, appears = false } = {}) {
+function losing ({ watermarkMs = -Infinity, isRestorable = true, isHealthy = false, refuses = false, appears = false } = {}) {
   const clock = holdClock()
   const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
-  const known = memory.learn({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, restoreState: isRestorable ? '1:tv' : undefined }, 0)
+  const known = memory.put({ token: TOKEN, viewer: 'ann', remainingMs: 30_000, restoreState: isRestorable ? '1:tv' : undefined }, 0)
   if (known === undefined) throw new Error('not learned')
   const asked: unknown[] = []
   let settled = 0
   const stream: Stream = { ...LOST, remainingMs: 30_000 }
-  const store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'settled'> = {
+  const store: Pick<StreamStore, 'find' | 'renew' | 'restore' | 'reclaimed'> = {
     find: async () => settled > 0 ? stream : undefined,
     renew: async () => settled > 0 ? { stream, active: 1 } : undefined,
-    settled: async () => { if (appears) settled++; return appears },
+    reclaimed: async () => { if (appears) settled++; return appears },
     restore: async (lost, { limit, lifeMs }) => {
       asked.push([lost, limit, lifeMs])
       return refuses ? undefined : { stream: { ...LOST, remainingMs: lifeMs }, active: 2 }
     }
   }
   let restored = 0
-  const allowsInGrace = allowInGrace({ mode: 'known', graceMs: 60_000, letGoMs: () => letGoMs })
+  const allowsInGrace = allowInGrace({ mode: 'known', graceMs: 60_000, watermarkMs: () => watermarkMs })
   const restoring = restoreStreams({ store, memory, clock, limit: 3, expirySeconds: 30, allowsInGrace, isHealthy: () => isHealthy, onRestored: () => { restored++ } })
   return { clock, memory, known, asked, restoring, restored: () => restored }
 }
@@ -68,7 +68,7 @@ t.test('what expires while all is well has expired', async t => {
 })
 
 t.test('what expired before the outage, or cannot be restored, stays lost', async t => {
-  const expired = losing({ letGoMs: 30_000 })
+  const expired = losing({ watermarkMs: 30_000 })
   expired.clock.advance(30_000)
   t.equal(await expired.restoring.renew(TOKEN, 30), undefined)
   const kept = losing({ isRestorable: false })

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { letGo } from '../../../src/domain/outage/track-watermark.js'
+import { trackWatermark } from '../../../src/domain/outage/track-watermark.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 t.test('a gate in good health lets go of everything that expires', t => {
   const clock = holdClock()
-  const { lastMs, nextMs } = letGo({ clock, graceMs: 60_000, isHealthy: () => true })
+  const { lastMs, nextMs } = trackWatermark({ clock, graceMs: 60_000, isHealthy: () => true })
   t.equal(lastMs(), -Infinity)
   clock.advance(1000)
   t.equal(nextMs(), 1000)
@@ -17,7 +17,7 @@ t.test('a gate in good health lets go of everything that expires', t => {
 t.test('one that cannot ask holds on for the grace, and never takes back what it said', t => {
   const clock = holdClock()
   let healthy = true
-  const { lastMs, nextMs } = letGo({ clock, graceMs: 60_000, isHealthy: () => healthy })
+  const { lastMs, nextMs } = trackWatermark({ clock, graceMs: 60_000, isHealthy: () => healthy })
   clock.advance(1000)
   nextMs()
   healthy = false

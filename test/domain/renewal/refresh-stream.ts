@@ -11,10 +11,10 @@ async function watching () {
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
-  const cuts: EndReason[] = []
-  rules.memory.attach(known, { cut: reason => { cuts.push(reason) }, hasProgressed: () => false, isProgressing: () => false })
+  const aborts: EndReason[] = []
+  rules.memory.attach(known, { abort: reason => { aborts.push(reason) }, hasProgressed: () => false, isProgressing: () => false })
   rules.store.asked.renew = 0
-  return { clock, rules, token, known, cuts }
+  return { clock, rules, token, known, aborts }
 }
 
 t.test('renewing pushes the end of the stream and of what is known of it', async t => {
@@ -45,22 +45,22 @@ t.test('one question about a stream is under way at most', async t => {
 })
 
 t.test('a stream that the store knows no more is ended here and cut', async t => {
-  const { clock, rules, known, token, cuts } = await watching()
+  const { clock, rules, known, token, aborts } = await watching()
   clock.advance(30_000)
   rules.refresh(known, true)
   await answers()
-  t.strictSame(cuts, ['expired'])
+  t.strictSame(aborts, ['expired'])
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
 t.test('after a fault what was known stays known, and the store is left alone for a second', async t => {
-  const { clock, rules, known, token, cuts } = await watching()
+  const { clock, rules, known, token, aborts } = await watching()
   rules.store.away = true
   clock.advance(12_000)
   rules.refresh(known, true)
   await answers()
   t.equal(rules.faults.length, 1)
-  t.strictSame(cuts, [])
+  t.strictSame(aborts, [])
   t.equal(rules.check(token), known)
 
   clock.advance(RETRY_AFTER_FAULT_MS - 1)
@@ -75,16 +75,16 @@ t.test('after a fault what was known stays known, and the store is left alone fo
 })
 
 t.test('what runs is cut when the store is away and its grace is over', async t => {
-  const { clock, rules, known, cuts } = await watching()
+  const { clock, rules, known, aborts } = await watching()
   rules.store.away = true
   clock.advance(89_999)
   rules.refresh(known, false)
   await answers()
-  t.strictSame(cuts, [])
+  t.strictSame(aborts, [])
   clock.advance(1000)
   rules.refresh(known, false)
   await answers()
-  t.strictSame(cuts, ['expired'])
+  t.strictSame(aborts, ['expired'])
 })
 
 t.test('looking renews what was watched when a renewal was due, while the watching is no older than a life', async t => {

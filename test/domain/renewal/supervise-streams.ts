@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keepStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/supervise-streams.js'
+import { superviseStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/supervise-streams.js'
 import type { EndReason } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
@@ -13,14 +13,14 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
   const rules = openRules({ clock, implicitRenewal })
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
-  const client = { takes: true, acknowledges: false, cuts: [] as EndReason[] }
+  const client = { takes: true, acknowledges: false, aborts: [] as EndReason[] }
   const detach = rules.memory.attach(known, {
-    cut: reason => { client.cuts.push(reason) },
+    abort: reason => { client.aborts.push(reason) },
     hasProgressed: () => client.takes,
     isProgressing: () => client.acknowledges
   })
   rules.store.asked.renew = 0
-  const stop = keepStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })
+  const stop = superviseStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })
   const pass = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= LOOK_INTERVAL_MS) {
       clock.advance(Math.min(left, LOOK_INTERVAL_MS))
@@ -33,7 +33,7 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
 t.test('a response lives as long as its client takes bytes, for a renewal every third of the expiry', async t => {
   const { rules, client, pass } = await watching()
   await pass(120_000)
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
   t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 12, String(rules.store.asked.renew))
 })
 
@@ -41,9 +41,9 @@ t.test('a response whose client takes nothing is cut when its stream has ended, 
   const { rules, client, pass } = await watching()
   client.takes = false
   await pass(30_000 - LOOK_INTERVAL_MS)
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
   await pass(LOOK_INTERVAL_MS)
-  t.strictSame(client.cuts, ['expired'])
+  t.strictSame(client.aborts, ['expired'])
   t.equal(rules.store.asked.renew, 0)
   t.equal(rules.memory.busy.size, 0)
 })
@@ -54,7 +54,7 @@ t.test('bytes taken before renewal was due are no reason to renew once it is', a
   client.takes = false
   await pass(21_000)
   t.equal(rules.store.asked.renew, 0)
-  t.strictSame(client.cuts, ['expired'])
+  t.strictSame(client.aborts, ['expired'])
 })
 
 t.test('a client that seems stalled is kept by what it acknowledges', async t => {
@@ -62,7 +62,7 @@ t.test('a client that seems stalled is kept by what it acknowledges', async t =>
   client.takes = false
   client.acknowledges = true
   await pass(60_000)
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
 })
 
 t.test('a stalled response is not cut while another gate renews its stream', async t => {
@@ -72,15 +72,15 @@ t.test('a stalled response is not cut while another gate renews its stream', asy
     await pass(20_000)
     await rules.store.renew(token, 30)
   }
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
   await pass(31_000)
-  t.strictSame(client.cuts, ['expired'])
+  t.strictSame(client.aborts, ['expired'])
 })
 
 t.test('without implicit renewal taking bytes renews nothing', async t => {
   const { rules, client, pass } = await watching({ implicitRenewal: false })
   await pass(30_000)
-  t.strictSame(client.cuts, ['expired'])
+  t.strictSame(client.aborts, ['expired'])
   t.equal(rules.store.asked.renew, 0)
 })
 
@@ -90,18 +90,18 @@ t.test('without implicit renewal a response lives on the renewals of its client'
     await pass(10_000)
     await rules.store.renew(token, 30)
   }
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
 })
 
-t.test('a store that is away cuts nothing and is asked once a second', async t => {
+t.test('a store that is away aborts nothing and is asked once a second', async t => {
   const { rules, client, pass } = await watching()
   rules.store.away = true
   await pass(60_000)
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
   t.ok(rules.faults.length <= 51, String(rules.faults.length))
   rules.store.away = false
   await pass(2000)
-  t.strictSame(client.cuts, ['expired'], 'the store has the last word')
+  t.strictSame(client.aborts, ['expired'], 'the store has the last word')
 })
 
 t.test('what is over is not looked at', async t => {
@@ -117,5 +117,5 @@ t.test('stopped, it looks no more', async t => {
   client.takes = false
   stop()
   await pass(60_000)
-  t.strictSame(client.cuts, [])
+  t.strictSame(client.aborts, [])
 })

@@ -175,7 +175,7 @@ t.test('a query changes nothing', async t => {
 t.test('a client that goes away while the store is asked harms nobody', async t => {
   const gate = await openGate(t)
   let arrive = (): void => {}
-  gate.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  gate.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const leaving = new AbortController()
   const asked = fetch(`${gate.url}/streams`, { headers: session('ann'), signal: leaving.signal })
   leaving.abort()

@@ -5,7 +5,7 @@ import type { EndReason } from '../../../src/domain/stream.js'
 import { attachExchange } from '../../../src/http/gate/attach-exchange.js'
 import { ClientExchange } from '../../../src/http/gate/client-exchange.js'
 import { until } from '../../fixtures/until.js'
-import { learnStream } from '../../fixtures/verified-stream.js'
+import { verifiedStream } from '../../fixtures/verified-stream.js'
 
 /** The two ends of a connection. */
 async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {
@@ -79,7 +79,7 @@ t.test('a stalled connection whose queue shrinks is being taken from', async t =
 t.test('cutting destroys the connection and says why', async t => {
   const { ours, client } = await connected(t)
   const aborts: EndReason[] = []
-  new ClientExchange(ours, reason => { aborts.push(reason) }, () => undefined).cut('expired')
+  new ClientExchange(ours, reason => { aborts.push(reason) }, () => undefined).abort('expired')
   client.resume()
   await until(() => client.closed)
   t.ok(ours.destroyed)
@@ -88,13 +88,13 @@ t.test('cutting destroys the connection and says why', async t => {
 
 t.test('an exchange is attached until what it is for closes, and its cut is reported with its stream', async t => {
   const { ours, client } = await connected(t)
-  const known = learnStream({ token: 'token', viewer: 'ann' })
+  const known = verifiedStream({ token: 'token', viewer: 'ann' })
   const reported: unknown[] = []
   let detached = 0
   attachExchange({
     attach: (stream, exchange) => {
       t.equal(stream, known)
-      exchange.cut('released')
+      exchange.abort('released')
       return () => { detached++ }
     },
     watched: new Set(),

@@ -91,7 +91,7 @@ t.test('a client that leaves while the store is asked is not forwarded', async t
   const server = await openGate(t)
   const token = await server.token()
   let arrive = (): void => {}
-  server.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  server.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const raw = await server.speak()
   await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
   await until(() => server.store.asked.renew === 1)
@@ -100,7 +100,7 @@ t.test('a client that leaves while the store is asked is not forwarded', async t
   // One round trip later the server has seen the close too.
   await fetch(server.url)
   arrive()
-  server.store.withheldBy = undefined
+  server.store.responsesHeldBy = undefined
   await server.check(token)
   t.equal(server.passed.length, 0)
 })

@@ -113,13 +113,13 @@ t.test('a reset while the store is asked harms nobody', async t => {
   const gate = await openGate(t, { tunnel })
   const token = await gate.token()
   let arrive = (): void => {}
-  gate.store.withheldBy = new Promise(resolve => { arrive = resolve })
+  gate.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const raw = await gate.speak()
   await raw.say(websocket(`X-Stream-Token: ${token}\r\n`))
   raw.socket.resetAndDestroy()
   await once(raw.socket, 'close')
   arrive()
-  gate.store.withheldBy = undefined
+  gate.store.responsesHeldBy = undefined
   t.equal((await fetch(gate.url)).status, 200)
   t.ok(passages.length <= 1)
 })

@@ -26,7 +26,7 @@ async function work (rules: readonly string[]): Promise<string | undefined> {
   const keyPrefix = `${username}:`
   await operator.call('ACL', 'SETUSER', username, 'reset', ...rules.map(rule => rule.replace('streamgate:', keyPrefix)))
   const log = collectLog()
-  const complaint = (): string | undefined => log.lines.find(line => /could not|announce|cannot be reached|refuses/.test(line))
+  const complaint = (): string | undefined => log.lines.find(line => /failed|not subscribed|cannot be reached|refuses/.test(line))
   const opened: Array<() => Promise<void>> = []
   const t = { teardown: (close: () => Promise<void>) => { opened.push(close) } }
   const settings = { port: server.port, username, password: 'secret', keyPrefix, connectTimeoutMs: 500, log }
@@ -39,9 +39,9 @@ async function work (rules: readonly string[]): Promise<string | undefined> {
     const { token, restoreState = '' } = acquired.stream
     let heard = 0
     store.onEnded(() => { heard++ })
-    if (await until(() => store.hearing().sinceMs !== undefined || log.lines.some(line => line.includes('announce'))) && store.hearing().sinceMs === undefined) return 'heard nothing'
+    if (await until(() => store.subscription().sinceMs !== undefined || log.lines.some(line => line.includes('not subscribed'))) && store.subscription().sinceMs === undefined) return 'heard nothing'
     if (await other.find(token) === undefined || await store.renew(token, 60) === undefined) return 'lost a stream'
-    await until(async () => await store.countActive() === 1 || log.lines.some(line => line.includes('for counting')))
+    await until(async () => await store.countActive() === 1 || log.lines.some(line => line.includes('index of active streams')))
     await other.close()
     await store.release(token)
     await until(() => heard > 0)

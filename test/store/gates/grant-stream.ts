@@ -25,9 +25,9 @@ t.test('after a loss of data nobody gets the slot of a stream that is being rest
   if (!acquired.granted) throw new Error('the limit is reached')
   const { token, restoreState = '' } = acquired.stream
   one.join({
-    letGoMs: systemClock.nowMs,
+    watermarkMs: systemClock.nowMs,
     // A gate that takes its time.
-    onDoubt: () => { setTimeout(() => { one.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 60_000 }).catch(t.threw) }, 500) }
+    onSuspectedDataLoss: () => { setTimeout(() => { one.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 60_000 }).catch(t.threw) }, 500) }
   })
   await operator.flushall()
   t.same(await two.acquire(ACQUIRE), { granted: false, active: 1 })
@@ -64,7 +64,7 @@ t.test('waits for a gate that is heard of, not for one that holds on', async t =
   const second = await two.acquire(short)
   t.match(second, { granted: true }, 'one has let go of it, or does at its next beat')
   const heldMs = systemClock.nowMs()
-  one.join({ letGoMs: () => heldMs, onDoubt: () => {} })
+  one.join({ watermarkMs: () => heldMs, onSuspectedDataLoss: () => {} })
   if (!second.granted) throw new Error('the limit is reached')
   await until(async () => await two.find(second.stream.token) === undefined)
   t.same(await two.acquire(short), { granted: false, active: 0 }, 'one may be playing it')
@@ -74,7 +74,7 @@ t.test('waits for a gate that is heard of, not for one that holds on', async t =
 
 t.test('without a grace nobody holds anything', async t => {
   const [one, two] = [await open(t, 0), await open(t, 0)]
-  one.join({ letGoMs: () => 0, onDoubt: () => {} })
+  one.join({ watermarkMs: () => 0, onSuspectedDataLoss: () => {} })
   const short = { ...ACQUIRE, expirySeconds: 0.05 }
   const first = await one.acquire(short)
   if (!first.granted) throw new Error('the limit is reached')

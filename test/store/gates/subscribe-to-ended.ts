@@ -2,8 +2,8 @@ import { Redis } from 'ioredis'
 import t from 'tap'
 import type { Ended } from '../../../src/domain/stream.js'
 import { writeEnded } from '../../../src/store/gates/ended-message.js'
-import { hearEnds, type Ends } from '../../../src/store/gates/subscribe-to-ended.js'
-import { connectListener } from '../../../src/store/redis/connect-subscriber.js'
+import { subscribeToEnded, type EndedSubscription } from '../../../src/store/gates/subscribe-to-ended.js'
+import { connectSubscriber } from '../../../src/store/redis/connect-subscriber.js'
 import { collectLog } from '../../fixtures/collect-log.js'
 import { redisSettings } from '../../fixtures/redis-settings.js'
 import { startRedis } from '../../fixtures/start-redis.js'
@@ -24,9 +24,9 @@ t.teardown(async () => {
 t.test('hears from the moment that it listens, and tells every listener', async t => {
   const beforeMs = systemClock.nowMs()
   const { ends, log } = open(t)
-  t.same(ends.hearing(), { sinceMs: undefined, lostMs: -Infinity }, 'deaf at first')
-  await ends.tried
-  const { sinceMs, lostMs } = ends.hearing()
+  t.same(ends.subscription(), { sinceMs: undefined, lostMs: -Infinity }, 'deaf at first')
+  await ends.attempted
+  const { sinceMs, lostMs } = ends.subscription()
   t.ok(sinceMs !== undefined && sinceMs >= beforeMs && sinceMs <= systemClock.nowMs())
   t.equal(lostMs, -Infinity)
   const heard: Ended[] = []
@@ -42,71 +42,71 @@ t.test('hears from the moment that it listens, and tells every listener', async 
 
 t.test('listens again after its connection broke, and says since when', async t => {
   const { ends, log } = open(t)
-  await ends.tried
-  const { sinceMs: firstMs = Infinity } = ends.hearing()
+  await ends.attempted
+  const { sinceMs: firstMs = Infinity } = ends.subscription()
   await operator.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
-  await until(() => ends.hearing().lostMs > firstMs)
-  const { sinceMs } = await until(() => heardSince(ends))
-  t.ok(sinceMs >= ends.hearing().lostMs)
-  t.match(log.lines, [/^warn: redis does not announce ended streams/, 'info: redis announces ended streams again'])
+  await until(() => ends.subscription().lostMs > firstMs)
+  const { sinceMs } = await until(() => isSubscribed(ends))
+  t.ok(sinceMs >= ends.subscription().lostMs)
+  t.match(log.lines, [/^warn: not subscribed to ended streams/, 'info: subscribed to ended streams again'])
 })
 
 t.test('notices a connection that is half open, and counts it lost from the unanswered question', async t => {
   const { ends, log } = open(t)
-  await ends.tried
+  await ends.attempted
   const frozenMs = systemClock.nowMs()
   server.pause()
   t.teardown(server.resume)
-  await until(() => ends.hearing().sinceMs === undefined)
-  t.ok(ends.hearing().lostMs >= frozenMs && ends.hearing().lostMs < systemClock.nowMs())
-  const { lostMs } = ends.hearing()
+  await until(() => ends.subscription().sinceMs === undefined)
+  t.ok(ends.subscription().lostMs >= frozenMs && ends.subscription().lostMs < systemClock.nowMs())
+  const { lostMs } = ends.subscription()
   server.resume()
-  const { sinceMs } = await until(() => heardSince(ends))
+  const { sinceMs } = await until(() => isSubscribed(ends))
   t.ok(sinceMs > lostMs)
-  t.equal(ends.hearing().lostMs, lostMs)
-  t.match(log.lines, [/^warn: redis does not announce ended streams.*\(no answer\)/, 'info: redis announces ended streams again'])
+  t.equal(ends.subscription().lostMs, lostMs)
+  t.match(log.lines, [/^warn: not subscribed to ended streams.*\(ping timed out\)/, 'info: subscribed to ended streams again'])
 })
 
 t.test('keeps proving that it hears without being told anything', async t => {
   const { ends } = open(t)
-  await ends.tried
-  const { sinceMs } = ends.hearing()
+  await ends.attempted
+  const { sinceMs } = ends.subscription()
   const pings = async (): Promise<number> => Number(/cmdstat_ping:calls=(\d+)/.exec(await operator.info('commandstats'))?.[1] ?? 0)
   const before = await pings()
   await until(async () => await pings() >= before + 3, 50)
-  t.equal(ends.hearing().sinceMs, sinceMs)
+  t.equal(ends.subscription().sinceMs, sinceMs)
 })
 
 t.test('stays deaf and says why when it may not listen', async t => {
   await operator.call('ACL', 'SETUSER', 'mute', 'on', '>secret', '~*', '+@all', 'resetchannels')
   const { ends, log } = open(t, { username: 'mute', password: 'secret' })
-  await ends.tried
-  t.same(ends.hearing(), { sinceMs: undefined, lostMs: -Infinity })
-  t.match(log.lines, [/^warn: redis does not announce ended streams: they are noticed late \(NOPERM/])
+  await ends.attempted
+  t.same(ends.subscription(), { sinceMs: undefined, lostMs: -Infinity })
+  t.match(log.lines, [/^warn: not subscribed to ended streams, they are noticed late \(NOPERM/])
   await operator.call('ACL', 'SETUSER', 'mute', 'allchannels')
-  await until(() => heardSince(ends))
-  t.equal(log.lines.at(-1), 'info: redis announces ended streams again')
+  await until(() => isSubscribed(ends))
+  t.equal(log.lines.at(-1), 'info: subscribed to ended streams again')
 })
 
 t.test('hears nothing once it is closed', async t => {
   const { ends, log } = open(t)
-  await ends.tried
+  await ends.attempted
   ends.close()
-  t.equal(ends.hearing().sinceMs, undefined)
-  t.type(ends.hearing().lostMs, 'number')
+  t.equal(ends.subscription().sinceMs, undefined)
+  t.type(ends.subscription().lostMs, 'number')
   await until(async () => !(await operator.pubsub('NUMSUB', CHANNEL) as unknown[])[1])
   t.same(log.lines, [])
 })
 
-function open (t: { teardown: (close: () => void) => void }, given: { username?: string, password?: string } = {}): { ends: Ends, log: ReturnType<typeof collectLog> } {
+function open (t: { teardown: (close: () => void) => void }, given: { username?: string, password?: string } = {}): { ends: EndedSubscription, log: ReturnType<typeof collectLog> } {
   const log = collectLog()
-  const connect = connectListener({ redis: redisSettings({ port: server.port, ...given }), commands: operator, first: 0 })
-  const ends = hearEnds({ clock: systemClock, log, channel: CHANNEL, connect })
+  const connect = connectSubscriber({ redis: redisSettings({ port: server.port, ...given }), commands: operator, first: 0 })
+  const ends = subscribeToEnded({ clock: systemClock, log, channel: CHANNEL, connect })
   t.teardown(ends.close)
   return { ends, log }
 }
 
-function heardSince (ends: Ends): { sinceMs: number } | undefined {
-  const { sinceMs } = ends.hearing()
+function isSubscribed (ends: EndedSubscription): { sinceMs: number } | undefined {
+  const { sinceMs } = ends.subscription()
   return sinceMs === undefined ? undefined : { sinceMs }
 }

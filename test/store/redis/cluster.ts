@@ -40,7 +40,7 @@ t.test('faults in time for viewers whose master hangs, serves the others, and he
   await until(async () => await store.ping().then(() => true, () => false))
   cluster.nodes[0]?.resume()
   for (const viewer of names) await until(async () => await store.acquire({ ...ACQUIRE, viewer }).then(() => true, () => false))
-  await until(() => store.hearing().sinceMs)
+  await until(() => store.subscription().sinceMs)
 })
 
 t.test('finds the Cluster again after all of it was away', async t => {
@@ -50,12 +50,12 @@ t.test('finds the Cluster again after all of it was away', async t => {
   t.match(await store.acquire(ACQUIRE), { granted: true })
   await cluster.stop()
   await t.rejects(store.acquire(ACQUIRE), { code: 'STORE_UNREACHABLE' })
-  await until(() => log.lines.some(line => line.startsWith('warn: redis is lost, reconnecting')))
+  await until(() => log.lines.some(line => line.startsWith('warn: redis connection lost, reconnecting')))
 
   await startOneNode(t, cluster.nodes[1]?.port ?? 0)
   t.match(await until(async () => await store.acquire(ACQUIRE).catch(() => undefined), 50), { granted: true, active: 1 })
-  await until(() => store.hearing().sinceMs)
-  await until(() => log.lines.includes('info: redis is back'))
+  await until(() => store.subscription().sinceMs)
+  await until(() => log.lines.includes('info: redis is available again'))
 })
 
 t.test('opens without a Cluster, faults, and works when it comes', async t => {
@@ -66,7 +66,7 @@ t.test('opens without a Cluster, faults, and works when it comes', async t => {
   await t.rejects(store.countActive(), { code: 'STORE_UNREACHABLE' })
   await startOneNode(t, port)
   t.match(await until(async () => await store.acquire(ACQUIRE).catch(() => undefined), 50), { granted: true, active: 1 })
-  await until(() => store.hearing().sinceMs)
+  await until(() => store.subscription().sinceMs)
 })
 
 /** A whole Cluster in one node. It has to be told its address, which it would learn from another one. */

@@ -15,7 +15,7 @@ t.test('reaches a server over a unix socket', async t => {
   t.teardown(server.stop)
   const store = await openTestStore(t, { socketPath: `${server.directory}/redis.sock` })
   t.match(await store.acquire(ACQUIRE), { granted: true })
-  t.type(store.hearing().sinceMs, 'number')
+  t.type(store.subscription().sinceMs, 'number')
 })
 
 t.test('keeps to its database', async t => {
@@ -47,7 +47,7 @@ t.test('signs in as a user who may do no more than it needs', async t => {
   t.equal(await store.countActive(), 1)
   t.equal(await store.release(token), true)
   await store.ping()
-  t.type(store.hearing().sinceMs, 'number')
+  t.type(store.subscription().sinceMs, 'number')
   t.same(log.lines, [], 'and misses no permission')
 })
 
@@ -59,7 +59,7 @@ t.test('speaks TLS, checks the server and shows its own certificate', async t =>
 
   const store = await openTestStore(t, { port, tls })
   t.match(await store.acquire(ACQUIRE), { granted: true })
-  t.type(store.hearing().sinceMs, 'number')
+  t.type(store.subscription().sinceMs, 'number')
 
   const log = collectLog()
   const distrusting = await openTestStore(t, { port, tls: { ...tls, ca: undefined }, connectTimeoutMs: 300, log })

@@ -1,12 +1,12 @@
 import { Cluster, Redis } from 'ioredis'
 import t from 'tap'
-import { connectListener } from '../../../src/store/redis/connect-subscriber.js'
+import { connectSubscriber } from '../../../src/store/redis/connect-subscriber.js'
 import { redisSettings } from '../../fixtures/redis-settings.js'
 
 t.test('makes a connection to the single server that is not connected and does not connect again', t => {
   const commands = new Redis({ lazyConnect: true })
   t.teardown(() => { commands.disconnect() })
-  const connect = connectListener({ redis: redisSettings({ port: 7000, database: 3, password: 'secret' }), commands, first: 0 })
+  const connect = connectSubscriber({ redis: redisSettings({ port: 7000, database: 3, password: 'secret' }), commands, first: 0 })
   const [one, two] = [connect(), connect()]
   t.teardown(() => { for (const redis of [one, two]) redis.disconnect() })
   t.not(one, two)
@@ -19,7 +19,7 @@ t.test('asks the sentinels once a connection', t => {
   const commands = new Redis({ lazyConnect: true })
   t.teardown(() => { commands.disconnect() })
   const settings = redisSettings({ mode: 'sentinel', nodes: [{ host: '127.0.0.1', port: 7000 }], sentinelMaster: 'streams' })
-  const redis = connectListener({ redis: settings, commands, first: 0 })()
+  const redis = connectSubscriber({ redis: settings, commands, first: 0 })()
   t.teardown(() => { redis.disconnect() })
   t.match(redis.options, { sentinels: [{ port: 7000 }], name: 'streams' })
   t.equal(redis.options.sentinelRetryStrategy?.(1), null)
@@ -30,7 +30,7 @@ t.test('takes one node of a Cluster after the other, each gate from another one 
   const nodes = [{ host: '127.0.0.1', port: 7000 }, { host: '127.0.0.1', port: 7001 }]
   const commands = new Cluster(nodes, { lazyConnect: true })
   t.teardown(() => { commands.disconnect() })
-  const connect = connectListener({ redis: redisSettings({ mode: 'cluster', nodes, username: 'gate' }), commands, first: 5 })
+  const connect = connectSubscriber({ redis: redisSettings({ mode: 'cluster', nodes, username: 'gate' }), commands, first: 5 })
   const connections = [connect(), connect(), connect()]
   t.teardown(() => { for (const redis of connections) redis.disconnect() })
   t.same(connections.map(({ options }) => options.port), [7001, 7000, 7001])

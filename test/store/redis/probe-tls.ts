@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { askTrust } from '../../../src/store/redis/probe-tls.js'
+import { probeTls } from '../../../src/store/redis/probe-tls.js'
 import { freePort } from '../../fixtures/free-port.js'
 import { makeCertificate } from '../../fixtures/make-certificate.js'
 import { startTlsRedis } from '../../fixtures/start-tls-redis.js'
@@ -14,7 +14,7 @@ t.test('asks whether a server and we trust each other', async t => {
   const { port } = await startTlsRedis(t, theirs, { clientCa: ours.cert, args: ['--requirepass', 'unknown here'] })
   const tls = { ca: theirs.cert, cert: ours.cert, key: ours.key, serverName: undefined, insecure: false }
   const ask = async (given: Partial<typeof tls> | { cert: undefined, key: undefined, ca: undefined, serverName: string }, ports = [port]) =>
-    await askTrust({ nodes: ports.map(port => ({ host: HOST, port })), connectTimeoutMs: 5000, tls: { ...tls, ...given } }).ask()
+    await probeTls({ nodes: ports.map(port => ({ host: HOST, port })), connectTimeoutMs: 5000, tls: { ...tls, ...given } }).probe()
 
   t.equal(await ask({}), undefined)
   t.match(await ask({ ca: ours.cert }), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
@@ -30,11 +30,11 @@ t.test('waits no longer than connecting may take, and not at all when it is clos
   t.teardown(() => { silent.close() })
   const { port } = silent.address() as AddressInfo
   const tls = { ca: undefined, cert: undefined, key: undefined, serverName: undefined, insecure: false }
-  t.equal(await askTrust({ nodes: [{ host: HOST, port }], connectTimeoutMs: 50, tls }).ask(), undefined)
-  const asker = askTrust({ nodes: [{ host: HOST, port }], connectTimeoutMs: 3_600_000, tls })
+  t.equal(await probeTls({ nodes: [{ host: HOST, port }], connectTimeoutMs: 50, tls }).probe(), undefined)
+  const tlsProbe = probeTls({ nodes: [{ host: HOST, port }], connectTimeoutMs: 3_600_000, tls })
   const connected = once(silent, 'connection')
-  const asked = asker.ask()
+  const asked = tlsProbe.probe()
   await connected
-  asker.close()
+  tlsProbe.close()
   t.equal(await asked, undefined)
 })

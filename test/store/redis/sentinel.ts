@@ -27,14 +27,14 @@ t.test('follows the sentinels to a new master, and hears there', async t => {
   await master.stop()
   const renewed = await until(async () => await store.renew(token, 60).catch(() => undefined), 50)
   t.match(renewed, { active: 1, stream: { viewer: 'ada' } }, 'the stream lives on')
-  await until(() => store.hearing().sinceMs)
-  await until(() => another.hearing().sinceMs)
+  await until(() => store.subscription().sinceMs)
+  await until(() => another.subscription().sinceMs)
   const heard: Ended[] = []
   another.onEnded(ended => { heard.push(ended) })
   t.equal(await store.release(token), true)
   await until(() => heard.length > 0)
   t.same(heard, [{ token, reason: 'released' }])
-  t.match(log.lines.filter(line => /redis is/.test(line)), [/^warn: redis is lost, reconnecting/, 'info: redis is back'])
+  t.match(log.lines.filter(line => /redis (is|connection)/.test(line)), [/^warn: redis connection lost, reconnecting/, 'info: redis is available again'])
 })
 
 t.test('goes on asking when no sentinel answers', async t => {

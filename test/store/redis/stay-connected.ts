@@ -9,14 +9,14 @@ t.test('a connection that has ended is made anew, until it may rest', async t =>
   const server = await startRedis()
   t.teardown(server.stop)
   const redis = new Redis({ port: server.port })
-  const letRest = stayConnected({ redis, clock: systemClock })
+  const stopReconnecting = stayConnected({ redis, clock: systemClock })
   for (let time = 1; time <= 2; time++) {
     await until(() => redis.status === 'ready')
     redis.disconnect()
     await until(() => redis.status === 'end')
   }
   await until(() => redis.status === 'ready')
-  letRest()
+  stopReconnecting()
   redis.disconnect()
   await until(() => redis.status === 'end')
   await new Promise(resolve => { setTimeout(resolve, 600) })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startDeadlines } from '../../../src/store/redis/time-out-commands.js'
+import { timeOutCommands } from '../../../src/store/redis/time-out-commands.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
 const TIMEOUT_MS = 1000
@@ -7,7 +7,7 @@ const TICK_MS = 50
 
 t.test('passes an answer on that is there in time', async t => {
   const clock = holdClock()
-  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   const late: string[] = []
   t.equal(await within(Promise.resolve('answer'), answer => { late.push(answer) }), 'answer')
   clock.advance(2 * TIMEOUT_MS)
@@ -15,13 +15,13 @@ t.test('passes an answer on that is there in time', async t => {
 })
 
 t.test('translates what the question rejects with', async t => {
-  const { within } = startDeadlines({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
+  const { within } = timeOutCommands({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
   await t.rejects(within(Promise.reject(new Error('gone'))), { name: 'Fault', code: 'STORE_UNREACHABLE', message: 'redis cannot be reached: gone' })
 })
 
 t.test('gives up on an answer that does not come, and not before', async t => {
   const clock = holdClock()
-  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   const given: string[] = []
   const first = within(new Promise(() => {})).catch(() => { given.push('first') })
   clock.advance(TIMEOUT_MS / 2)
@@ -40,7 +40,7 @@ t.test('gives up on an answer that does not come, and not before', async t => {
 t.test('does not count the time in which the process itself was busy', async t => {
   let nowMs = 0
   let tick = (): void => {}
-  const { within } = startDeadlines({
+  const { within } = timeOutCommands({
     clock: {
       nowMs: () => nowMs,
       every: (_intervalMs, task) => {
@@ -66,7 +66,7 @@ t.test('does not count the time in which the process itself was busy', async t =
 
 t.test('hands over an answer that came too late', async t => {
   const clock = holdClock()
-  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   let answer = (_text: string): void => {}
   const asking = new Promise<string>(resolve => { answer = resolve })
   const late = new Promise(resolve => {
@@ -79,7 +79,7 @@ t.test('hands over an answer that came too late', async t => {
 
 t.test('does not mind an error that came too late', async t => {
   const clock = holdClock()
-  const { within } = startDeadlines({ clock, timeoutMs: TIMEOUT_MS })
+  const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   let fail = (_error: Error): void => {}
   const waiting = within(new Promise((_resolve, reject) => { fail = reject }))
   clock.advance(TIMEOUT_MS + TICK_MS)
@@ -88,7 +88,7 @@ t.test('does not mind an error that came too late', async t => {
 })
 
 t.test('lets nobody wait once it is stopped', async t => {
-  const { within, stop } = startDeadlines({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
+  const { within, stop } = timeOutCommands({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
   const waiting = within(new Promise(() => {}))
   stop()
   await t.rejects(waiting, { code: 'STORE_UNREACHABLE', message: 'the store is closed' })

@@ -24,7 +24,7 @@ t.test('calls an error that Redis answered a refusal, and says whether it can pa
 
 t.test('tells a certificate that was refused from a server that is not there', t => {
   const cause = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' })
-  t.match(translateError(cause), { code: 'STORE_TLS_FAILED', temporary: true, cause, message: 'the certificate of redis, or ours, was refused: certificate has expired' })
+  t.match(translateError(cause), { code: 'STORE_TLS_FAILED', temporary: true, cause, message: 'TLS verification with redis failed: certificate has expired' })
   t.match(translateError(Object.assign(new Error(), { code: 'ECONNREFUSED' })), { code: 'STORE_UNREACHABLE' })
   t.end()
 })

@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { becomeReady } from '../../../src/store/redis/wait-until-ready.js'
+import { waitUntilReady } from '../../../src/store/redis/wait-until-ready.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 
-t.test('waits until commands can be sent and listening was tried', async t => {
+t.test('waits until commands can be sent and listening was attempted', async t => {
   const server = await startRedis()
   t.teardown(server.stop)
   const redis = new Redis(server.port, server.host)
   t.teardown(() => { redis.disconnect() })
   let settle = (): void => {}
-  const tried = new Promise<void>(resolve => { settle = resolve })
+  const attempted = new Promise<void>(resolve => { settle = resolve })
   let through = false
-  const waiting = becomeReady({ redis, tried, clock: holdClock(), timeoutMs: 1000 }).then(() => { through = true })
+  const waiting = waitUntilReady({ redis, attempted, clock: holdClock(), timeoutMs: 1000 }).then(() => { through = true })
   await redis.ping()
   t.equal(through, false)
   settle()
@@ -25,7 +25,7 @@ t.test('waits no longer than it may', async t => {
   const redis = new Redis({ lazyConnect: true })
   t.teardown(() => { redis.disconnect() })
   let through = false
-  const waiting = becomeReady({ redis, tried: new Promise(() => {}), clock, timeoutMs: 1000 }).then(() => { through = true })
+  const waiting = waitUntilReady({ redis, attempted: new Promise(() => {}), clock, timeoutMs: 1000 }).then(() => { through = true })
   clock.advance(999)
   await Promise.resolve()
   t.equal(through, false)

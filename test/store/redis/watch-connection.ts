@@ -16,18 +16,18 @@ t.test('tells of a loss and of the return once each, however many attempts lie b
 
   const first = await startRedis({ port })
   await until(() => redis.status === 'ready' && log.lines.length === 2)
-  t.equal(log.lines[1], 'info: redis is back')
+  t.equal(log.lines[1], 'info: redis is available again')
 
   await first.stop()
   const before = closes()
   await until(() => closes() >= before + 3)
   t.equal(log.lines.length, 3)
-  t.match(log.lines[2], /^warn: redis is lost, reconnecting/)
+  t.match(log.lines[2], /^warn: redis connection lost, reconnecting/)
 
   const second = await startRedis({ port })
   t.teardown(second.stop)
   await until(() => redis.status === 'ready' && log.lines.length === 4)
-  t.equal(log.lines[3], 'info: redis is back')
+  t.equal(log.lines[3], 'info: redis is available again')
 })
 
 t.test('says nothing of a connection that simply works', async t => {

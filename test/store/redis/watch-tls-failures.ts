@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Fault } from '../../../src/domain/fault.js'
 import { connectRedis } from '../../../src/store/redis/connect-redis.js'
-import { EXPLAINS_MS, watchTrust } from '../../../src/store/redis/watch-tls-failures.js'
+import { EXPLAINS_MS, watchTlsFailures } from '../../../src/store/redis/watch-tls-failures.js'
 import { collectLog } from '../../fixtures/collect-log.js'
 import { freePort } from '../../fixtures/free-port.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
@@ -12,16 +12,16 @@ import { until } from '../../fixtures/until.js'
 
 const away = new Fault('STORE_UNREACHABLE', 'no answer')
 // Node 24 goes on with what could be done.
-const REFUSED = /^error: the certificate of redis, or ours, was refused \(self-signed certificate/
+const REFUSED = /^error: TLS verification with redis failed \(self-signed certificate/
 
 for (const mode of ['single', 'sentinel', 'cluster'] as const) {
   t.test(`explains why nothing answers: ${mode}`, async t => {
     const server = await startTlsRedis(t, await makeCertificate('IP:127.0.0.1'), { args: ['--cluster-enabled', mode === 'cluster' ? 'yes' : 'no'] })
-    const { trust, log, clock, closes } = watch(t, { mode, sentinelMaster: 'streams', port: server.port })
-    await until(() => (trust.explain(away) as Fault).code === 'STORE_TLS_FAILED')
-    t.match(trust.explain(away), { name: 'Fault', temporary: true, message: /self-signed certificate/, cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
+    const { tlsFailures, log, clock, closes } = watch(t, { mode, sentinelMaster: 'streams', port: server.port })
+    await until(() => (tlsFailures.explain(away) as Fault).code === 'STORE_TLS_FAILED')
+    t.match(tlsFailures.explain(away), { name: 'Fault', temporary: true, message: /self-signed certificate/, cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
     const refused = new Fault('STORE_REFUSED', 'full')
-    t.equal(trust.explain(refused), refused, 'what explains itself is left as it is')
+    t.equal(tlsFailures.explain(refused), refused, 'what explains itself is left as it is')
     // A sentinel's connection is not closed between its attempts.
     if (mode !== 'sentinel') await until(() => closes() >= 3)
     t.equal(log.lines.length, 1, 'said once')
@@ -29,27 +29,27 @@ for (const mode of ['single', 'sentinel', 'cluster'] as const) {
     await server.stop()
     await until(() => {
       clock.advance(EXPLAINS_MS)
-      return trust.explain(away) === away
+      return tlsFailures.explain(away) === away
     })
   })
 }
 
 t.test('explains nothing where no certificate was refused, and no more when Redis is ready', async t => {
   const port = await freePort()
-  const { redis, trust, log, closes } = watch(t, { mode: 'single', port })
+  const { redis, tlsFailures, log, closes } = watch(t, { mode: 'single', port })
   await until(() => closes() >= 2)
-  t.equal(trust.explain(away), away)
+  t.equal(tlsFailures.explain(away), away)
   t.same(log.lines, [])
   redis.emit('error', Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' }))
-  t.match(trust.explain(away), { code: 'STORE_TLS_FAILED' })
+  t.match(tlsFailures.explain(away), { code: 'STORE_TLS_FAILED' })
   redis.emit('ready')
-  t.equal(trust.explain(away), away)
+  t.equal(tlsFailures.explain(away), away)
 })
 
 t.test('without TLS there is nothing to explain', async t => {
-  const { redis, trust } = watch(t, { mode: 'single', port: await freePort(), tls: undefined })
+  const { redis, tlsFailures } = watch(t, { mode: 'single', port: await freePort(), tls: undefined })
   redis.emit('error', Object.assign(new Error(), { code: 'CERT_HAS_EXPIRED' }))
-  t.equal(trust.explain(away), away)
+  t.equal(tlsFailures.explain(away), away)
 })
 
 function watch (t: { teardown: (close: () => void) => void }, given: Parameters<typeof redisSettings>[0]) {
@@ -57,14 +57,14 @@ function watch (t: { teardown: (close: () => void) => void }, given: Parameters<
   const redis = connectRedis(settings)
   const log = collectLog()
   const clock = holdClock()
-  const trust = watchTrust({ redis, settings, clock, log })
+  const tlsFailures = watchTlsFailures({ redis, settings, clock, log })
   let closes = 0
   redis.on('close', () => { closes++ })
   // In the program others listen, too: without anybody ioredis would throw.
   redis.on('error', () => {})
   t.teardown(() => {
     redis.disconnect()
-    trust.close()
+    tlsFailures.close()
   })
-  return { redis, trust, log, clock, closes: () => closes }
+  return { redis, tlsFailures, log, clock, closes: () => closes }
 }

@@ -10,7 +10,7 @@ function open ({ sinceMs, away = false, countActive = async () => 4, limits = { 
 } = {}) {
   const faults: unknown[] = []
   const asked = gateGauges({
-    store: { countActive, hearing: () => ({ sinceMs, lostMs: 0 }) },
+    store: { countActive, subscription: () => ({ sinceMs, lostMs: 0 }) },
     isStoreUnavailable: () => away,
     isFailingOpen: () => false,
     memory: { size: 3 },

@@ -2,13 +2,13 @@ import t from 'tap'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeAborts } from '../../../src/telemetry/observe/observe-aborts.js'
 import { gatherEvents } from '../../fixtures/gather-events.js'
-import { learnStream } from '../../fixtures/verified-stream.js'
+import { verifiedStream } from '../../fixtures/verified-stream.js'
 
 t.test('each aborted is counted and logged by its reason', async t => {
   const meters = openMeters()
   const { events, gathered } = gatherEvents()
   const { aborted } = observeAborts({ meters, events })
-  const known = learnStream({ token: 'token', viewer: 'ann' })
+  const known = verifiedStream({ token: 'token', viewer: 'ann' })
   aborted('released', known)
   aborted('stopped', known)
   aborted('expired', known)

@@ -4,9 +4,9 @@ import type { Decision } from '../../../src/domain/gate/check-token.js'
 import type { RefusalReason } from '../../../src/domain/refusal.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeCheck } from '../../../src/telemetry/observe/observe-check.js'
-import { learnStream } from '../../fixtures/verified-stream.js'
+import { verifiedStream } from '../../fixtures/verified-stream.js'
 
-const KNOWN = learnStream({ token: 'token', viewer: 'ann' })
+const KNOWN = verifiedStream({ token: 'token', viewer: 'ann' })
 
 t.test('a decision without a promise stays without one, and is from memory', async t => {
   const meters = openMeters()

@@ -28,7 +28,7 @@ t.test('answers pass through as they are', async t => {
   t.match(await store.renew(token, 30), { active: 1 })
   t.equal(await store.countActive(), 1)
   t.equal(store.isTokenOf(token, 'ann'), true)
-  t.same(store.hearing(), inner.hearing())
+  t.same(store.subscription(), inner.subscription())
   const ended: unknown[] = []
   store.onEnded(one => { ended.push(one) })
   t.equal(await store.release(token), true)
