@@ -21,6 +21,6 @@ export function chooseCommand (commands: readonly [Command, ...Command[]], argv:
   const said = words.join(' ')
   const names = commands.map(candidate => candidate.words.join(' '))
   const meant = nearest(said, names)
-  const why = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`
-  return { problem: { subject: JSON.stringify(said), why: `there is no such command; ${why}` }, argv: argv.slice(words.length) }
+  const why = meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${meant}?`
+  return { problem: { subject: JSON.stringify(said), why: `unknown command; ${why}` }, argv: argv.slice(words.length) }
 }

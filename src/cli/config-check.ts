@@ -6,7 +6,7 @@ import { reportProblems } from './report-problems.js'
 /** Says whether the gate would start with this configuration. */
 export const configCheck: Command = {
   words: ['config', 'check'],
-  doc: 'say whether the configuration is valid, without opening a port',
+  doc: 'validate the configuration without opening a port',
   run: ({ argv, env, readFile, print, printError }) => {
     const read = readConfig({ argv, env, readFile })
     if ('problems' in read) {

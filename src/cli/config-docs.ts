@@ -8,7 +8,7 @@ import { reportProblems } from './report-problems.js'
 /** Prints the documentation of all options. */
 export const configDocs: Command = {
   words: ['config', 'docs'],
-  doc: 'print the documentation of all options, as Markdown',
+  doc: 'print the documentation of all options as Markdown',
   run: ({ argv, print, printError }) => {
     const unknownArguments = findUnknownArguments(parseFlags(argv))
     if (unknownArguments.length > 0) {

@@ -9,7 +9,7 @@ const AS_JSON = '--json'
 /** Prints what the gate would run with, and who said so. */
 export const configShow: Command = {
   words: ['config', 'show'],
-  doc: `print every option's value and where it came from, without secrets (${AS_JSON}: for programs)`,
+  doc: `print the value of every option and its source, without secrets (${AS_JSON}: as JSON)`,
   run: ({ argv, env, readFile, print, printError }) => {
     const read = readConfig({ argv: argv.filter(argument => argument !== AS_JSON), env, readFile })
     if ('problems' in read) {

@@ -1,8 +1,8 @@
 const CURES: ReadonlyMap<unknown, string> = new Map([
-  ['EADDRINUSE', 'another process listens there: end it, or choose another --port or --admin-port'],
-  ['EACCES', 'this user may not: choose a --port or --admin-port from 1024 on'],
-  ['EADDRNOTAVAIL', 'this machine has no such address: see --host and --admin-host'],
-  ['ENOTFOUND', 'there is no host of that name: see --host and --admin-host']
+  ['EADDRINUSE', 'another process uses this port: stop it, or choose another --port or --admin-port'],
+  ['EACCES', 'this user may not open this port: choose a --port or --admin-port of 1024 or above'],
+  ['EADDRNOTAVAIL', 'this machine does not have this address: check --host and --admin-host'],
+  ['ENOTFOUND', 'this host name cannot be resolved: check --host and --admin-host']
 ])
 
 /** Why the gate cannot start, and what can be done about it where that is known. */

@@ -14,7 +14,7 @@ const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
 /** Asks the gate of the same container whether it is ready: what a HEALTHCHECK runs where there is no shell and no curl. */
 export const health: Command = {
   words: ['health'],
-  doc: `ask the gate that runs in the same container whether it is ready (${LIVE}: whether it lives)`,
+  doc: `check whether the gate in the same container is ready (${LIVE}: whether it is alive)`,
   run: async ({ argv, env, readFile, print, printError }) => {
     const own = argv.filter(argument => argument !== LIVE)
     const read = readConfig({ argv: own.length > 0 ? own : readFirstArguments(readFile), env, readFile })
@@ -29,7 +29,7 @@ export const health: Command = {
       print(`${body}\n`)
       return status === 200 ? OK : FAILED
     } catch (error) {
-      printError(`streamgate: no answer from ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}\n`)
+      printError(`streamgate: no response from ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}\n`)
       return FAILED
     }
   }

@@ -14,7 +14,7 @@ import { serve } from './serve.js'
 
 // The first one is what happens without a command.
 const COMMANDS: readonly [Command, ...Command[]] = [serve, health, configCheck, configShow, configDocs]
-const HELP: Described = { usage: '-h, --help', doc: 'print this' }
+const HELP: Described = { usage: '-h, --help', doc: 'print this help' }
 const VERSION: Described = { usage: '-V, --version', doc: 'print the version' }
 const COLUMNS = 100
 

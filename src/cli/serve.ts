@@ -8,7 +8,7 @@ import { reportProblems } from './report-problems.js'
 /** Runs the gate until a signal ends it. */
 export const serve: Command = {
   words: ['serve'],
-  doc: 'run the gate; what happens without a command',
+  doc: 'run the gate (the default command)',
   run: async ({ argv, env, readFile, printError }) => {
     const read = readConfig({ argv, env, readFile })
     if ('problems' in read) {

@@ -6,7 +6,7 @@ export type ParseResult<T> = { readonly value: T } | { readonly why: string | un
 
 /** What an option's text may be, and what it means. */
 export interface OptionType<T> {
-  /** Completes 'allowed is …': a noun phrase, with the unit and the range. */
+  /** A noun phrase that completes 'allowed: …', with the unit and the range. */
   readonly allowed: string
   /** Understands a text as it was given. Never throws. */
   readonly read: (text: string, readFile: ReadFile) => ParseResult<T>

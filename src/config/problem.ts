@@ -15,7 +15,7 @@ export function describeProblem ({ subject, given, allowed, why }: Problem): str
   const said = [
     given === undefined ? undefined : `given ${given}`,
     why,
-    allowed === undefined ? undefined : `allowed is ${allowed}`
+    allowed === undefined ? undefined : `allowed: ${allowed}`
   ]
   return `${subject}: ${said.filter(part => part !== undefined).join('; ')}`
 }

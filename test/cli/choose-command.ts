@@ -28,5 +28,5 @@ t.test('without a word it is the first command', async t => {
 t.test('other words are a problem, with what was meant', async t => {
   t.match(choose('srve', '--port', '80'), { problem: { subject: '"srve"', why: /did you mean serve\?/ }, argv: ['--port', '80'] })
   t.match(choose('config', 'chek'), { problem: { why: /did you mean config check\?/ } })
-  t.match(choose('config'), { problem: { why: /there are serve, config check, config show/ } })
+  t.match(choose('config'), { problem: { why: /the commands are serve, config check, config show/ } })
 })

@@ -6,7 +6,7 @@ function failure (message: string, fields: object): Error {
 }
 
 t.test('a failure to listen comes with its cure', async t => {
-  t.equal(explainFailure(failure('listen EADDRINUSE: …:80', { code: 'EADDRINUSE', syscall: 'listen' })), 'listen EADDRINUSE: …:80; another process listens there: end it, or choose another --port or --admin-port')
+  t.equal(explainFailure(failure('listen EADDRINUSE: …:80', { code: 'EADDRINUSE', syscall: 'listen' })), 'listen EADDRINUSE: …:80; another process uses this port: stop it, or choose another --port or --admin-port')
   t.match(explainFailure(failure('listen EACCES', { code: 'EACCES', syscall: 'listen' })), /1024/)
   t.match(explainFailure(failure('listen EADDRNOTAVAIL', { code: 'EADDRNOTAVAIL', syscall: 'listen' })), /--host/)
   t.match(explainFailure(failure('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND', syscall: 'getaddrinfo' })), /--host/)

@@ -23,6 +23,6 @@ t.test('a gate without its store lives, and is not ready', async t => {
 
 t.test('where no gate answers nothing is healthy, and never with the exit code that Docker reserves', async t => {
   const port = String(await freePort())
-  t.match(await runCommand(health, { env: { ADMIN_PORT: port } }), { status: 1, stdout: '', stderr: new RegExp(`no answer from 127.0.0.1, port ${port}: .*ECONNREFUSED`) })
+  t.match(await runCommand(health, { env: { ADMIN_PORT: port } }), { status: 1, stdout: '', stderr: new RegExp(`no response from 127.0.0.1, port ${port}: .*ECONNREFUSED`) })
   t.match(await runCommand(health, { env: { ADMIN_PORT: 'x' } }), { status: 1, stdout: '', stderr: /ADMIN_PORT|--admin-port/ })
 })

@@ -27,5 +27,5 @@ t.test('a port that is taken ends it with 1, and the reason on standard error', 
   const { port } = taken.address() as AddressInfo
   const { status, stderr } = runProgram(['serve', '--host', '127.0.0.1', '--port', String(port), '--admin-port', '0'])
   t.equal(status, 1)
-  t.match(stderr, /^streamgate: cannot start: .*EADDRINUSE.*; another process listens there/m)
+  t.match(stderr, /^streamgate: cannot start: .*EADDRINUSE.*; another process uses this port/m)
 })

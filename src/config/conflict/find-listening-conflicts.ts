@@ -7,7 +7,7 @@ import type { Problem } from '../problem.js'
 export function findListeningConflicts ({ host, port, adminHost, adminPort }: Settings): Problem[] {
   if (port.value === undefined || port.value === 0 || port.value !== adminPort.value) return []
   if (host.value === undefined || adminHost.value === undefined || !overlap(host.value, adminHost.value)) return []
-  return [{ subject: subjectOf('port', 'adminPort'), given: `${port.value} for both`, why: 'one address can have it only once: choose another, or 0 for any free port' }]
+  return [{ subject: subjectOf('port', 'adminPort'), given: `${port.value} for both`, why: 'two listeners on one address need different ports: choose another, or 0 for any free port' }]
 }
 
 function overlap (a: string, b: string): boolean {

@@ -17,18 +17,18 @@ export function findTransportConflicts (settings: Settings): Problem[] {
   const problems: Problem[] = []
   for (const transport of ['query', 'cookie'] as const) {
     const given = has(transport) ? [] : PARTICULARS[transport].filter(name => isGiven(settings[name]))
-    if (given.length > 0) problems.push({ subject: subjectOf(...given), why: `no ${transport} carries a token: give ${subjectOf('tokenTransports')} ${transport} too` })
+    if (given.length > 0) problems.push({ subject: subjectOf(...given), why: `the ${transport} transport is not enabled: add ${transport} to ${subjectOf('tokenTransports')}` })
   }
   if (has('cookie') && tokenCookie.value?.startsWith('__Host-') === true && tokenCookiePath.value !== undefined && tokenCookiePath.value !== '/') {
-    problems.push({ subject: subjectOf('tokenCookie', 'tokenCookiePath'), given: `${JSON.stringify(tokenCookiePath.value)} as the path`, why: 'browsers keep a cookie whose name begins with __Host- for the path / only' })
+    problems.push({ subject: subjectOf('tokenCookie', 'tokenCookiePath'), given: `${JSON.stringify(tokenCookiePath.value)} as the path`, why: 'browsers accept a cookie whose name starts with __Host- only with the path /' })
   }
   for (const [name, { value }] of Object.entries({ streamsPath, healthPath }) as Array<['streamsPath' | 'healthPath', { value: string | undefined }]>) {
     if (has('path') && value?.startsWith('/~') === true) {
-      problems.push({ subject: subjectOf(name, 'tokenTransports'), given: JSON.stringify(value), why: 'what follows /~ is a token' })
+      problems.push({ subject: subjectOf(name, 'tokenTransports'), given: JSON.stringify(value), why: 'a path that starts with /~ carries a token' })
     }
   }
   if (isGiven(corsMaxAge) && corsOrigins.source === 'unset') {
-    problems.push({ subject: subjectOf('corsMaxAge'), why: `the gate answers no preflights: give ${subjectOf('corsOrigins')} too` })
+    problems.push({ subject: subjectOf('corsMaxAge'), why: `the gate answers no preflight requests: also set ${subjectOf('corsOrigins')}` })
   }
   return problems
 }

@@ -6,6 +6,6 @@ import type { Problem } from '../problem.js'
 export function findUnpaired (settings: Settings, certFile: OptionName, keyFile: OptionName): Problem[] {
   return [[certFile, keyFile] as const, [keyFile, certFile] as const].flatMap(([one, other]) =>
     isGiven(settings[one]) && !isNamed(settings[other])
-      ? [{ subject: subjectOf(one), why: `it needs ${subjectOf(other)} beside it` }]
+      ? [{ subject: subjectOf(one), why: `also set ${subjectOf(other)}` }]
       : [])
 }

@@ -12,7 +12,7 @@ export function findUpstreamConflicts (settings: Settings): Problem[] {
   const { upstreamUrl } = settings
   const given = (names: readonly OptionName[]): OptionName[] => names.filter(name => isGiven(settings[name]))
   if (!isNamed(upstreamUrl)) {
-    return given(FOR_ANY).length === 0 ? [] : [{ subject: subjectOf(...given(FOR_ANY)), why: `there is no upstream: give ${subjectOf('upstreamUrl')} too` }]
+    return given(FOR_ANY).length === 0 ? [] : [{ subject: subjectOf(...given(FOR_ANY)), why: `no upstream is configured: also set ${subjectOf('upstreamUrl')}` }]
   }
   const endpoints = upstreamUrl.value ?? []
   const shown = { subject: subjectOf('upstreamUrl'), given: upstreamUrl.shown ?? '' }
@@ -25,8 +25,8 @@ export function findUpstreamConflicts (settings: Settings): Problem[] {
       ? [{ subject: subjectOf(...forTls), given: `with an upstream at ${upstreamUrl.shown}`, why: 'certificates need an https: upstream' }]
       : [],
     // The same request would be encrypted or not, as it happens.
-    ...encrypted > 0 && encrypted < endpoints.length ? [{ ...shown, why: 'reach all of them over TLS, or none' }] : [],
-    ...new Set(endpoints.map(spell)).size < endpoints.length ? [{ ...shown, why: 'one is named twice' }] : []
+    ...encrypted > 0 && encrypted < endpoints.length ? [{ ...shown, why: 'use https: for all endpoints, or for none' }] : [],
+    ...new Set(endpoints.map(spell)).size < endpoints.length ? [{ ...shown, why: 'an endpoint is listed twice' }] : []
   ]
 }
 

@@ -7,5 +7,5 @@ import { PLACES } from './find-redis-conflicts.js'
 export function findWorkersConflicts (settings: Settings): Problem[] {
   const { value } = settings.workers
   if (value === undefined || value === 1 || PLACES.some(name => isNamed(settings[name]))) return []
-  return [{ subject: subjectOf('workers'), given: String(value), why: `each worker would keep streams in a memory of its own: give one of ${PLACES.map(name => subjectOf(name)).join(', ')} too` }]
+  return [{ subject: subjectOf('workers'), given: String(value), why: `each worker would store streams in its own memory: also set one of ${PLACES.map(name => subjectOf(name)).join(', ')}` }]
 }

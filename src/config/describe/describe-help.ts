@@ -16,8 +16,8 @@ export function describeHelp ({ commands, switches, columns }: {
 }): string {
   const command = new Command('streamgate')
     .usage('[command] [options]')
-    .description('A reverse proxy that lets a viewer watch at most N streams at once.\n\n' +
-      'A flag wins over its environment variable, and that over the default. `streamgate config docs` says more of each option.')
+    .description('A reverse proxy that limits how many streams a viewer can watch at once.\n\n' +
+      'A flag takes precedence over its environment variable, and the variable over the default. `streamgate config docs` documents every option.')
     .configureOutput({ getOutHelpWidth: () => columns, getOutHasColors: () => false })
     .helpOption(false)
     .helpCommand(false)

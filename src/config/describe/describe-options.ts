@@ -5,19 +5,19 @@ const HEAD = `# Configuration
 
 <!-- Written by \`npm run docs\` from src/config/options: change it there. -->
 
-Every option can be given as a flag or as an environment variable. The flag wins over the variable, the
-variable over the default; a variable that is set but empty counts as not set.
+Set every option by a flag or by an environment variable. A flag takes precedence over the variable, and the
+variable over the default. An empty variable counts as not set.
 
-- \`streamgate config check\` says whether a configuration is valid, with exit code 0 or 2, without opening a port.
-- \`streamgate config show\` prints every option's effective value and where it came from, without secrets;
-  \`--json\` does it for programs.
-- Whatever is wrong is reported at once: unknown flags, values that are not allowed, options that contradict
-  each other. The gate then ends with exit code 2 before it opens a port.
-- Options with several values take them one after the other (\`--public /a /b\`) or repeated
-  (\`--public /a --public /b\`); in the environment they are separated by commas (\`PUBLIC_PATHS=/a,/b\`).
-  A value that starts with a dash is written with an equals sign: \`--redis-password=-x-\`.
-- A secret can be kept out of the environment: \`REDIS_PASSWORD_FILE=/run/secrets/redis\` reads it from that
-  file, without the blanks and line feeds around it. Give the variable or the file, not both.
+- \`streamgate config check\` validates a configuration without opening a port. It exits with 0 or 2.
+- \`streamgate config show\` prints the value of every option and its source, without secrets. Add \`--json\` for
+  JSON.
+- All problems are reported together: unknown flags, invalid values, and options that contradict each other. The
+  gate then exits with 2 before it opens a port.
+- An option with several values accepts them in sequence (\`--public /a /b\`) or repeated
+  (\`--public /a --public /b\`). The environment variable separates them by commas (\`PUBLIC_PATHS=/a,/b\`).
+  Write a value that starts with a dash after an equals sign: \`--redis-password=-x-\`.
+- To keep a secret out of the environment, store it in a file: \`REDIS_PASSWORD_FILE=/run/secrets/redis\` reads
+  that file and removes surrounding whitespace. Set the variable or the file, not both.
 `
 
 /** docs/CONFIGURATION.md: every option by topic, for an operator to read. */
@@ -45,7 +45,7 @@ function describeOption (option: Option): string {
     ['Environment', `\`${env}\`${secret === true ? `, or \`${env}_FILE\` with the path of a file` : ''}${many === true ? ', separated by commas' : ''}`],
     ['Default', describeDefault(fallback)],
     ['Allowed', escapeCode(kind.allowed)],
-    ...secret === true ? [['Secret', 'never shown, and never quoted in a problem']] : [],
+    ...secret === true ? [['Secret', 'never shown, not even in an error message']] : [],
     ['Example', `\`${flag} ${example}\``]
   ]
   return [

@@ -9,9 +9,9 @@ export const BROWSERS = {
     placeholder: 'origin',
     kind: webOrigin,
     many: true,
-    doc: 'Origins of pages whose scripts may play through the gate from elsewhere (CORS).',
-    more: 'An origin, a wildcard for the subdomains of one, or `*` for any page; named ones may send cookies, any may not. ' +
-      'The gate then answers preflights itself, and replaces what the upstream says in Access-Control-*. Without this option all of that is the upstream\'s to say.',
+    doc: 'Origins whose pages may use the gate across origins (CORS).',
+    more: 'An origin, a wildcard for the subdomains of one, or `*` for any page. Pages of listed origins may send cookies; with `*` pages may not. ' +
+      'The gate then answers preflight requests itself and replaces the Access-Control-* headers of the upstream. Without this option the upstream handles CORS.',
     example: 'https://www.example.com'
   },
   corsMaxAge: {
@@ -20,8 +20,8 @@ export const BROWSERS = {
     placeholder: 'seconds',
     kind: wholeNumber(0, 86_400, 'seconds'),
     fallback: '7200',
-    doc: 'How long browsers may remember the answer to a preflight.',
-    more: 'Chromium remembers it for 7200 s at most.',
+    doc: 'How long browsers may cache the response to a preflight request.',
+    more: 'Chromium caches it for at most 7200 s.',
     example: '600'
   }
 } as const satisfies Record<string, Option>

@@ -11,10 +11,10 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '16384',
-    doc: 'Connections that clients may have open at once; 0 is no limit.',
-    more: 'When there are as many, the longest open one that never watched anything makes room for the next; where all watch, ' +
-      'the next is answered 503. Each takes a file descriptor, and another one while it watches: allow the process twice as many (`ulimit -n`). ' +
-      'The admin listener is not concerned.',
+    doc: 'Client connections open at once; 0 is unlimited.',
+    more: 'At the limit, a new connection replaces the oldest one that never carried video; if all did, ' +
+      'the new one gets 503. Each connection uses a file descriptor, and a second one while it receives video: allow the process twice as many (`ulimit -n`). ' +
+      'The admin listener has no such limit.',
     example: '4096'
   },
   maxRequests: {
@@ -23,8 +23,8 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '8192',
-    doc: 'Requests and WebSockets that may be forwarded at once; 0 is no limit.',
-    more: 'What exceeds it is answered 503.',
+    doc: 'Requests and WebSockets forwarded at once; 0 is unlimited.',
+    more: 'Further requests get 503.',
     example: '2048'
   },
   maxRequestsPerStream: {
@@ -33,9 +33,9 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '32',
-    doc: 'Requests and WebSockets that one stream may have under way at once on one gate; 0 is no limit.',
-    more: 'What exceeds it is answered 429. A browser opens 6 connections to a host, a player uses one or two. ' +
-      'It is against a token that is passed round a crowd: the fewer requests, the fewer can watch by one token.',
+    doc: 'Requests and WebSockets of one stream forwarded at once by one gate; 0 is unlimited.',
+    more: 'Further requests get 429. A browser opens 6 connections to a host, a player uses one or two. ' +
+      'This limits token sharing: the fewer requests a token allows, the fewer people can watch with it.',
     example: '16'
   },
   maxLookups: {
@@ -44,10 +44,10 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '256',
-    doc: 'Questions that clients whose stream this gate does not know may have under way to Redis at once; 0 is no limit.',
-    more: 'Counted apart for requests for video and for the streams path. Sixteen times as many wait for their turn, and what exceeds ' +
-      'that is answered 503. That a token was made up can be told by nobody but Redis: so floods of them are held to this many, and ' +
-      'cannot delay the renewals of those who watch.',
+    doc: 'Concurrent store lookups for unverified tokens; 0 is unlimited.',
+    more: 'Requests for video and the streams path have a limit each. Sixteen times as many lookups may be queued; ' +
+      'further requests get 503. Only Redis can detect an invented token, so this limit keeps a flood of them ' +
+      'from delaying the renewals of active viewers.',
     example: '1024'
   },
   endedTokenRequests: {
@@ -56,10 +56,10 @@ export const LIMITS = {
     placeholder: 'count',
     kind: wholeNumber(0, COUNT_MOST),
     fallback: '20',
-    doc: 'Requests that may be made in a row by a token whose stream has ended before they are throttled; 0: they never are.',
-    more: 'Several players go on asking for ever, whatever status and `Retry-After` they are answered. What comes beyond is answered 429, ' +
-      'and a second later than it could be, so that they ask less often; once the token was left alone for ten seconds, a new row begins. ' +
-      'Players that stop by themselves make fewer requests than that.',
+    doc: 'Consecutive requests with an ended token before the gate throttles it; 0 is never.',
+    more: 'Some players retry forever, whatever status and `Retry-After` they get. Further requests get 429 after a delay of one second, ' +
+      'which slows such players down. The count restarts after ten seconds without a request. ' +
+      'Players that stop by themselves send fewer requests than the default.',
     example: '50'
   },
   maxHeadBytes: {
@@ -68,8 +68,8 @@ export const LIMITS = {
     placeholder: 'bytes',
     kind: wholeNumber(1024, 1_048_576, 'bytes'),
     fallback: '16384',
-    doc: 'Largest head of a request: its first line and its fields.',
-    more: 'A larger one is answered 431.',
+    doc: 'Maximum size of the head of a request: request line and headers.',
+    more: 'A larger head gets 431.',
     example: '32768'
   },
   headTimeout: {
@@ -79,7 +79,7 @@ export const LIMITS = {
     kind: seconds(),
     fallback: '15',
     doc: 'How long a client may take to send the head of a request.',
-    more: 'It is looked at once a second; then the answer is 408, and the connection closes.',
+    more: 'The gate checks once a second; it then responds with 408 and closes the connection.',
     example: '5'
   },
   keepAliveTimeout: {
@@ -89,29 +89,29 @@ export const LIMITS = {
     kind: seconds(),
     fallback: '75',
     doc: 'How long a connection may be idle between two requests.',
-    more: 'Longer than that of a load balancer in front (60 in most), which would otherwise send requests into connections that just close.',
+    more: 'Choose it longer than the idle timeout of a load balancer in front of the gate (60 s in most), which otherwise sends requests on connections that are about to close.',
     example: '130'
   },
   bodyTimeout: {
     flag: '--body-timeout',
     env: 'BODY_TIMEOUT',
     placeholder: 'seconds',
-    kind: seconds('no limit'),
+    kind: seconds('unlimited'),
     fallback: '60',
-    doc: 'How long a client may pause amid the body of a request before its connection is cut.',
-    more: 'Time in which the gate or the upstream does not read does not count.',
+    doc: 'How long a client may pause within a request body before its connection is aborted.',
+    more: 'Time during which the gate or the upstream does not read is not counted.',
     example: '20'
   },
   stallTimeout: {
     flag: '--stall-timeout',
     env: 'STALL_TIMEOUT',
     placeholder: 'seconds',
-    kind: seconds('no limit'),
+    kind: seconds('unlimited'),
     fallback: '60',
-    doc: 'How long a client may take nothing of what waits for it before its connection is cut.',
-    more: 'A slow client takes something, and an idle WebSocket has nothing waiting: neither is cut. Kernels pass bytes on in steps, ' +
-      'so that a client that takes 64 KiB/s can look still for 20 s: keep it at 30 or more. A browser whose viewer has paused for ' +
-      'longer fetches the rest when the viewer goes on.',
+    doc: 'How long a client may read none of the data waiting for it before its connection is aborted.',
+    more: 'A slow client reads some data, and an idle WebSocket has none waiting: neither is aborted. Kernels deliver data in steps, ' +
+      'so a client that reads 64 KiB/s can appear stalled for 20 s: use 30 or more. A browser whose viewer paused ' +
+      'for longer fetches the rest when the viewer resumes.',
     example: '30'
   }
 } as const satisfies Record<string, Option>

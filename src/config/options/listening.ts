@@ -9,8 +9,8 @@ export const LISTENING = {
     placeholder: 'address',
     kind: host,
     fallback: '0.0.0.0',
-    doc: 'Where clients reach the gate.',
-    more: '`0.0.0.0` is every IPv4 interface, `::` every interface.',
+    doc: 'Address of the public listener.',
+    more: '`0.0.0.0` is all IPv4 interfaces, `::` is all interfaces.',
     example: '127.0.0.1'
   },
   port: {
@@ -19,7 +19,7 @@ export const LISTENING = {
     placeholder: 'port',
     kind: port(0),
     fallback: '3000',
-    doc: 'Port for clients.',
+    doc: 'Port of the public listener.',
     example: '8080'
   },
   adminHost: {
@@ -28,8 +28,8 @@ export const LISTENING = {
     placeholder: 'address',
     kind: host,
     fallback: '127.0.0.1',
-    doc: 'Where metrics and probes are served.',
-    more: 'Nobody is asked for a credential there: in a container set it to `0.0.0.0`, but publish the port to nobody but the platform.',
+    doc: 'Address of the admin listener, which serves metrics, probes and the admin API.',
+    more: 'It requires no credentials. In a container set it to `0.0.0.0` and expose the port to the platform only.',
     example: '0.0.0.0'
   },
   adminPort: {
@@ -38,8 +38,8 @@ export const LISTENING = {
     placeholder: 'port',
     kind: port(0),
     fallback: '3001',
-    doc: 'Port for metrics and probes.',
-    more: 'It differs from `--port` wherever the two addresses overlap.',
+    doc: 'Port of the admin listener.',
+    more: 'It must differ from `--port` if the two addresses overlap.',
     example: '9090'
   }
 } as const satisfies Record<string, Option>

@@ -8,8 +8,8 @@ export const LOGGING = {
     placeholder: 'level',
     kind: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     fallback: 'debug',
-    doc: 'The least severe lines that are logged, as JSON on standard output.',
-    more: 'Tokens and sessions are never logged whole, whatever the level.',
+    doc: 'Least severe level that is logged, as JSON on standard output.',
+    more: 'Tokens and sessions are never logged whole, at any level.',
     example: 'info'
   }
 } as const satisfies Record<string, Option>

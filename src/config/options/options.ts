@@ -41,20 +41,20 @@ export interface Topic {
   readonly options: Readonly<Record<string, Option>>
 }
 
-/** The options by what an operator looks for. */
+/** The options by topic, in the order of the documentation. */
 export const TOPICS: readonly Topic[] = [
-  { title: 'Listening', intro: 'Two listeners: one for clients, one for the operator. Nothing of the second can be reached through the first.', options: LISTENING },
-  { title: 'Streams', intro: 'How many streams a viewer may have, and how long one lives.', options: STREAMS },
-  { title: 'Requests', intro: 'Which requests the gate answers, which it lets pass, and how it refuses.', options: REQUESTS },
-  { title: 'Token transports', intro: 'What cannot send a header field, as Safari\'s own player, carries its token in another way. When a request carries several, they have to be one and the same.', options: TRANSPORTS },
-  { title: 'Browsers', intro: 'Pages that come from another origin than the gate.', options: BROWSERS },
-  { title: 'Limits', intro: 'How much of one gate its clients can take, so that none can take it all. Each gate counts for itself. The defaults are out of the way of every player.', options: LIMITS },
-  { title: 'Upstream', intro: 'The video backend, and how far it is trusted and waited for.', options: UPSTREAM },
-  { title: 'Redis', intro: 'Where streams are kept, so that any number of gates share one truth. Without any of these options one gate keeps them in its own memory, and forgets them when it ends. Give either `--redis-url`, or `--redis-host` with its parts, or sentinels, or cluster nodes.', options: REDIS },
-  { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, TLS, key prefix and timeouts are those of the topics around this one.', options: REDIS_MANY },
-  { title: 'Redis over TLS', intro: 'Certificates are verified unless this is turned off.', options: REDIS_TLS },
-  { title: 'When Redis is away', intro: 'What viewers notice of an outage. Every answer comes soon, whether Redis refuses or hangs.', options: OUTAGE },
-  { title: 'Workers', intro: 'All processors of one machine for one gate. Gates on several machines need none of this: they share a Redis.', options: WORKERS },
-  { title: 'Stopping', intro: 'SIGTERM and SIGINT let what runs finish and end the gate with 0; a second one ends it at once. WebSockets are told to go elsewhere (1001).', options: STOPPING },
-  { title: 'Logging', intro: 'What the gate writes about itself.', options: LOGGING }
+  { title: 'Listening', intro: 'Two listeners: one for clients, one for operators. The admin listener is not reachable through the public port.', options: LISTENING },
+  { title: 'Streams', intro: 'How many streams a viewer may have, and how long a stream lives.', options: STREAMS },
+  { title: 'Requests', intro: 'Which requests the gate serves itself, which it forwards without a token, and how it refuses.', options: REQUESTS },
+  { title: 'Token transports', intro: 'For players that cannot send a header, such as Safari\'s native player. If a request carries several tokens, they must be identical.', options: TRANSPORTS },
+  { title: 'CORS', intro: 'Access for pages of other origins than the gate.', options: BROWSERS },
+  { title: 'Limits', intro: 'Limits on what the clients of one gate may use, so that no client can exhaust it. Each gate counts on its own. The defaults do not affect ordinary players.', options: LIMITS },
+  { title: 'Upstream', intro: 'The video backend: endpoints, timeouts, connection limits and TLS.', options: UPSTREAM },
+  { title: 'Redis', intro: 'Where streams are stored; any number of gates can share one Redis. Without any of these options a gate stores streams in its own memory, and they are lost when it exits. Set one of `--redis-url`, `--redis-host`, `--redis-sentinel` and `--redis-cluster`.', options: REDIS },
+  { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, key prefix and timeouts are set under Redis, TLS under Redis over TLS.', options: REDIS_MANY },
+  { title: 'Redis over TLS', intro: 'Certificates are verified unless verification is turned off.', options: REDIS_TLS },
+  { title: 'Redis outages', intro: 'What viewers experience while Redis is unavailable. Every response comes promptly, whether Redis refuses connections or hangs.', options: OUTAGE },
+  { title: 'Workers', intro: 'Use all CPUs of one machine for one gate. Gates on several machines do not need workers: they share a Redis.', options: WORKERS },
+  { title: 'Stopping', intro: 'On SIGTERM or SIGINT the gate finishes what is in progress and exits with 0; a second signal ends it immediately. WebSockets are closed with 1001 (going away).', options: STOPPING },
+  { title: 'Logging', intro: 'The log of the gate.', options: LOGGING }
 ]

@@ -9,21 +9,22 @@ export const OUTAGE = {
     placeholder: 'known|deny|allow',
     kind: oneOf('known', 'deny', 'allow'),
     fallback: 'known',
-    doc: 'What happens to running streams while Redis cannot be asked.',
-    more: '`known`: streams that this gate has verified play on for the grace. `deny`: none does, about a second after Redis was lost. ' +
-      'With both, new streams and tokens that this gate does not know are answered 503. ' +
-      '`allow`: everybody may watch, whatever the token, and nobody counts, until Redis is back; then what exceeds the limit ends. ' +
-      'All gates on one Redis must have the same mode.',
+    doc: 'What happens to streams while Redis is unavailable.',
+    more: '`known`: streams that this gate has verified continue for `--outage-grace`. `deny`: all streams end about one second after Redis becomes unavailable. ' +
+      'In both modes, new streams and tokens that this gate does not know get 503. ' +
+      '`allow`: fail open: allow every request, whatever its token, and stop enforcing the limit until Redis is available again; then streams beyond the limit end. ' +
+      'All gates on one Redis must use the same mode.',
     example: 'deny'
   },
   outageGrace: {
     flag: '--outage-grace',
     env: 'OUTAGE_GRACE',
     placeholder: 'seconds',
-    kind: seconds('none'),
+    kind: seconds('no grace'),
     fallback: '60',
-    doc: 'How long after its last verified end a stream plays on while Redis cannot be asked.',
-    more: 'Also for how long the slot of a stream that expired is kept while a gate may still be playing it. All gates on one Redis must have the same; with `--store-outage deny` it is 0.',
+    doc: 'How long streams continue after their last confirmed expiry while Redis is unavailable.',
+    more: 'The slot of an expired stream stays reserved for the same time while a gate may still be serving it. ' +
+      'All gates on one Redis must use the same value; `--store-outage deny` sets it to 0.',
     example: '300'
   }
 } as const satisfies Record<string, Option>

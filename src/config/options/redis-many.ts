@@ -9,8 +9,8 @@ export const REDIS_MANY = {
     placeholder: 'host:port',
     kind: hostAndPort,
     many: true,
-    doc: 'Sentinels to ask where the master is.',
-    more: 'Name all of them: any one that answers is enough.',
+    doc: 'Sentinels to ask for the address of the master.',
+    more: 'List all of them; one that responds is enough.',
     example: 'sentinel-0:26379'
   },
   redisSentinelMaster: {
@@ -18,7 +18,7 @@ export const REDIS_MANY = {
     env: 'REDIS_SENTINEL_MASTER',
     placeholder: 'name',
     kind: someText,
-    doc: 'The name under which the sentinels know the master.',
+    doc: 'Name under which the sentinels monitor the master.',
     example: 'mymaster'
   },
   redisSentinelUsername: {
@@ -26,7 +26,7 @@ export const REDIS_MANY = {
     env: 'REDIS_SENTINEL_USERNAME',
     placeholder: 'name',
     kind: someText,
-    doc: 'User to log in to the sentinels as.',
+    doc: 'User to authenticate to the sentinels as.',
     example: 'sentinel'
   },
   redisSentinelPassword: {
@@ -35,8 +35,8 @@ export const REDIS_MANY = {
     placeholder: 'text',
     kind: someText,
     secret: true,
-    doc: 'Password to log in to the sentinels with.',
-    more: 'Without one the sentinels are not logged in to, whatever the master asks for.',
+    doc: 'Password to authenticate to the sentinels with.',
+    more: 'Without it the gate does not authenticate to the sentinels, even if the master requires a password.',
     example: 'secret'
   },
   redisCluster: {
@@ -45,7 +45,7 @@ export const REDIS_MANY = {
     placeholder: 'host:port',
     kind: hostAndPort,
     many: true,
-    doc: 'Nodes of a Redis Cluster to start from; they tell the rest.',
+    doc: 'Nodes of a Redis Cluster to start from; the gate discovers the other nodes.',
     example: 'redis-0:6379'
   }
 } as const satisfies Record<string, Option>

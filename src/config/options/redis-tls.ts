@@ -10,8 +10,8 @@ export const REDIS_TLS = {
     placeholder: 'true|false',
     kind: trueOrFalse,
     fallback: 'false',
-    doc: 'Whether Redis, or every node or sentinel, is spoken to over TLS.',
-    more: 'In a URL the scheme `rediss:` says it.',
+    doc: 'Whether to connect to Redis, to its nodes and to its sentinels over TLS.',
+    more: 'With `--redis-url` the scheme `rediss:` enables TLS.',
     example: 'true'
   },
   redisCaFile: {
@@ -19,7 +19,7 @@ export const REDIS_TLS = {
     env: 'REDIS_CA_FILE',
     placeholder: 'path',
     kind: pemFile('CERTIFICATE'),
-    doc: 'Authorities that may vouch for Redis, instead of the public ones.',
+    doc: 'CA bundle for Redis, used instead of the public CAs.',
     example: '/etc/streamgate/redis-ca.pem'
   },
   redisCertFile: {
@@ -27,7 +27,7 @@ export const REDIS_TLS = {
     env: 'REDIS_CERT_FILE',
     placeholder: 'path',
     kind: pemFile('CERTIFICATE'),
-    doc: 'Certificate that the gate shows to Redis.',
+    doc: 'Client certificate for Redis (mutual TLS).',
     example: '/etc/streamgate/redis.pem'
   },
   redisKeyFile: {
@@ -35,7 +35,7 @@ export const REDIS_TLS = {
     env: 'REDIS_KEY_FILE',
     placeholder: 'path',
     kind: pemFile('PRIVATE KEY'),
-    doc: 'Private key of that certificate, without a passphrase.',
+    doc: 'Private key of the client certificate, without a passphrase.',
     example: '/etc/streamgate/redis.key'
   },
   redisServerName: {
@@ -43,7 +43,7 @@ export const REDIS_TLS = {
     env: 'REDIS_SERVER_NAME',
     placeholder: 'name',
     kind: host,
-    doc: 'Name to ask for (SNI) and to verify, where it is not the host.',
+    doc: 'Server name to send (SNI) and to verify, if it is not the host.',
     example: 'redis.example.com'
   },
   redisInsecure: {
@@ -53,7 +53,7 @@ export const REDIS_TLS = {
     kind: trueOrFalse,
     fallback: 'false',
     doc: 'Accept any certificate of Redis.',
-    more: 'Whoever is on the way can then read the password and every token. For trying things out.',
+    more: 'For tests only: anyone on the network path can then read the password and every token.',
     example: 'true'
   }
 } as const satisfies Record<string, Option>

@@ -15,8 +15,8 @@ export const REDIS = {
     kind: redisUrl,
     redact: redactUser,
     secret: true,
-    doc: 'One Redis server, in one line.',
-    more: 'User and password are percent-encoded in it. It can hold a password, so it is shown without one.',
+    doc: 'URL of a single Redis server.',
+    more: 'User and password are percent-encoded. The URL can hold a password, so it is shown without one.',
     example: 'redis://streamgate:secret@redis:6379/0'
   },
   redisHost: {
@@ -24,7 +24,7 @@ export const REDIS = {
     env: 'REDIS_HOST',
     placeholder: 'host',
     kind: host,
-    doc: 'One Redis server, in parts.',
+    doc: 'Host of a single Redis server, instead of `--redis-url`.',
     example: 'redis'
   },
   redisPort: {
@@ -33,9 +33,9 @@ export const REDIS = {
     placeholder: 'port',
     kind: port(1),
     fallback: '6379',
-    doc: 'Port of that server.',
-    more: 'Kubernetes sets `REDIS_PORT=tcp://…` in every pod beside a service named `redis`: ' +
-      'set `enableServiceLinks: false` in the pod, or give the flag.',
+    doc: 'Port of `--redis-host`.',
+    more: 'Kubernetes sets `REDIS_PORT=tcp://…` in every pod that runs beside a service named `redis`: ' +
+      'set `enableServiceLinks: false` in the pod, or use the flag.',
     example: '6380'
   },
   redisUsername: {
@@ -43,7 +43,7 @@ export const REDIS = {
     env: 'REDIS_USERNAME',
     placeholder: 'name',
     kind: someText,
-    doc: 'User to log in as, where Redis has users (ACL).',
+    doc: 'User to authenticate as, if Redis has users (ACL).',
     example: 'streamgate'
   },
   redisPassword: {
@@ -52,8 +52,8 @@ export const REDIS = {
     placeholder: 'text',
     kind: someText,
     secret: true,
-    doc: 'Password to log in with.',
-    more: 'Other people on the machine can read flags: prefer the variable, or better the file.',
+    doc: 'Password to authenticate with.',
+    more: 'Other users of the machine can read flags: use the variable, or better `REDIS_PASSWORD_FILE`.',
     example: 'secret'
   },
   redisDatabase: {
@@ -72,8 +72,8 @@ export const REDIS = {
     placeholder: 'text',
     kind: keyPrefix,
     fallback: 'streamgate:',
-    doc: 'What stands before every key and channel.',
-    more: 'Gates share streams if they share it; give each installation on one Redis its own.',
+    doc: 'Prefix of all keys and channels.',
+    more: 'Gates with the same prefix share their streams; give each installation on one Redis its own.',
     example: 'staging:'
   },
   redisConnectTimeout: {
@@ -82,7 +82,7 @@ export const REDIS = {
     placeholder: 'seconds',
     kind: seconds(),
     fallback: '5',
-    doc: 'How long connecting may take.',
+    doc: 'Timeout of connecting to Redis.',
     example: '2'
   },
   redisCommandTimeout: {
@@ -91,8 +91,8 @@ export const REDIS = {
     placeholder: 'seconds',
     kind: seconds(),
     fallback: '0.2',
-    doc: 'How long one answer may take before the store counts as out of reach.',
-    more: 'What a viewer waits at most for a refusal while Redis hangs.',
+    doc: 'Timeout of one Redis command.',
+    more: 'It is also the longest time that a viewer waits for a refusal while Redis hangs.',
     example: '0.5'
   }
 } as const satisfies Record<string, Option>

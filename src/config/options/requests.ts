@@ -10,8 +10,8 @@ export const REQUESTS = {
     placeholder: 'path',
     kind: rawPath,
     fallback: '/',
-    doc: 'Path that answers 200 while the gate runs.',
-    more: 'It hides the upstream\'s own answer at that path.',
+    doc: 'Path of the public health check, which returns 200 while the gate runs.',
+    more: 'It hides the upstream\'s own response at that path.',
     example: '/healthz'
   },
   streamsPath: {
@@ -20,7 +20,7 @@ export const REQUESTS = {
     placeholder: 'path',
     kind: rawPath,
     fallback: '/streams',
-    doc: 'Path where streams are acquired, renewed and released.',
+    doc: 'Path where clients acquire, renew and release streams.',
     example: '/api/streams'
   },
   publicPaths: {
@@ -29,9 +29,9 @@ export const REQUESTS = {
     placeholder: 'path',
     kind: rawPath,
     many: true,
-    doc: 'Paths that reach the upstream without a token.',
-    more: 'Compared byte for byte with what the client sent, without its query: nothing is decoded, no prefix or pattern is meant, ' +
-      'and whatever is spelled differently needs a token. A path with a comma can be given by the flag alone.',
+    doc: 'Paths that are forwarded to the upstream without a token.',
+    more: 'Each is compared byte for byte with the path that the client sent, without the query: nothing is decoded, there are no prefixes or patterns, ' +
+      'and a path in any other spelling needs a token. A path that contains a comma can be given by the flag only.',
     example: '/favicon.ico'
   },
   trustedProxies: {
@@ -40,9 +40,9 @@ export const REQUESTS = {
     placeholder: 'range',
     kind: addressRange,
     many: true,
-    doc: 'Proxies in front of the gate whose X-Forwarded-* are believed.',
-    more: 'Name your load balancer\'s addresses and nothing wider: everybody in the range can pretend to be anybody. ' +
-      'From all other peers the fields are dropped and written anew.',
+    doc: 'Proxies in front of the gate whose X-Forwarded-* headers are trusted.',
+    more: 'List the addresses of your load balancer and nothing wider: every client in the range can claim any address. ' +
+      'The gate removes these headers from requests of all other peers and sets its own.',
     example: '10.0.0.0/8'
   },
   refusalStatus: {
@@ -51,8 +51,8 @@ export const REQUESTS = {
     placeholder: '401|403',
     kind: oneOf('401', '403'),
     fallback: '401',
-    doc: 'Status of requests for video that are refused for their token.',
-    more: 'Some players repeat a 401 for ever and give up on a 403. Answers of the streams path keep their status.',
+    doc: 'Status of requests for video that are refused because of their token.',
+    more: 'Some players retry a 401 forever and stop at a 403. Responses of the streams path keep their status.',
     example: '403'
   }
 } as const satisfies Record<string, Option>

@@ -6,20 +6,20 @@ export const STOPPING = {
     flag: '--drain-delay',
     env: 'DRAIN_DELAY',
     placeholder: 'seconds',
-    kind: seconds('none'),
+    kind: seconds('no delay'),
     fallback: '0',
-    doc: 'How long the gate still takes connections after SIGTERM, when it already says that it is not ready.',
-    more: 'As long as it takes until nobody is sent here any more: in Kubernetes about 5. SIGINT, as from a terminal, does not wait.',
+    doc: 'How long the gate accepts connections after SIGTERM while it already reports that it is not ready.',
+    more: 'Time your load balancer needs to stop routing here; about 5 s on Kubernetes. SIGINT, as from a terminal, skips the delay.',
     example: '5'
   },
   drainGrace: {
     flag: '--drain-grace',
     env: 'DRAIN_GRACE',
     placeholder: 'seconds',
-    kind: seconds('none'),
+    kind: seconds('no grace'),
     fallback: '25',
-    doc: 'How long running answers may take to finish before they are cut.',
-    more: 'Whatever stops the gate should wait for longer than this and the delay together: `docker stop` waits for 10 seconds, Kubernetes for 30.',
+    doc: 'How long responses in progress may take to finish before they are aborted.',
+    more: 'The supervisor must wait longer than this and the delay together: `docker stop` waits for 10 seconds, Kubernetes for 30.',
     example: '300'
   }
 } as const satisfies Record<string, Option>

@@ -12,7 +12,7 @@ export const STREAMS = {
     kind: wholeNumber(1, 1000),
     fallback: '3',
     doc: 'Streams a viewer may have at once.',
-    more: 'Gates that share a Redis should agree on it: each applies its own number to the streams of all.',
+    more: 'Set the same value on all gates that share a Redis: each gate applies its own limit to the streams of all gates.',
     example: '5'
   },
   expiry: {
@@ -21,8 +21,8 @@ export const STREAMS = {
     placeholder: 'seconds',
     kind: wholeNumber(1, 86_400, 'seconds'),
     fallback: '30',
-    doc: 'How long a stream lives after it was acquired or last renewed.',
-    more: 'Long enough to outlast a player that buffers, short enough that a viewer whose device died is not locked out for long.',
+    doc: 'How long a stream lives after it is acquired or last renewed.',
+    more: 'Choose it long enough for a player that sends no requests while it plays from its buffer, and short enough that a viewer whose device failed is not locked out for long.',
     example: '60'
   },
   implicitRenewal: {
@@ -32,17 +32,17 @@ export const STREAMS = {
     kind: trueOrFalse,
     fallback: 'true',
     doc: 'Whether requests for video renew their stream.',
-    more: 'With `false` only a call to the streams path does, and a client that forgets to call is cut off when its stream expires.',
+    more: 'With `false` only calls to the streams path renew it, and a client that does not call is disconnected when its stream expires.',
     example: 'false'
   },
   acquireRate: {
     flag: '--acquire-rate',
     env: 'ACQUIRE_RATE',
     placeholder: 'count',
-    kind: decimal({ least: 0.001, most: 1_000_000, unit: 'acquires a second', zero: 'no limit' }),
+    kind: decimal({ least: 0.001, most: 1_000_000, unit: 'acquires per second', zero: 'unlimited' }),
     fallback: '200',
-    doc: 'Acquires that one viewer may make a second on one gate.',
-    more: 'What exceeds it is answered 429 without asking the store. It is a fuse against clients in a loop, not the limit of streams.',
+    doc: 'Acquires per second that one viewer may make on one gate.',
+    more: 'Further acquires get 429 without a call to the store. This protects the store from clients in a loop; `--limit` limits the streams.',
     example: '0.5'
   },
   tokenKey: {
@@ -52,10 +52,10 @@ export const STREAMS = {
     kind: someText,
     fallback: 'streamgate',
     secret: true,
-    doc: 'Secret that disguises viewers in tokens and in keys of the store.',
-    more: 'All gates that share a Redis must have the same, or they do not find each other\'s streams; changing it ends all of them. ' +
-      'The default is public, which costs only the privacy of names: whoever sees a token or a key can test guesses at its viewer. ' +
-      'What makes a token unguessable is random and does not depend on it.',
+    doc: 'Secret that hides viewers in tokens and in store keys.',
+    more: 'All gates that share a Redis need the same secret; otherwise they do not find each other\'s streams. Changing it ends all streams. ' +
+      'The default is public. It protects the privacy of viewers only: with it, anyone who sees a token or a key can test guesses at the viewer. ' +
+      'The part of a token that makes it unguessable is random and does not depend on this secret.',
     example: '$(openssl rand -hex 32)'
   }
 } as const satisfies Record<string, Option>

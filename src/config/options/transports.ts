@@ -9,10 +9,10 @@ export const TRANSPORTS = {
     placeholder: 'path|cookie|query',
     kind: oneOf('path', 'cookie', 'query'),
     many: true,
-    doc: 'How a request for video may carry its token besides X-Stream-Token.',
-    more: '`path`: `/~TOKEN/live/main.m3u8`, which relative URLs inherit. `cookie`: set by `/streams?transport=cookie`, for `GET` and `HEAD` only. ' +
-      '`query`: a parameter, which the gate adds to what HLS and DASH manifests name. None reaches the upstream. ' +
-      'A token in a URL is seen by whoever sees the URL, and one cookie serves all tabs of a browser: turn on what your players need.',
+    doc: 'How a request for video may carry its token, besides the X-Stream-Token header.',
+    more: '`path`: `/~TOKEN/live/main.m3u8`, which relative URLs inherit. `cookie`: set by `/streams?transport=cookie`, accepted for `GET` and `HEAD` only. ' +
+      '`query`: a parameter that the gate adds to the URIs in HLS and DASH manifests. The upstream never receives the token. ' +
+      'A token in a URL is visible to everyone who sees the URL, and all tabs of a browser share one cookie: enable only what your players need.',
     example: 'path'
   },
   tokenParameter: {
@@ -39,8 +39,8 @@ export const TRANSPORTS = {
     placeholder: 'path',
     kind: rawPath,
     fallback: '/',
-    doc: 'Path below which browsers send the cookie.',
-    more: 'Where your video is: nothing else needs to see it.',
+    doc: 'Path attribute of the cookie: browsers send it only below this path.',
+    more: 'Use the path of your video; no other resource needs the cookie.',
     example: '/live/'
   },
   tokenCookieSameSite: {
@@ -49,8 +49,8 @@ export const TRANSPORTS = {
     placeholder: 'lax|strict|none',
     kind: oneOf('lax', 'strict', 'none'),
     fallback: 'lax',
-    doc: 'Whether pages of other sites can have the cookie sent.',
-    more: '`none` is for players on another site than the gate. It needs HTTPS, and has the cookie partitioned, one for each site with players: browsers that block cookies of other sites take none but such.',
+    doc: 'SameSite attribute of the cookie: whether requests from pages of other sites carry it.',
+    more: 'Use `none` for players on another site than the gate. It requires HTTPS and makes the cookie partitioned (one for each embedding site), because browsers that block third-party cookies accept only partitioned ones.',
     example: 'none'
   }
 } as const satisfies Record<string, Option>

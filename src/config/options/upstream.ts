@@ -17,8 +17,9 @@ export const UPSTREAM = {
     kind: upstreamUrl,
     many: true,
     redact: redactUser,
-    doc: 'The video backend.',
-    more: 'Requests reach it with the target the client sent, so the URL has no path. Several must serve the same, all over TLS or none: each request goes to the one that has the fewest under way, and where one cannot be reached to another, without the client noticing. Without any the gate serves the streams path alone.',
+    doc: 'URL of the video backend, or of several endpoints of it.',
+    more: 'Requests keep the target that the client sent, so the URL has no path. All endpoints must serve the same content, either all over TLS or none. ' +
+      'Requests are balanced by least connections, and a request that cannot connect is retried on another endpoint, unnoticed by the client. Without this option the gate serves the streams path only.',
     example: 'http://video:8080'
   },
   upstreamHostHeader: {
@@ -27,8 +28,8 @@ export const UPSTREAM = {
     placeholder: 'client|upstream',
     kind: oneOf('client', 'upstream'),
     fallback: 'client',
-    doc: 'Whose Host the upstream sees: the one the client sent, or its own.',
-    more: 'Object stores and virtual hosts of other people want their own.',
+    doc: 'Which Host header the upstream receives: the one of the client, or the host of the upstream URL.',
+    more: 'Object stores and virtual hosts of other providers need `upstream`.',
     example: 'upstream'
   },
   upstreamConnectTimeout: {
@@ -37,7 +38,7 @@ export const UPSTREAM = {
     placeholder: 'seconds',
     kind: seconds(),
     fallback: '5',
-    doc: 'How long connecting to the upstream may take, TLS included.',
+    doc: 'Timeout of connecting to the upstream, including TLS.',
     example: '2'
   },
   upstreamResponseTimeout: {
@@ -53,9 +54,9 @@ export const UPSTREAM = {
     flag: '--upstream-idle-timeout',
     env: 'UPSTREAM_IDLE_TIMEOUT',
     placeholder: 'seconds',
-    kind: seconds('no limit'),
+    kind: seconds('unlimited'),
     fallback: '60',
-    doc: 'How long the upstream may be silent within a response.',
+    doc: 'How long the upstream may send nothing within a response.',
     example: '0'
   },
   upstreamMaxConnections: {
@@ -64,8 +65,8 @@ export const UPSTREAM = {
     placeholder: 'number',
     kind: wholeNumber(1, 65_535),
     fallback: '4096',
-    doc: 'Connections to each upstream that may be in use at once, those of WebSockets included.',
-    more: 'A download uses one for as long as it lasts. Requests that find none wait.',
+    doc: 'Connections to each endpoint in use at once, including WebSockets.',
+    more: 'A download uses one until it ends. Requests beyond this number wait for a connection.',
     example: '512'
   },
   upstreamMaxPending: {
@@ -74,8 +75,8 @@ export const UPSTREAM = {
     placeholder: 'number',
     kind: wholeNumber(0, 65_535),
     fallback: '1024',
-    doc: 'Requests that may wait at once for a connection to be free.',
-    more: 'Each waits as long as connecting may take at most. Who waits in vain, or would be one too many, is answered 503 with Retry-After.',
+    doc: 'Requests that may wait for an upstream connection at once.',
+    more: 'Each waits at most for `--upstream-connect-timeout`. A request that gets no connection in that time, or that exceeds this number, gets 503 with Retry-After.',
     example: '0'
   },
   upstreamMaxFailures: {
@@ -84,8 +85,8 @@ export const UPSTREAM = {
     placeholder: 'number',
     kind: wholeNumber(1, 1000),
     fallback: '3',
-    doc: 'How often in a row an upstream may fail before it counts as lost and is left out.',
-    more: 'A failure is a connection that cannot be opened, or one that breaks or stays silent before the head of the response. When all are lost none is left out.',
+    doc: 'Consecutive failures after which an endpoint is ejected.',
+    more: 'A failure is a connection that cannot be opened, or that breaks or times out before the head of the response. If all endpoints are ejected, the gate uses all of them.',
     example: '5'
   },
   upstreamProbeInterval: {
@@ -94,8 +95,8 @@ export const UPSTREAM = {
     placeholder: 'seconds',
     kind: seconds(),
     fallback: '10',
-    doc: 'How often a lost upstream is asked whether it is back.',
-    more: 'It is asked for `HEAD /`; any response brings it back.',
+    doc: 'Interval of the health checks of an ejected endpoint.',
+    more: 'The check sends `HEAD /`; any response readmits the endpoint.',
     example: '2'
   },
   upstreamCaFile: {
@@ -103,7 +104,7 @@ export const UPSTREAM = {
     env: 'UPSTREAM_CA_FILE',
     placeholder: 'path',
     kind: pemFile('CERTIFICATE'),
-    doc: 'Authorities that may vouch for the upstream, instead of the public ones.',
+    doc: 'CA bundle for the upstream, used instead of the public CAs.',
     example: '/etc/streamgate/upstream-ca.pem'
   },
   upstreamCertFile: {
@@ -111,7 +112,7 @@ export const UPSTREAM = {
     env: 'UPSTREAM_CERT_FILE',
     placeholder: 'path',
     kind: pemFile('CERTIFICATE'),
-    doc: 'Certificate that the gate shows to the upstream.',
+    doc: 'Client certificate for the upstream (mutual TLS).',
     example: '/etc/streamgate/upstream.pem'
   },
   upstreamKeyFile: {
@@ -119,7 +120,7 @@ export const UPSTREAM = {
     env: 'UPSTREAM_KEY_FILE',
     placeholder: 'path',
     kind: pemFile('PRIVATE KEY'),
-    doc: 'Private key of that certificate, without a passphrase.',
+    doc: 'Private key of the client certificate, without a passphrase.',
     example: '/etc/streamgate/upstream.key'
   },
   upstreamServerName: {
@@ -127,7 +128,7 @@ export const UPSTREAM = {
     env: 'UPSTREAM_SERVER_NAME',
     placeholder: 'name',
     kind: host,
-    doc: 'Name to ask for (SNI) and to verify, where it is not the host of the URL.',
+    doc: 'Server name to send (SNI) and to verify, if it is not the host of the URL.',
     example: 'video.example.com'
   },
   upstreamInsecure: {
@@ -137,7 +138,7 @@ export const UPSTREAM = {
     kind: trueOrFalse,
     fallback: 'false',
     doc: 'Accept any certificate of the upstream.',
-    more: 'Whoever is on the way can then read and change the video. For trying things out.',
+    more: 'For tests only: anyone on the network path can then read and change the video.',
     example: 'true'
   },
   viaName: {
@@ -146,8 +147,8 @@ export const UPSTREAM = {
     placeholder: 'name',
     kind: fieldToken,
     fallback: 'streamgate',
-    doc: 'The name of the gate in Via.',
-    more: 'A request that already carries it is refused as a loop: gates in a row need names of their own.',
+    doc: 'Name of the gate in the Via header.',
+    more: 'A request that already carries this name is refused as a loop, so gates in a chain need different names.',
     example: 'streamgate-edge'
   }
 } as const satisfies Record<string, Option>

@@ -9,10 +9,10 @@ export const WORKERS = {
     placeholder: 'count|auto',
     kind: orWord('auto', wholeNumber(1, 256)),
     fallback: '1',
-    doc: 'Processes that serve clients on the one port, each a whole gate; `auto` is one for each processor.',
-    more: 'With more than one, streams have to be kept in Redis. One process beside them starts them, replaces those that end, passes ' +
-      'connections on to them in turn, and is the one whose signals, metrics and probes count. What is said to hold for one gate ' +
-      'holds for each worker: so `--acquire-rate` and all limits multiply.',
+    doc: 'Worker processes that serve the port, each a complete gate; `auto` is one per CPU.',
+    more: 'More than one requires Redis. A primary process starts the workers, replaces those that exit, distributes connections to them in turn, ' +
+      'and handles signals, metrics and probes for all of them. What applies to one gate applies to each worker, ' +
+      'so `--acquire-rate` and all limits multiply by the number of workers.',
     example: '4'
   }
 } as const satisfies Record<string, Option>

@@ -14,6 +14,6 @@ export function findMisspeltVariables (env: Readonly<Record<string, string | und
   return Object.keys(env).sort().flatMap(variable => {
     if (!variable.startsWith(PREFIX) || env[variable] === '' || VARIABLES.some(ours => ours === variable)) return []
     const meant = nearest(variable.slice(PREFIX.length), AFTER_PREFIX)
-    return meant === undefined ? [] : [{ subject: variable, why: `there is no such variable; did you mean ${PREFIX}${meant}?` }]
+    return meant === undefined ? [] : [{ subject: variable, why: `unknown variable; did you mean ${PREFIX}${meant}?` }]
   })
 }

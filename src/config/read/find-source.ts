@@ -29,7 +29,7 @@ export function findSource (option: Option, { flagValues, env, readFile }: {
   const text = env[option.env] ?? ''
   const path = option.secret === true ? env[fileVariable] ?? '' : ''
   if (text !== '' && path !== '') {
-    return { source: 'environment', variable: option.env, where: `both ${option.env} and ${fileVariable}`, why: 'give one of them' }
+    return { source: 'environment', variable: option.env, where: `both ${option.env} and ${fileVariable}`, why: 'set only one of them' }
   }
   if (path !== '') return fromFile(fileVariable, path, readFile)
   const texts = option.many === true ? text.split(',').map(item => item.trim()) : [text]

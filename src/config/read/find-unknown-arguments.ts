@@ -19,15 +19,15 @@ export function findUnknownArguments (flags: GivenFlags): Problem[] {
   return [
     ...unknown.map(reportFlag),
     ...flags.unknownArguments.filter(argument => argument !== '--').map(argument => ({
-      subject: quotable ? `argument ${JSON.stringify(argument)}` : 'an argument (not shown, it may be a piece of a secret)',
-      why: 'it belongs to no option; a command goes before all options, a value with blanks in quotes'
+      subject: quotable ? `argument ${JSON.stringify(argument)}` : 'an argument (not shown: it may be part of a secret)',
+      why: 'it belongs to no option: put commands before options, and quote values that contain spaces'
     }))
   ]
 }
 
 function reportFlag (flag: string): Problem {
   const meant = MEANT.get(nearest(flag, [...MEANT.keys()]) ?? '')
-  return { subject: flag, why: `there is no such option${meant === undefined ? '; `streamgate --help` lists them all' : `; did you mean ${meant}?`}` }
+  return { subject: flag, why: `unknown option${meant === undefined ? '; `streamgate --help` lists all options' : `; did you mean ${meant}?`}` }
 }
 
 /** `--flag` of `--flag=value`, `-f` of `-fvalue`. */

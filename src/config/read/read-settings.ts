@@ -40,8 +40,8 @@ export function readSettings ({ flags, env, readFile }: {
 
 /** What was given and where, for a problem. */
 function quote (option: Option, text: string, { source, variable }: Given): string {
-  const value = option.secret === true ? 'a value that is kept secret' : JSON.stringify(option.redact?.(text) ?? text)
-  return `${value} ${source === 'flag' ? 'by the flag' : `in ${variable}`}`
+  const value = option.secret === true ? 'a secret value' : JSON.stringify(option.redact?.(text) ?? text)
+  return `${value} ${source === 'flag' ? 'in the flag' : `in ${variable}`}`
 }
 
 function show ({ secret, redact = secret === true ? () => '***' : undefined }: Option, { source, texts }: Given): string | undefined {

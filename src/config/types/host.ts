@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { typeOf, type OptionType } from '../option-type.js'
 
 /** A name or an address. */
-export const host: OptionType<string> = typeOf('a host name or an address, IPv6 without brackets', readHost)
+export const host: OptionType<string> = typeOf('a host name or an IP address, IPv6 without brackets', readHost)
 
 /** The host that a text names; undefined when it names none. Underscores live: container networks use them. */
 export function readHost (text: string): string | undefined {

@@ -11,7 +11,7 @@ export function port (least: 0 | 1): OptionType<number> {
   return {
     allowed,
     read: (text, readFile) => SERVICE_LINK.test(text)
-      ? { why: 'this is the link that Kubernetes injects for a service of that name: set `enableServiceLinks: false` in the pod, or give the flag, which wins' }
+      ? { why: 'Kubernetes sets this variable for a service of that name: set `enableServiceLinks: false` in the pod, or use the flag, which takes precedence' }
       : number.read(text, readFile)
   }
 }

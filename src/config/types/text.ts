@@ -9,11 +9,11 @@ export const parameterName: OptionType<string> = typeOf('a name of letters, digi
   text => /^[A-Za-z0-9._~-]+$/.test(text) ? text : undefined)
 
 /** A path as it stands on a request line, RFC 3986 section 3.3: nothing is decoded or normalised. */
-export const rawPath: OptionType<string> = typeOf('a path that starts with / and has no query, blank or character outside ASCII',
+export const rawPath: OptionType<string> = typeOf('a path that starts with /, in visible ASCII characters without ? and #',
   text => /^\/[!"$->@-~]*$/.test(text) ? text : undefined)
 
 /** Any text but none, on one line. */
-export const someText: OptionType<string> = typeOf('any text on one line', text => /^[^\r\n\0]+$/.test(text) ? text : undefined)
+export const someText: OptionType<string> = typeOf('text on one line, not empty', text => /^[^\r\n\0]+$/.test(text) ? text : undefined)
 
 /**
  * What stands before every key. Braces are refused: Redis Cluster would take what is between them for a

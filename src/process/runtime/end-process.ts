@@ -40,7 +40,7 @@ export function openProcessLog ({ level }: Config['log'], fields: object = {}): 
     }, () => process.exit(code))
   }
   const end = (err: unknown): void => {
-    log.fatal({ err }, 'an error that nobody caught: the process ends')
+    log.fatal({ err }, 'uncaught error: exiting')
     exit(1)
   }
   process.once('uncaughtException', end)
@@ -65,7 +65,7 @@ export function endOnSignals ({ stopping: { delayMs, graceMs }, running, log, ex
       if (ending) return exit(ENDED_BY[signal], AT_ONCE_MS)
       ending = true
       end(signal).then(() => { exit(0) }, (err: unknown) => {
-        log.fatal({ err }, 'could not stop')
+        log.fatal({ err }, 'failed to stop')
         exit(1)
       })
     })

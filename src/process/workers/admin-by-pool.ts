@@ -19,5 +19,5 @@ export function adminByPool (pool: Pick<WorkerPool, 'operate'>): AdminStreams {
 }
 
 function faultOf (outcome: object): Fault {
-  return new Fault('STORE_UNREACHABLE', 'fault' in outcome && typeof outcome.fault === 'string' ? outcome.fault : 'the worker answered something else')
+  return new Fault('STORE_UNREACHABLE', 'fault' in outcome && typeof outcome.fault === 'string' ? outcome.fault : 'the worker sent an unexpected response')
 }

@@ -29,7 +29,7 @@ export class Questions {
     return await new Promise(resolve => {
       const giveUp = setTimeout(() => {
         this.#operating.delete(id)
-        resolve({ fault: 'the worker that was asked does not answer' })
+        resolve({ fault: 'the worker did not respond in time' })
       }, OPERATE_MS_MAX)
       this.#operating.set(id, outcome => {
         clearTimeout(giveUp)
@@ -50,7 +50,7 @@ export class Questions {
   /** There will be no more answers. */
   abandon (): void {
     this.#measuring.clear()
-    for (const settle of this.#operating.values()) settle({ fault: 'the worker that was asked has ended' })
+    for (const settle of this.#operating.values()) settle({ fault: 'the worker exited before it responded' })
     this.#operating.clear()
   }
 }

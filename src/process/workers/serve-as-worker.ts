@@ -18,7 +18,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
   let ending = false
   process.on('disconnect', () => {
     // Told to end, it may have been waiting for answers to finish: whoever gave them the time has none any more.
-    if (!ending) log.error('the process that looked after this worker is gone: it ends')
+    if (!ending) log.error('the primary process is gone: this worker exits')
     exit(1)
   })
   const onMessage = (listener: (message: ToWorker, handle: unknown) => void): void => { process.on('message', listener) }

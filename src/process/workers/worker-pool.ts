@@ -103,7 +103,7 @@ export class WorkerPool {
 
   /** Has any worker that serves do what the operator wants; all of them see the same streams. */
   async operate (wish: (id: number) => Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
-    return await this.#serving[0]?.questions.operate(wish) ?? { fault: 'no worker serves' }
+    return await this.#serving[0]?.questions.operate(wish) ?? { fault: 'no worker is ready' }
   }
 
   drain (): void {

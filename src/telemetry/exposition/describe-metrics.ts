@@ -2,26 +2,28 @@ import type { MetricRow } from '../metrics/metric-row.js'
 import { METRIC_PREFIX, METRICS } from '../metrics/metrics-table.js'
 import { PROCESS_METRICS } from '../process/process-metrics.js'
 
-/** All metrics as a page of Markdown, made of the table. */
+/** docs/METRICS.md: all metrics of the table, in Markdown. */
 export function describeMetrics (): string {
   return `# Metrics
 
-The admin listener serves them at \`/metrics\`, as Prometheus text or, to scrapers that prefer it, as
-OpenMetrics 1.0. Labels are closed sets: every series below is there from the start, and there are never
-more. Every gate exposes all of them. Add them up over gates, except
-\`${METRIC_PREFIX}streams_active\`: that is the store's number, the same on every gate, so take its \`max()\`.
+The admin listener serves metrics at \`/metrics\`: in the Prometheus text format, or in OpenMetrics 1.0 for
+scrapers that prefer it. Label values are closed sets: every series below exists from the start, and no other
+series appear. Every gate exposes all metrics. Sum them over gates, except \`${METRIC_PREFIX}streams_active\`:
+all gates read it from the same store, so take its \`max()\`.
 
-The workers of one gate are told of as one: their numbers are added up, unless another way is named. What a
-worker counted stays counted when it is lost, as far as it was told: that happens once a second.
+The workers of one gate are exposed as one process. Their values are summed unless the list names another
+aggregation. Counters keep the values of a worker that exited. The primary reads them once a second, so what a
+worker counted after the last reading is lost.
 
-## Of the gate
+## Gate metrics
 
 ${Object.entries<MetricRow>(METRICS).map(([name, row]) => describe(METRIC_PREFIX + name, row)).join('\n\n')}
 
-## Of the process
+## Process metrics
 
-As prom-client describes them; some only where the operating system tells. Of several workers and the process
-that started them the sum is told, and of delays, file descriptors and start times that of the worst:
+Defined by prom-client; some exist only on some operating systems. With several workers the values of all
+workers and of the primary process are summed, except for delays, file descriptors and start times, which are
+those of the worst process:
 ${PROCESS_METRICS.map(name => `\`${name}\``).join(',\n')}.
 `
 }
@@ -31,7 +33,7 @@ function describe (name: string, { type, help, unit, labels = [], series = [], b
     `${type}${unit === undefined ? '' : `, in ${unit}`}`,
     ...labels.map((label, i) => describeLabel(label, series.map(key => key.split(' ')[i]))),
     ...(buckets === undefined ? [] : [`buckets: ${buckets.join(', ')}`]),
-    ...(aggregator === undefined ? [] : [`of several workers: ${aggregator}`])
+    ...(aggregator === undefined ? [] : [`over workers: ${aggregator}`])
   ]
   return `### ${name}\n\n${help}\n\n${facts.map(fact => `- ${fact}`).join('\n')}`
 }

@@ -11,7 +11,7 @@ const DEPTH = 3
 
 /**
  * Opens the log: a line of JSON for each event, on standard output unless a destination is given.
- * Secrets that got into a line by mistake are masked.
+ * Secrets that got into a line by mistake are redacted.
  */
 export function openLog ({ level, destination }: {
   level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -23,7 +23,7 @@ export function openLog ({ level, destination }: {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
-    redact: { paths: SECRET_FIELDS.flatMap(pathsTo), censor: '[masked]' },
+    redact: { paths: SECRET_FIELDS.flatMap(pathsTo), censor: '[redacted]' },
     hooks: { streamWrite: redactSecrets }
   }
   return destination === undefined ? pino(options) : pino(options, destination)

@@ -10,8 +10,8 @@ const USERINFO = /(:\/\/)[^\s"\\/@]+@/g
  */
 export function redactSecrets (line: string): string {
   return line
-    .replace(TOKENS, '$1-[masked]')
-    .replace(CREDENTIALS, '$1 [masked]')
-    .replace(FIELDS, '$1$2[masked]')
-    .replace(USERINFO, '$1[masked]@')
+    .replace(TOKENS, '$1-[redacted]')
+    .replace(CREDENTIALS, '$1 [redacted]')
+    .replace(FIELDS, '$1$2[redacted]')
+    .replace(USERINFO, '$1[redacted]@')
 }

@@ -12,78 +12,78 @@ const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'cou
 export const METRICS = {
   acquires_total: {
     type: 'counter',
-    help: 'Streams asked for. resumed: a device was handed its own living stream again; store_unreachable: the store gave no answer or an error; overloaded: too many others were under way.',
+    help: 'Acquires by outcome. resumed: the device received its existing stream again; store_unreachable: the store did not respond or returned an error; overloaded: too many store lookups were in progress.',
     labels: ['outcome'],
     series: ['granted', 'resumed', 'limit_reached', 'rate_limited', 'store_unreachable', 'overloaded']
   },
   renewals_total: {
     type: 'counter',
-    help: 'Renewals, asked for at the endpoint or implied by gated traffic. unknown: no such stream lives.',
+    help: 'Renewals, requested at the streams path (endpoint) or implied by gated traffic. unknown: there is no such live stream.',
     labels: ['by', 'outcome'],
     series: cross(['endpoint', 'traffic'], ['renewed', 'unknown', 'store_unreachable'])
   },
   releases_total: {
     type: 'counter',
-    help: 'Streams that clients released. unknown: nothing was left to release.',
+    help: 'Releases by clients. unknown: there was no stream to release.',
     labels: ['outcome'],
     series: ['released', 'unknown', 'store_unreachable']
   },
   streams_active: {
     type: 'gauge',
-    help: 'Live streams of all viewers in the store. Every gate tells the same truth: use max() over gates, never sum(). Absent while the store gives no answer.',
+    help: 'Live streams of all viewers in the store. Every gate reports the same value: use max() over gates, never sum(). Absent while the store does not respond.',
     unit: 'streams',
     asked: true,
     aggregator: 'max'
   },
   viewer_streams_at_acquire: {
     type: 'histogram',
-    help: 'Live streams of the viewer after each acquire, the new one included: how close to the limit viewers come.',
+    help: 'Live streams of the viewer after each acquire, including the new one. Shows how close viewers come to the limit.',
     unit: 'streams',
     buckets: [1, 2, 3, 4, 5, 6, 8, 10, 20]
   },
   gate_decisions_total: {
     type: 'counter',
-    help: 'Verdicts on requests for video, and why. token_throttled: a dead token kept coming back; store_unreachable: the store gave no answer or an error; overloaded: too many questions about other unknown tokens were under way.',
+    help: 'Decisions on requests for video. token_throttled: too many consecutive requests with an ended token; store_unreachable: the store did not respond or returned an error; overloaded: too many lookups of unverified tokens were in progress.',
     labels: ['decision', 'reason'],
     series: ['allow ok', 'deny token_missing', 'deny token_unknown', 'deny token_throttled', 'deny stream_stopped', 'deny token_of_another_session', 'deny malformed', 'deny store_unreachable', 'deny overloaded', 'deny other']
   },
   gate_decisions_from_memory_total: {
     type: 'counter',
-    help: 'Verdicts given without asking the store.'
+    help: 'Decisions made without a call to the store.'
   },
   streams_known: {
     type: 'gauge',
-    help: 'Streams in the memory of this gate, whose requests need no store.',
+    help: 'Streams in the cache of this gate, whose requests need no call to the store.',
     unit: 'streams',
     asked: true
   },
   requests_allowed_in_grace_total: {
     type: 'counter',
-    help: 'Requests for video that were allowed although the store could not be asked about their stream any more.'
+    help: 'Requests for video allowed in grace: their stream could no longer be confirmed because the store was unavailable.'
   },
   streams_restored_total: {
     type: 'counter',
-    help: 'Streams that the store had lost, or let expire while it was away, and that this gate brought back.'
+    help: 'Streams that this gate restored after the store had lost them, or had let them expire while it was unavailable.'
   },
   exchanges_aborted_total: {
     type: 'counter',
-    help: 'Running responses and WebSockets cut because their stream ended.',
+    help: 'Responses in progress and WebSockets that were aborted because their stream ended.',
     labels: ['reason'],
     series: ['released', 'stopped', 'expired']
   },
   cmcd_playbacks_total: {
     type: 'counter',
-    help: 'Playbacks that players told of by CMCD. first: the first on its stream; another: one beside or after it.',
+    help: 'Playbacks reported by players in CMCD. first: the first playback on a stream; another: a further one at the same time or later.',
     labels: ['of'],
     series: ['first', 'another']
   },
   stops_total: {
     type: 'counter',
-    help: 'Streams that the operator stopped through this gate.'
+    help: 'Streams that operators stopped through this gate.'
   },
   store_operation_seconds: {
     type: 'histogram',
-    help: 'Time until the store answered or was given up.',
+    help: 'Time until the store responded or the operation timed out.',
     unit: 'seconds',
     labels: ['operation'],
     series: STORE_OPERATIONS,
@@ -91,136 +91,136 @@ export const METRICS = {
   },
   store_errors_total: {
     type: 'counter',
-    help: 'Operations of the store that failed. ping: the question whether it answers at all; while it is away only that is sent. STORE_TLS_FAILED: no answer, for a certificate was refused. UNEXPECTED: an error that is no fault of the store, which is a bug.',
+    help: 'Failed store operations. ping: the health check of the store, the only operation that is sent while the store is unavailable. STORE_TLS_FAILED: a certificate was refused. UNEXPECTED: an error that is not a store fault, which is a bug.',
     labels: ['operation', 'code'],
     series: cross([...STORE_OPERATIONS, 'ping'], ['STORE_UNREACHABLE', 'STORE_TLS_FAILED', 'STORE_REFUSED', 'UNEXPECTED'])
   },
   store_available: {
     type: 'gauge',
-    help: '1 while the store answers; 0 while it is away and only asked now and then whether it is back.',
+    help: '1 while the store responds; 0 while it is unavailable and the gate only pings it.',
     asked: true,
     aggregator: 'min'
   },
   failing_open: {
     type: 'gauge',
-    help: '1 while the store is away and everybody may watch, by --store-outage allow; 0 otherwise.',
+    help: '1 while the gate fails open: the store is unavailable, and --store-outage allow stops enforcing the limit; 0 otherwise.',
     asked: true,
     aggregator: 'max'
   },
   store_subscribed: {
     type: 'gauge',
-    help: '1 while this gate hears at once of streams that other gates end; 0 while it does not and believes its memory only briefly.',
+    help: '1 while subscribed to ended streams; otherwise cached decisions expire after 1 s.',
     asked: true,
     aggregator: 'min'
   },
   upstream_response_seconds: {
     type: 'histogram',
-    help: 'Time until the head of the response of the upstream.',
+    help: 'Time until the head of the upstream response.',
     unit: 'seconds',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
   },
   upstream_failures_total: {
     type: 'counter',
-    help: 'Exchanges with the upstream that failed. UPSTREAM_TLS_FAILED: its certificate was refused, or ours. UPSTREAM_BROKEN: it broke its response off or sent what is none.',
+    help: 'Failed exchanges with the upstream. UPSTREAM_TLS_FAILED: the certificate of either side was refused. UPSTREAM_BROKEN: the upstream aborted its response or sent an invalid one.',
     labels: ['code'],
     series: ['UPSTREAM_UNREACHABLE', 'UPSTREAM_TLS_FAILED', 'UPSTREAM_TOO_SLOW', 'UPSTREAM_BROKEN']
   },
   upstream_retries_total: {
     type: 'counter',
-    help: 'Requests sent once more because a reused connection had died.'
+    help: 'Requests that were retried because a reused connection was closed before a response.'
   },
   upstream_redispatches_total: {
     type: 'counter',
-    help: 'Requests and WebSockets taken to another upstream because the one before could not be reached, or died before its response.'
+    help: 'Requests and WebSockets that were redispatched to another endpoint because the first could not be reached or failed before its response.'
   },
   upstream_ejections_total: {
     type: 'counter',
-    help: 'Times that an upstream failed so often in a row that it is left out while there are others.'
+    help: 'Ejections of an endpoint after --upstream-max-failures consecutive failures.'
   },
   upstreams_ejected: {
     type: 'gauge',
-    help: 'Upstreams that are left out right now.',
+    help: 'Endpoints that are currently ejected.',
     aggregator: 'max'
   },
   upstream_requests_pending: {
     type: 'gauge',
-    help: 'Requests and WebSockets that wait for a connection to the upstream right now.'
+    help: 'Requests and WebSockets that currently wait for an upstream connection.'
   },
   connections: {
     type: 'gauge',
-    help: 'Connections of clients open right now.'
+    help: 'Open client connections.'
   },
   connections_max: {
     type: 'gauge',
-    help: 'Connections of clients that may be open at once, by --max-connections. Absent where there is no such limit.',
+    help: 'Limit of client connections, set by --max-connections. Absent without a limit.',
     asked: true
   },
   connections_refused_total: {
     type: 'counter',
-    help: 'Connections beyond --max-connections. evicted: an idle one that never watched was closed for the next; rejected: the next was told 503; dropped: it was closed without an answer.',
+    help: 'Connections beyond --max-connections. evicted: an idle connection that never carried video was closed for the new one; rejected: the new one got 503; dropped: it was closed without a response.',
     labels: ['how'],
     series: ['evicted', 'rejected', 'dropped']
   },
   clients_aborted_total: {
     type: 'counter',
-    help: 'Connections cut because of their client. stalled: it took nothing of what waited for it; body_paused: it did not go on with the body of its request.',
+    help: 'Connections aborted because of the client. stalled: it did not read the data waiting for it; body_paused: it paused within a request body.',
     labels: ['reason'],
     series: ['stalled', 'body_paused']
   },
   refusals_tarpitted: {
     type: 'gauge',
-    help: 'Answers to dead tokens that are held back right now.'
+    help: 'Refusals of ended tokens that are currently delayed.'
   },
   refusals_throttled_total: {
     type: 'counter',
-    help: 'Requests by dead tokens beyond --ended-token-requests in a row. tarpitted: the answer was held back; immediate: it was not, for as many were as may be, or the gate drains.',
+    help: 'Requests with an ended token beyond --ended-token-requests. tarpitted: the response was delayed; immediate: it was not, because too many were already delayed or the gate was draining.',
     labels: ['how'],
     series: ['tarpitted', 'immediate']
   },
   requests_in_flight: {
     type: 'gauge',
-    help: 'Requests being forwarded right now.'
+    help: 'Requests that are being forwarded.'
   },
   requests_in_flight_max: {
     type: 'gauge',
-    help: 'Requests and WebSockets that may be forwarded at once, by --max-requests. Absent where there is no such limit.',
+    help: 'Limit of requests and WebSockets forwarded at once, set by --max-requests. Absent without a limit.',
     asked: true
   },
   tunnels_open: {
     type: 'gauge',
-    help: 'WebSockets open right now.'
+    help: 'Open WebSockets.'
   },
   bytes_total: {
     type: 'counter',
-    help: 'Bytes of bodies and tunnels that were passed on.',
+    help: 'Bytes forwarded in bodies and WebSockets.',
     unit: 'bytes',
     labels: ['direction'],
     series: ['to_client', 'to_upstream']
   },
   refusals_total: {
     type: 'counter',
-    help: 'Error answers of the gate itself, by the code that X-Stream-Error says.',
+    help: 'Error responses of the gate, by the code in X-Stream-Error.',
     labels: ['code'],
     series: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', 'other']
   },
   workers: {
     type: 'gauge',
-    help: 'Processes that serve clients right now: 1, or as many as --workers says.'
+    help: 'Processes that currently serve clients: 1, or the number that --workers sets.'
   },
   workers_lost_total: {
     type: 'counter',
-    help: 'Workers that ended without being told to. Each was replaced.'
+    help: 'Workers that exited unexpectedly. Each was replaced.'
   },
   memory_max_bytes: {
     type: 'gauge',
-    help: 'Memory that all processes of the gate together may take: what its container may, or what the machine has.',
+    help: 'Memory available to all processes of the gate together: the limit of the container, or the memory of the machine.',
     unit: 'bytes',
     asked: true,
     aggregator: 'max'
   },
   certificate_expiry_timestamp_seconds: {
     type: 'gauge',
-    help: 'When the certificates end that this gate was started with, in seconds since 1970: of those in one file the one that ends first. ca: --upstream-ca-file, --redis-ca-file; client: --upstream-cert-file, --redis-cert-file. Absent where none is configured.',
+    help: 'Expiry of the certificates that this gate was started with, in seconds since 1970: the earliest in each file. ca: --upstream-ca-file, --redis-ca-file; client: --upstream-cert-file, --redis-cert-file. Absent if not configured.',
     unit: 'seconds',
     labels: ['certificate'],
     series: ['upstream_ca', 'upstream_client', 'redis_ca', 'redis_client'],
@@ -229,7 +229,7 @@ export const METRICS = {
   },
   build_info: {
     type: 'gauge',
-    help: 'Always 1; the labels say what is running.',
+    help: 'Always 1; the labels describe the running program.',
     labels: ['version', 'node_version'],
     asked: true
   }

@@ -16,8 +16,8 @@ t.test('a path of the gate\'s own cannot be public', async t => {
 })
 
 t.test('where streams are released nothing else can be', async t => {
-  t.match(find('--health-path /streams/release'), [/^--health-path .* given "\/streams\/release"; streams are released there/])
-  t.match(find('--streams-path /s/ --public /s/release'), [/^--public .* given "\/s\/release"; streams are released there/])
+  t.match(find('--health-path /streams/release'), [/^--health-path .* given "\/streams\/release"; clients release streams at this path/])
+  t.match(find('--streams-path /s/ --public /s/release'), [/^--public .* given "\/s\/release"; clients release streams at this path/])
 })
 
 t.test('other paths can', async t => {

@@ -18,24 +18,24 @@ t.test('each way of saying where Redis is stands alone', async t => {
 })
 
 t.test('two of them contradict each other', async t => {
-  t.same(find('--redis-url redis://a --redis-host b'), ['--redis-url (REDIS_URL) and --redis-host (REDIS_HOST): each of them says where Redis is: give one'])
+  t.same(find('--redis-url redis://a --redis-host b'), ['--redis-url (REDIS_URL) and --redis-host (REDIS_HOST): each of them sets the address of Redis: set only one'])
   t.match(find('--redis-sentinel s:1 --redis-sentinel-master m --redis-cluster c:1'), [/^--redis-sentinel .* and --redis-cluster /])
 })
 
 t.test('what is said of Redis needs a Redis, or the gate would count in memory unnoticed', async t => {
-  t.match(find('--redis-port 6380 --redis-password x'), [/^--redis-port \(REDIS_PORT\) and --redis-password \(REDIS_PASSWORD\): there is no Redis: give one of --redis-url/])
+  t.match(find('--redis-port 6380 --redis-password x'), [/^--redis-port \(REDIS_PORT\) and --redis-password \(REDIS_PASSWORD\): no Redis is configured: also set one of --redis-url/])
   t.same(find('--redis-host [] --redis-password x'), [], 'a place that is wrong already has its problem')
 })
 
 t.test('a part belongs to its whole', async t => {
-  t.same(find('--redis-url redis://redis --redis-port 1'), ['--redis-port (REDIS_PORT): it means nothing without --redis-host (REDIS_HOST)'])
+  t.same(find('--redis-url redis://redis --redis-port 1'), ['--redis-port (REDIS_PORT): it has no effect without --redis-host (REDIS_HOST)'])
   t.match(find('--redis-host redis --redis-sentinel-master m --redis-sentinel-username u'), [
-    /^--redis-sentinel-master .* means nothing without --redis-sentinel /, /^--redis-sentinel-username .* means nothing without --redis-sentinel /
+    /^--redis-sentinel-master .* has no effect without --redis-sentinel /, /^--redis-sentinel-username .* has no effect without --redis-sentinel /
   ])
 })
 
 t.test('sentinels need the name of their master', async t => {
-  t.match(find('--redis-sentinel s:1'), [/^--redis-sentinel .* give --redis-sentinel-master/])
+  t.match(find('--redis-sentinel s:1'), [/^--redis-sentinel .* also set --redis-sentinel-master/])
 })
 
 t.test('a cluster has one database', async t => {
@@ -44,14 +44,14 @@ t.test('a cluster has one database', async t => {
 
 t.test('a URL and an option do not say the same thing', async t => {
   t.same(find('--redis-url redis://u:p@redis/0 --redis-username u --redis-password p --redis-database 0'), [
-    '--redis-username (REDIS_USERNAME) and --redis-url (REDIS_URL): both say it: say it once',
-    '--redis-password (REDIS_PASSWORD) and --redis-url (REDIS_URL): both say it: say it once',
-    '--redis-database (REDIS_DATABASE) and --redis-url (REDIS_URL): both say it: say it once'
+    '--redis-username (REDIS_USERNAME) and --redis-url (REDIS_URL): both set it: set only one',
+    '--redis-password (REDIS_PASSWORD) and --redis-url (REDIS_URL): both set it: set only one',
+    '--redis-database (REDIS_DATABASE) and --redis-url (REDIS_URL): both set it: set only one'
   ])
   t.same(find('--redis-url redis://redis --redis-username u --redis-password p --redis-database 1'), [])
 })
 
 t.test('a certificate needs its key', async t => {
   const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n' })
-  t.match(find(`--redis-url rediss://redis --redis-cert-file ${dir}/pem`), [/^--redis-cert-file .* it needs --redis-key-file/])
+  t.match(find(`--redis-url rediss://redis --redis-cert-file ${dir}/pem`), [/^--redis-cert-file .* also set --redis-key-file/])
 })

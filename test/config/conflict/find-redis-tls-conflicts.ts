@@ -8,8 +8,8 @@ function find (commandLine: string): string[] {
 }
 
 t.test('the scheme of a URL and --redis-tls agree', async t => {
-  t.match(find('--redis-url redis://redis --redis-tls true'), [/^--redis-tls .* and --redis-url .*: given true with a URL that says false/])
-  t.match(find('--redis-url rediss://redis --redis-tls false'), [/given false with a URL that says true/])
+  t.match(find('--redis-url redis://redis --redis-tls true'), [/^--redis-tls .* and --redis-url .*: given true with a URL without TLS/])
+  t.match(find('--redis-url rediss://redis --redis-tls false'), [/given false with a URL over TLS/])
   t.same(find('--redis-url rediss://redis --redis-tls true'), [])
   t.same(find('--redis-url unix:///redis.sock --redis-tls false'), [])
 })

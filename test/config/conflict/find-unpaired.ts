@@ -10,7 +10,7 @@ t.test('a certificate and its key come together', async t => {
 
   t.same(find(''), [])
   t.same(find(`--redis-cert-file ${dir}/pem --redis-key-file ${dir}/pem`), [])
-  t.same(find(`--redis-cert-file ${dir}/pem`), ['--redis-cert-file (REDIS_CERT_FILE): it needs --redis-key-file (REDIS_KEY_FILE) beside it'])
-  t.same(find(`--redis-key-file ${dir}/pem`), ['--redis-key-file (REDIS_KEY_FILE): it needs --redis-cert-file (REDIS_CERT_FILE) beside it'])
+  t.same(find(`--redis-cert-file ${dir}/pem`), ['--redis-cert-file (REDIS_CERT_FILE): also set --redis-key-file (REDIS_KEY_FILE)'])
+  t.same(find(`--redis-key-file ${dir}/pem`), ['--redis-key-file (REDIS_KEY_FILE): also set --redis-cert-file (REDIS_CERT_FILE)'])
   t.same(find(`--redis-cert-file ${dir}/pem --redis-key-file ${dir}/none`), [], 'what is wrong already has its problem')
 })

@@ -9,7 +9,7 @@ function find (commandLine: string): string[] {
 
 t.test('what is said of an upstream needs one', async t => {
   t.same(find('--upstream-idle-timeout 5 --upstream-insecure true'), [
-    '--upstream-idle-timeout (UPSTREAM_IDLE_TIMEOUT) and --upstream-insecure (UPSTREAM_INSECURE): there is no upstream: give --upstream (UPSTREAM_URL) too'
+    '--upstream-idle-timeout (UPSTREAM_IDLE_TIMEOUT) and --upstream-insecure (UPSTREAM_INSECURE): no upstream is configured: also set --upstream (UPSTREAM_URL)'
   ])
   t.same(find('--via-name edge'), [])
 })
@@ -22,20 +22,20 @@ t.test('certificates need an upstream over TLS', async t => {
 })
 
 t.test('several upstreams are all reached over TLS, or none', async t => {
-  t.match(find('--upstream http://one https://two'), [/^--upstream .*: given http:\/\/one, https:\/\/two; reach all of them over TLS, or none$/])
+  t.match(find('--upstream http://one https://two'), [/^--upstream .*: given http:\/\/one, https:\/\/two; use https: for all endpoints, or for none$/])
   t.same(find('--upstream https://one https://two --upstream-insecure true'), [])
   t.same(find('--upstream http://one unix:/two.sock'), [])
 })
 
 t.test('each of several upstreams is named once', async t => {
-  t.match(find('--upstream http://one --upstream http://one:80/'), [/^--upstream .*: given http:\/\/one, http:\/\/one:80\/; one is named twice$/])
-  t.match(find('--upstream unix:/one.sock unix:///one.sock'), [/one is named twice$/])
+  t.match(find('--upstream http://one --upstream http://one:80/'), [/^--upstream .*: given http:\/\/one, http:\/\/one:80\/; an endpoint is listed twice$/])
+  t.match(find('--upstream unix:/one.sock unix:///one.sock'), [/an endpoint is listed twice$/])
   t.same(find('--upstream http://one http://one:81'), [])
 })
 
 t.test('a certificate needs its key', async t => {
   const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n' })
-  t.match(find(`--upstream https://video --upstream-cert-file ${dir}/pem`), [/^--upstream-cert-file .* it needs --upstream-key-file/])
+  t.match(find(`--upstream https://video --upstream-cert-file ${dir}/pem`), [/^--upstream-cert-file .* also set --upstream-key-file/])
 })
 
 t.test('an upstream that is wrong already has its problem', async t => {

@@ -8,7 +8,7 @@ function find (commandLine: string): string[] {
 }
 
 t.test('several workers need a Redis, however many processors there are', async t => {
-  t.match(find('--workers 2'), [/^--workers \(WORKERS\): given 2; each worker would keep streams in a memory of its own: give one of --redis-url \(REDIS_URL\)/])
+  t.match(find('--workers 2'), [/^--workers \(WORKERS\): given 2; each worker would store streams in its own memory: also set one of --redis-url \(REDIS_URL\)/])
   t.match(find('--workers auto'), [/given auto/])
 })
 

@@ -5,8 +5,8 @@ import { findMisspeltVariables } from '../../../src/config/read/find-misspelt-va
 t.test('finds variables that are ours but for a slip', async t => {
   const problems = findMisspeltVariables({ STREAM_LIMITS: '1', STREAM_EXPIRE: '3', STREAM_LIMIT: '3' })
   t.same(problems.map(describeProblem), [
-    'STREAM_EXPIRE: there is no such variable; did you mean STREAM_EXPIRY?',
-    'STREAM_LIMITS: there is no such variable; did you mean STREAM_LIMIT?'
+    'STREAM_EXPIRE: unknown variable; did you mean STREAM_EXPIRY?',
+    'STREAM_LIMITS: unknown variable; did you mean STREAM_LIMIT?'
   ])
 })
 

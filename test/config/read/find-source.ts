@@ -40,7 +40,7 @@ t.test('a secret can come from a file', async t => {
   t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/secret` }), { source: 'environment', variable: 'REDIS_PASSWORD_FILE', texts: ['hunter2'] })
   t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/empty` }), { why: 'the file is empty' })
   t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/none` }), { where: `the file "${dir}/none" in REDIS_PASSWORD_FILE`, why: /ENOENT/ })
-  t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/secret`, REDIS_PASSWORD: 'x' }), { where: 'both REDIS_PASSWORD and REDIS_PASSWORD_FILE', why: 'give one of them' })
+  t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/secret`, REDIS_PASSWORD: 'x' }), { where: 'both REDIS_PASSWORD and REDIS_PASSWORD_FILE', why: 'set only one of them' })
   t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/none` }, ['x']), { source: 'flag', texts: ['x'] })
 })
 

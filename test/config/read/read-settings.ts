@@ -28,11 +28,11 @@ t.test('shows no secret, and a default that is none', async t => {
 t.test('reports every value that is not allowed, and where it was given', async t => {
   const { settings, problems } = settingsOf('--limit 0 --public /a b c --host', { PORT: 'x' })
   t.same(problems.map(describeProblem), [
-    '--host (HOST): the flag has no value; allowed is a host name or an address, IPv6 without brackets',
-    '--port (PORT): given "x" in PORT; allowed is a whole number from 0 to 65535; 0 is any free port',
-    '--limit (STREAM_LIMIT): given "0" by the flag; allowed is a whole number from 1 to 1000',
-    '--public (PUBLIC_PATHS): given "b" by the flag; allowed is a path that starts with / and has no query, blank or character outside ASCII',
-    '--public (PUBLIC_PATHS): given "c" by the flag; allowed is a path that starts with / and has no query, blank or character outside ASCII'
+    '--host (HOST): the flag has no value; allowed: a host name or an IP address, IPv6 without brackets',
+    '--port (PORT): given "x" in PORT; allowed: a whole number from 0 to 65535; 0 is any free port',
+    '--limit (STREAM_LIMIT): given "0" in the flag; allowed: a whole number from 1 to 1000',
+    '--public (PUBLIC_PATHS): given "b" in the flag; allowed: a path that starts with /, in visible ASCII characters without ? and #',
+    '--public (PUBLIC_PATHS): given "c" in the flag; allowed: a path that starts with /, in visible ASCII characters without ? and #'
   ])
   t.equal(settings.limit.value, undefined)
   t.equal(settings.publicPaths.value, undefined)
@@ -52,7 +52,7 @@ t.test('quotes no secret in a problem', async t => {
 t.test('a secret in two places, or in a file that cannot be read, is a problem', async t => {
   const { problems } = settingsOf('', { TOKEN_KEY: 'x', TOKEN_KEY_FILE: '/y', REDIS_PASSWORD_FILE: '/none/such' })
   t.same(problems.map(describeProblem), [
-    '--token-key (TOKEN_KEY): given both TOKEN_KEY and TOKEN_KEY_FILE; give one of them',
+    '--token-key (TOKEN_KEY): given both TOKEN_KEY and TOKEN_KEY_FILE; set only one of them',
     '--redis-password (REDIS_PASSWORD): given the file "/none/such" in REDIS_PASSWORD_FILE; the file cannot be read (ENOENT)'
   ])
 })

@@ -10,7 +10,7 @@ t.test('takes numbers with and without a fraction', async t => {
 })
 
 t.test('takes 0 beside its range where 0 has a meaning', async t => {
-  tryKind(t, decimal({ least: 0.5, most: 10, zero: 'no limit' }), { understood: [['0', 0], ['0.0', 0]], refused: ['0.4'] })
-  t.equal(decimal({ least: 0.5, most: 10, unit: 'acquires', zero: 'no limit' }).allowed,
-    'a number of acquires from 0.5 to 10, fractions allowed; 0 is no limit')
+  tryKind(t, decimal({ least: 0.5, most: 10, zero: 'unlimited' }), { understood: [['0', 0], ['0.0', 0]], refused: ['0.4'] })
+  t.equal(decimal({ least: 0.5, most: 10, unit: 'acquires', zero: 'unlimited' }).allowed,
+    'a number of acquires from 0.5 to 10, fractions allowed; 0 is unlimited')
 })

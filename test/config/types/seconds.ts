@@ -7,5 +7,5 @@ t.test('takes a millisecond to a day', async t => {
 })
 
 t.test('takes 0 where it means something', async t => {
-  tryKind(t, seconds('no limit'), { understood: [['0', 0]], refused: ['-1'] })
+  tryKind(t, seconds('unlimited'), { understood: [['0', 0]], refused: ['-1'] })
 })

@@ -43,7 +43,7 @@ for (const { player, script, inFields } of cases) {
     })(${JSON.stringify(`${url}/~${token}`)}, ${JSON.stringify(sid)}, ${JSON.stringify(cid)}, ${inFields})`)
     await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 0.5, 100)
     const line = await until(() => theatre.gate.lines.find(line => line.includes(`"sid":"${sid}"`)))
-    t.match(JSON.parse(line), { msg: 'player told of its playback', sid, cid, streamId: /./ })
+    t.match(JSON.parse(line), { msg: 'playback reported by the player (CMCD)', sid, cid, streamId: /./ })
     await leave(page)
   })
 }

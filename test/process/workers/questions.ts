@@ -32,6 +32,6 @@ t.test('a worker that has ended answers nothing more', async t => {
   questions.measure(true, () => { t.fail('this is no answer') })
   const outcome = questions.operate(id => ({ type: 'list', id, viewer: 'ann' }))
   questions.abandon()
-  t.same(await outcome, { fault: 'the worker that was asked has ended' })
+  t.same(await outcome, { fault: 'the worker exited before it responded' })
   questions.answered({ type: 'measured', id: 0, snapshot: SNAPSHOT })
 })
