@@ -4,7 +4,8 @@ import { jitterRenewal } from '../domain/renewal/jitter-renewal.js'
 import { openCors } from '../http/cors/cors.js'
 import { releaseEndpoint } from '../http/endpoint/release-endpoint.js'
 import { streamsEndpoint } from '../http/endpoint/streams-endpoint.js'
-import { attachExchange } from '../http/gate/attach-exchange.js'
+import { admitClient } from '../http/gate/admit-client.js'
+import { attachExchange } from '../http/gate/client-exchange.js'
 import { composeResponseHeaders } from '../http/gate/compose-response-headers.js'
 import { decideOnRequest } from '../http/gate/decide-on-request.js'
 import { handleRequest } from '../http/gate/handle-request.js'
@@ -69,16 +70,18 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
   })
   const watched = new WeakSet<Duplex>()
   const unacknowledged = unacknowledgedBytes({ clock })
-  const shared = {
+  const toRefusal = refusalOf(onFault)
+  const admit = admitClient({
+    isPreflight: cors?.isPreflight,
     extractToken,
     route: route({ ...config.http, upstream: upstream !== undefined }),
     decide: observe.check(decideOnRequest(rules.check)),
     admit: limitRequests(config.limits),
     attach: attachExchange({ attach: (known, exchange) => rules.memory.attach(known, exchange), watched, unacknowledged, observe: observe.aborts }),
-    responder: responses,
-    refusalOf: refusalOf(onFault),
+    playback: observe.playback,
+    refusalOf: toRefusal,
     nextRequestId: requestIds(randomBytes)
-  }
+  })
   const listener = openListener({
     ...config.listen,
     connectionSource,
@@ -89,16 +92,17 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
     clock,
     responder: responses,
     answer: handleRequest({
-      ...shared,
+      admitClient: admit,
       forward: upstream?.forward,
       streams,
       release: releaseEndpoint({ release, responder: responses }),
-      preflight: cors?.preflight,
-      playback: observe.playback,
-      hold: tarpit.refuse,
-      responseHeaders: composeResponseHeaders(cors)
+      preflightHeaders: cors?.preflightHeaders,
+      responseHeaders: composeResponseHeaders(cors),
+      responder: responses,
+      tarpit,
+      refusalOf: toRefusal
     }),
-    upgrade: declineUpgrade => handleUpgrade({ ...shared, tunnel: upstream?.tunnel, declineUpgrade })
+    upgrade: declineUpgrade => handleUpgrade({ admitClient: admit, tunnel: upstream?.tunnel, responder: responses, declineUpgrade })
   })
 
   return {

@@ -1,33 +1,33 @@
-/** How far pages of an origin are let in. */
+/** How the CORS policy treats an origin. */
 export type OriginPolicy =
-  /** Named by the operator: with cookies. */
+  /** The operator has named it: allowed, with cookies. */
   | 'named'
-  /** As any page is: without. */
+  /** Allowed because any origin is: without cookies. */
   | 'any'
   | 'refused'
 
 /**
- * Tells how far an origin is let in.
+ * Looks up the policy of an origin.
  *
- * @param origins exact ones, `https://*.example.com` for the subdomains of one, or `*` for any
+ * @param origins exact origins, `https://*.example.com` for all subdomains, or `*` for any origin
  */
 export function allowOrigin (origins: readonly string[]): (origin: string) => OriginPolicy {
   const exact = new Set(origins)
   const any = exact.delete('*')
-  const domains = origins.flatMap(origin => {
+  const wildcards = origins.flatMap(origin => {
     const at = origin.indexOf('*.')
     return at === -1 ? [] : [{ scheme: origin.slice(0, at), domain: origin.slice(at + 1) }]
   })
 
   return origin => {
-    if (exact.has(origin) || domains.some(domain => isBelow(origin, domain))) return 'named'
+    if (exact.has(origin) || wildcards.some(wildcard => matches(origin, wildcard))) return 'named'
     return any ? 'any' : 'refused'
   }
 }
 
-// What stands for the asterisk has to be labels: else https://evil.example/?.example.com would pass.
+// The asterisk stands for DNS labels only: otherwise https://evil.example/?.example.com would match.
 const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/
 
-function isBelow (origin: string, { scheme, domain }: { scheme: string, domain: string }): boolean {
+function matches (origin: string, { scheme, domain }: { scheme: string, domain: string }): boolean {
   return origin.startsWith(scheme) && origin.endsWith(domain) && LABELS.test(origin.slice(scheme.length, -domain.length))
 }

@@ -1,35 +1,53 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Exchange } from '../../domain/memory/known-stream.js'
+import type { Exchange, KnownStream } from '../../domain/memory/known-stream.js'
 import type { EndReason } from '../../domain/stream.js'
+import type { Client } from './admit-client.js'
 
-/** A response or a WebSocket that runs on a stream. Cutting it resets the client's connection. */
+/** Bytes of a connection that its client has not acknowledged; undefined where the system does not tell. */
+type Unacknowledged = (socket: Socket) => number | undefined
+
+/** Attaches an exchange to its stream until `lifetime` closes: when the stream ends before that, the exchange is aborted. */
+export function attachExchange ({ attach, watched, unacknowledged, observe }: {
+  attach: (known: KnownStream, exchange: Exchange) => () => void
+  /** Collects the connections that have carried a stream. */
+  watched: { add: (socket: Duplex) => unknown }
+  unacknowledged: Unacknowledged
+  observe: { aborted: (reason: EndReason, known: KnownStream) => void }
+}): (known: KnownStream, socket: Duplex, lifetime: Pick<Client['lifetime'], 'once'>) => void {
+  return (known, socket, lifetime) => {
+    watched.add(socket)
+    lifetime.once('close', attach(known, new ClientExchange(socket, reason => { observe.aborted(reason, known) }, unacknowledged)))
+  }
+}
+
+/** A response or a WebSocket of a stream. Aborting it resets the client's connection. */
 export class ClientExchange implements Exchange {
-  #takenBytes: number
+  #progressBytes: number
   #acknowledgedBytes: number | undefined
   readonly #socket: Socket
   readonly #onAborted: (reason: EndReason) => void
-  readonly #unacknowledged: (socket: Socket) => number | undefined
+  readonly #unacknowledged: Unacknowledged
 
-  constructor (socket: Duplex, onAborted: (reason: EndReason) => void, unacknowledged: (socket: Socket) => number | undefined) {
-    // Upgrades are typed as Duplex; a server's are sockets.
+  constructor (socket: Duplex, onAborted: (reason: EndReason) => void, unacknowledged: Unacknowledged) {
+    // Node types the connection of an upgrade as Duplex; a server's is a socket.
     this.#socket = socket as Socket
     this.#onAborted = onAborted
     this.#unacknowledged = unacknowledged
-    this.#takenBytes = this.#connectionSource()
+    this.#progressBytes = this.#transferredBytes()
   }
 
   abort (reason: EndReason): void {
     this.#onAborted(reason)
-    // By a reset: a plain close would let the kernel go on sending the megabytes that it has taken over, and
-    // a message cut short must never look complete.
+    // A reset: after a plain close the kernel would still send the megabytes in its buffer, and a truncated
+    // message must never look complete.
     this.#socket.resetAndDestroy()
   }
 
   hasProgressed (): boolean {
-    const takenBytes = this.#connectionSource()
-    if (takenBytes === this.#takenBytes) return false
-    this.#takenBytes = takenBytes
+    const transferredBytes = this.#transferredBytes()
+    if (transferredBytes === this.#progressBytes) return false
+    this.#progressBytes = transferredBytes
     this.#acknowledgedBytes = undefined
     return true
   }
@@ -38,12 +56,12 @@ export class ClientExchange implements Exchange {
     const unacknowledged = this.#unacknowledged(this.#socket)
     if (unacknowledged === undefined) return false
     const before = this.#acknowledgedBytes
-    this.#acknowledgedBytes = this.#takenBytes - unacknowledged
+    this.#acknowledgedBytes = this.#progressBytes - unacknowledged
     return before !== undefined && this.#acknowledgedBytes > before
   }
 
-  /** What the client has sent, and what of ours the kernel has taken over for it. */
-  #connectionSource (): number {
+  /** Bytes received from the client, and bytes handed to the kernel for it. */
+  #transferredBytes (): number {
     return this.#socket.bytesRead + this.#socket.bytesWritten - this.#socket.writableLength
   }
 }

@@ -3,18 +3,18 @@ import type { ResponseHeaders } from '../../ports/forward-context.js'
 import { CORS_HEADERS, type Cors } from '../cors/cors.js'
 
 /**
- * What the gate says on the upstream's responses: who may read them from elsewhere, and, where the URL holds a
- * token, that it is to be passed on to nobody.
+ * Composes what the gate adds to responses of the upstream: CORS headers, and `Referrer-Policy: no-referrer`
+ * where the URL holds a token, so that browsers do not send it to others. Undefined: nothing.
  */
-export function composeResponseHeaders (cors: Pick<Cors, 'headersFor'> | undefined): (request: IncomingMessage, inUrl: boolean) => ResponseHeaders | undefined {
-  const ofCors: ReadonlySet<string> = new Set(cors === undefined ? [] : CORS_HEADERS)
-  const ofBoth: ReadonlySet<string> = new Set([...ofCors, 'referrer-policy'])
+export function composeResponseHeaders (cors: Pick<Cors, 'headersFor'> | undefined): (request: IncomingMessage, isTokenInUrl: boolean) => ResponseHeaders | undefined {
+  const corsHeaders: ReadonlySet<string> = new Set(cors === undefined ? [] : CORS_HEADERS)
+  const allHeaders: ReadonlySet<string> = new Set([...corsHeaders, 'referrer-policy'])
 
-  return (request, inUrl) => {
-    if (cors === undefined && !inUrl) return undefined
-    const fields = cors?.headersFor(request) ?? []
-    return inUrl
-      ? { headers: [...fields, 'Referrer-Policy', 'no-referrer'], replaced: ofBoth }
-      : { headers: fields, replaced: ofCors }
+  return (request, isTokenInUrl) => {
+    if (cors === undefined && !isTokenInUrl) return undefined
+    const headers = cors?.headersFor(request) ?? []
+    return isTokenInUrl
+      ? { headers: [...headers, 'Referrer-Policy', 'no-referrer'], replaced: allHeaders }
+      : { headers, replaced: corsHeaders }
   }
 }

@@ -1,109 +1,90 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { Decision } from '../../domain/gate/check-token.js'
-import type { KnownStream } from '../../domain/memory/known-stream.js'
-import { isRefusal, type Refusal } from '../../domain/refusal.js'
-import type { Forward, ResponseHeaders } from '../../ports/forward-context.js'
+import type { Refusal } from '../../domain/refusal.js'
+import type { Forward, ForwardContext, ResponseHeaders } from '../../ports/forward-context.js'
 import type { Cors } from '../cors/cors.js'
-import { checkHead } from '../request/check-head.js'
-import { readCmcd, type Playback } from '../request/read-cmcd.js'
-import { readTarget, type Target } from '../request/read-target.js'
-import type { Route } from '../request/route.js'
+import type { Target } from '../request/read-target.js'
 import type { Refuser, Responder } from '../response/respond.js'
 import { sendContinue } from '../response/send-continue.js'
 import type { ExtractedToken } from '../transport/extract-token.js'
-import type { Admit } from './limit-requests.js'
+import type { Client, Resource } from './admit-client.js'
 
 export interface HandleRequestDeps {
-  readonly extractToken: (request: IncomingMessage, target: Target) => ExtractedToken
-  readonly route: (method: string, path: string, hasTokenPrefix: boolean) => Route
-  readonly decide: (token: ExtractedToken['token']) => Decision | Promise<Decision>
-  readonly admit: Admit
-  readonly attach: (known: KnownStream, socket: Duplex, lifetime: ServerResponse) => void
+  readonly admitClient: (client: Client) => void
+  /** Undefined: no upstream is configured. */
   readonly forward: Forward | undefined
   readonly streams: (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void>
   readonly release: (request: IncomingMessage, response: ServerResponse) => Promise<void>
-  /** Undefined: CORS is the upstream's. */
-  readonly preflight: Cors['preflight'] | undefined
-  /** Told what players say of their playback (CMCD). */
-  readonly playback: (known: KnownStream, playback: Playback) => void
-  readonly responseHeaders: (request: IncomingMessage, inUrl: boolean) => ResponseHeaders | undefined
+  /** Undefined: the upstream handles CORS. */
+  readonly preflightHeaders: Cors['preflightHeaders'] | undefined
+  readonly responseHeaders: (request: IncomingMessage, isTokenInUrl: boolean) => ResponseHeaders | undefined
   readonly responder: Responder
-  /** Refuses a token that keeps coming back dead. */
-  readonly hold: Refuser['refuse']
+  /** Delays the refusal of a token that keeps coming back after its end. */
+  readonly tarpit: Pick<Refuser, 'refuse'>
   readonly refusalOf: (error: unknown) => Refusal
-  readonly nextRequestId: () => string
 }
 
-const NOTHING: Refusal = { refused: 'not-found', detail: 'no upstream is configured, only the token endpoint is served' }
+const METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'
+const NO_UPSTREAM: Refusal = { refused: 'not-found', detail: 'no upstream is configured, this gate serves the token endpoint only' }
 
-/** Answers or forwards one request: head checked, target read, routed, judged, passed on. */
-export function handleRequest ({ extractToken, route, decide, admit, attach, forward, streams, release, preflight, playback, responseHeaders, responder, hold, refusalOf, nextRequestId }: HandleRequestDeps) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const refuse = (refusal: Refusal): void => { responder.refuse(request, response, refusal) }
-    const badHead = checkHead(request)
-    if (badHead !== undefined) {
-      // Who sends such a head may see the next request begin elsewhere than we do.
-      response.shouldKeepAlive = false
-      return refuse(badHead)
-    }
-    if (request.url === '*' && request.method === 'OPTIONS') {
-      responder.sendNothing(response, ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'])
-      return
-    }
-    const asked = readTarget(request.url as string)
-    if (isRefusal(asked)) return refuse(asked)
-    // A browser asks without token or session whether its page may ask, whatever it is going to ask for.
-    const permission = preflight?.(request)
-    if (permission !== undefined) return responder.sendNothing(response, permission)
+/** Handles one HTTP request: serves a resource of the gate, forwards the request, or refuses it. */
+export function handleRequest (deps: HandleRequestDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => { deps.admitClient(new RequestClient(deps, request, response)) }
+}
 
-    const found = extractToken(request, asked)
-    switch (route(request.method as string, found.target.path, found.prefix !== undefined)) {
-      case 'streams':
-        streams(request, response, asked).catch((error: unknown) => { refuse(refusalOf(error)) })
-        return
-      case 'release':
-        release(request, response).catch((error: unknown) => { refuse(refusalOf(error)) })
-        return
+class RequestClient implements Client {
+  readonly request: IncomingMessage
+  readonly lifetime: ServerResponse
+  readonly #deps: HandleRequestDeps
+
+  constructor (deps: HandleRequestDeps, request: IncomingMessage, response: ServerResponse) {
+    this.request = request
+    this.lifetime = response
+    this.#deps = deps
+  }
+
+  serve (resource: Resource, target: Target | undefined): void {
+    const { request, lifetime: response } = this
+    const { responder, streams, release, preflightHeaders } = this.#deps
+    switch (resource) {
+      case 'options': return responder.sendNothing(response, ['Allow', METHODS])
+      case 'preflight': return responder.sendNothing(response, preflightHeaders?.(request))
+      case 'streams': return this.#catch(streams(request, response, target as Target))
+      case 'release': return this.#catch(release(request, response))
       case 'health': return responder.sendJson(response, { status: 'ok' })
-      case 'nothing': return refuse(NOTHING)
-      case 'public': return pass(request, response, found, undefined)
-      case 'gated': return gate(request, response, found)
+      case 'not-found': return this.refuse(NO_UPSTREAM)
     }
   }
 
-  function gate (request: IncomingMessage, response: ServerResponse, found: ExtractedToken): void {
-    const decision = decide(found.token)
-    if (!(decision instanceof Promise)) return settle(request, response, found, decision)
-    decision.then(
-      decision => { settle(request, response, found, decision) },
-      (error: unknown) => { responder.refuse(request, response, refusalOf(error)) }
-    )
+  refuse (refusal: Refusal): void {
+    this.#deps.responder.refuse(this.request, this.lifetime, refusal)
   }
 
-  function settle (request: IncomingMessage, response: ServerResponse, found: ExtractedToken, decision: Decision): void {
-    if (isRefusal(decision)) (decision.refused === 'too-many-refusals' ? hold : responder.gate.refuse)(request, response, decision)
-    else if (!response.destroyed) pass(request, response, found, decision)
+  refuseHead (refusal: Refusal): void {
+    // The sender of such a head may see the next request begin at another byte than this gate does.
+    this.lifetime.shouldKeepAlive = false
+    this.refuse(refusal)
   }
 
-  function pass (request: IncomingMessage, response: ServerResponse, { target, prefix, manifestQuery }: ExtractedToken, known: KnownStream | undefined): void {
-    if (forward === undefined) return responder.refuse(request, response, NOTHING)
-    const full = admit(known, response)
-    if (full !== undefined) return responder.refuse(request, response, full)
-    if (known !== undefined) {
-      attach(known, request.socket, response)
-      const told = readCmcd(request, target.target)
-      if (told !== undefined) playback(known, told)
-    }
+  refuseToken (refusal: Refusal): void {
+    const { tarpit, responder } = this.#deps
+    const refuser = refusal.refused === 'too-many-refusals' ? tarpit : responder.gate
+    refuser.refuse(this.request, this.lifetime, refusal)
+  }
+
+  forward (context: ForwardContext, { prefix, manifestQuery }: ExtractedToken): void {
+    const { request, lifetime: response } = this
+    const { forward, responseHeaders } = this.#deps
+    if (forward === undefined) return this.refuse(NO_UPSTREAM)
     sendContinue(request, response)
     forward(request, response, {
-      target: target.target,
-      host: target.host ?? request.headers.host,
-      viewer: known?.viewer,
-      requestId: nextRequestId(),
+      ...context,
       responseHeaders: responseHeaders(request, prefix !== undefined || manifestQuery !== undefined),
       manifestQuery,
       tokenPrefix: prefix
-    }, refusal => { responder.refuse(request, response, refusal) })
+    }, refusal => { this.refuse(refusal) })
+  }
+
+  #catch (endpoint: Promise<void>): void {
+    endpoint.catch((error: unknown) => { this.refuse(this.#deps.refusalOf(error)) })
   }
 }

@@ -1,12 +1,11 @@
-/** What a request is for. Decided on the raw path: two spellings of one path are two paths. */
-export type Route = 'health' | 'streams' | 'release' | 'public' | 'gated' | 'nothing'
+/** What a request is for. Decided by the raw path: two spellings of one path are two paths. */
+export type Route = 'health' | 'streams' | 'release' | 'public' | 'gated' | 'not-found'
 
 /**
- * Deny by default: whatever is not exactly one of ours or exactly an exempted path is gated.
+ * Routes requests, deny by default: a path that is not exactly one of the gate's own or exactly a public one is
+ * gated. A request whose path started with a token (`hasTokenPrefix`) is gated whatever its path.
  *
- * `hasTokenPrefix`: a token stood in front of the path, so that it is a request for video, whatever else it resembles.
- *
- * @param upstream whether there is anything to proxy to
+ * @param upstream whether an upstream is configured; without one only the gate's own paths exist
  */
 export function route ({ healthPath, streamsPath, publicPaths, upstream }: {
   healthPath: string
@@ -17,11 +16,11 @@ export function route ({ healthPath, streamsPath, publicPaths, upstream }: {
   const exempt = new Set(publicPaths)
   const releasePath = streamsPath.endsWith('/') ? `${streamsPath}release` : `${streamsPath}/release`
   return (method, path, hasTokenPrefix = false) => {
-    if (hasTokenPrefix) return upstream ? 'gated' : 'nothing'
+    if (hasTokenPrefix) return upstream ? 'gated' : 'not-found'
     if (path === streamsPath) return 'streams'
     if (path === releasePath) return 'release'
     if (path === healthPath && (method === 'GET' || method === 'HEAD')) return 'health'
-    if (!upstream) return 'nothing'
+    if (!upstream) return 'not-found'
     return exempt.has(path) ? 'public' : 'gated'
   }
 }

@@ -7,12 +7,12 @@ const UPGRADE = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-We
 const websocket = (fields = '', path = '/ws'): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${UPGRADE}${fields}\r\n`
 
 /** A tunnel to an upstream that echoes in upper case, without WebSocket frames. */
-function shout (): { tunnel: Tunnel, passages: Array<Parameters<Tunnel>[3]> } {
-  const passages: Array<Parameters<Tunnel>[3]> = []
+function shout (): { tunnel: Tunnel, contexts: Array<Parameters<Tunnel>[3]> } {
+  const contexts: Array<Parameters<Tunnel>[3]> = []
   return {
-    passages,
+    contexts,
     tunnel: (_request, socket, head, context) => {
-      passages.push(context)
+      contexts.push(context)
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
       socket.unshift(head)
       socket.on('data', (piece: Buffer) => { socket.write(piece.toString('latin1').toUpperCase()) })
@@ -22,18 +22,18 @@ function shout (): { tunnel: Tunnel, passages: Array<Parameters<Tunnel>[3]> } {
 }
 
 t.test('a WebSocket with a live token is tunnelled, with the bytes that came along', async t => {
-  const { tunnel, passages } = shout()
+  const { tunnel, contexts } = shout()
   const gate = await openGate(t, { tunnel })
   const raw = await gate.speak()
   await raw.say(websocket(`X-Stream-Token: ${await gate.token()}\r\n`) + 'early ')
   await raw.hear(/101 [^]*EARLY /)
   await raw.say('late')
   await raw.hear(/EARLY LATE$/)
-  t.strictSame(passages, [{ target: '/ws', host: 'a', viewer: 'ann', requestId: 'id' }])
+  t.strictSame(contexts, [{ target: '/ws', host: 'a', viewer: 'ann', requestId: '000000000000-0' }])
 })
 
 t.test('without a live token it is refused on the socket, closed, and no tunnel', async t => {
-  const { tunnel, passages } = shout()
+  const { tunnel, contexts } = shout()
   const gate = await openGate(t, { tunnel, gateRefusalStatus: 403 })
   for (const [fields, status, code] of [['', 403, 4], ['X-Stream-Token: 7d444840-9dc0-41d1-b245-5ffdce74fad2\r\n', 403, 3], ['X-Stream-Token: x\r\n', 400, 12]] as const) {
     const answer = await ask(gate, websocket(fields) + 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
@@ -42,7 +42,7 @@ t.test('without a live token it is refused on the socket, closed, and no tunnel'
     t.match(head, `Content-Length: ${body.length}\r\n`)
     t.match(head, /Date: .* GMT\r\n/)
   }
-  t.equal(passages.length, 0)
+  t.equal(contexts.length, 0)
 })
 
 t.test('a refused one closes on both sides when its client has read the answer', async t => {
@@ -67,12 +67,12 @@ t.test('a malformed head is refused before anything is asked', async t => {
 })
 
 t.test('a public path needs no token', async t => {
-  const { tunnel, passages } = shout()
+  const { tunnel, contexts } = shout()
   const gate = await openGate(t, { tunnel, publicPaths: ['/chat'] })
   const raw = await gate.speak()
   await raw.say(websocket('', '/chat'))
   await raw.hear(/ 101 /)
-  t.equal(passages[0]?.viewer, undefined)
+  t.equal(contexts[0]?.viewer, undefined)
 })
 
 t.test('what the tunnel refuses is answered on the socket', async t => {
@@ -92,7 +92,7 @@ t.test('the end of its stream aborts a WebSocket', async t => {
 })
 
 t.test('what asks for an upgrade but is no WebSocket is answered as plain, behind the gate', async t => {
-  const { tunnel, passages } = shout()
+  const { tunnel, contexts } = shout()
   const gate = await openGate(t, { tunnel })
   const others = [
     websocket().replace('WebSocket', 'h2c'),
@@ -105,11 +105,11 @@ t.test('what asks for an upgrade but is no WebSocket is answered as plain, behin
     const answer = await ask(gate, bytes + 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
     t.match(answer, /^HTTP\/1\.1 401 [^]*"code":4[^]*HTTP\/1\.1 200 /, JSON.stringify(bytes))
   }
-  t.equal(passages.length, 0)
+  t.equal(contexts.length, 0)
 })
 
 t.test('a reset while the store is asked harms nobody', async t => {
-  const { tunnel, passages } = shout()
+  const { tunnel, contexts } = shout()
   const gate = await openGate(t, { tunnel })
   const token = await gate.token()
   let arrive = (): void => {}
@@ -121,5 +121,5 @@ t.test('a reset while the store is asked harms nobody', async t => {
   arrive()
   gate.store.responsesHeldBy = undefined
   t.equal((await fetch(gate.url)).status, 200)
-  t.ok(passages.length <= 1)
+  t.ok(contexts.length <= 1)
 })

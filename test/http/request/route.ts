@@ -40,6 +40,6 @@ t.test('without an upstream there is nothing but what is ours', t => {
   const alone = route({ healthPath: '/healthz', streamsPath: '/tokens', publicPaths: ['/poster.jpg'], upstream: false })
   t.equal(alone('GET', '/tokens'), 'streams')
   t.equal(alone('GET', '/healthz'), 'health')
-  for (const path of ['/', '/streams', '/poster.jpg', '/film.mp4']) t.equal(alone('GET', path), 'nothing', path)
+  for (const path of ['/', '/streams', '/poster.jpg', '/film.mp4']) t.equal(alone('GET', path), 'not-found', path)
   t.end()
 })

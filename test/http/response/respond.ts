@@ -16,7 +16,7 @@ t.test('every reason has a code of its own, and the codes of the contract are as
 })
 
 /** Lets the proxy refuse, for whatever reason. */
-async function refusing (t: Test, refusal: Refusal, gateRefusalStatus = 401) {
+async function refusing (t: Test, refusal: Refusal, gateRefusalStatus: 401 | 403 = 401) {
   const gate = await openGate(t, { publicPaths: ['/open'], gateRefusalStatus, reply: (_request, _response, _context, refuse) => { refuse(refusal, undefined) } })
   return { gate, answer: await fetch(`${gate.url}/open`) }
 }
