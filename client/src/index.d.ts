@@ -111,7 +111,7 @@ export interface Environment {
   /** Uniform in [0, 1). */
   readonly random: () => number
   /** Whether `fetch` can outlive the page. */
-  readonly keepsAlive: boolean
+  readonly supportsKeepalive: boolean
   readonly sendBeacon: ((url: string, body: string) => boolean) | undefined
 }
 

@@ -1,3 +1,2 @@
+export { StreamRefused, StreamUnreachable } from './errors.js'
 export { openStream } from './open-stream.js'
-export { StreamRefused } from './stream-refused.js'
-export { StreamUnreachable } from './stream-unreachable.js'

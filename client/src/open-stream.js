@@ -1,24 +1,24 @@
 import { address } from './address.js'
 import { openGate } from './gate.js'
-import { HeldStream } from './held-stream.js'
-import { lookAround } from './look-around.js'
+import { ClientStream } from './client-stream.js'
+import { browserEnvironment } from './browser-environment.js'
 
 const TRANSPORTS = ['header', 'path', 'cookie', 'query']
 
 /** @type {typeof import('./index.js').openStream} */
-export function openStream (options, environment) {
+export function openStream (options, replaced) {
   const { gate, session, device, transport = 'header', streamsPath = '/streams', parameter = 'stream_token' } = options
   if (typeof session !== 'string' || session === '') throw new TypeError('openStream: session is not a text')
   if (!TRANSPORTS.includes(transport)) throw new TypeError(`openStream: transport is ${transport}, expected one of ${TRANSPORTS.join(', ')}`)
   if (!streamsPath.startsWith('/')) throw new TypeError(`openStream: streamsPath is ${streamsPath}, expected a path that begins with /`)
-  const around = { ...lookAround(), ...environment }
-  const gateUrl = readGateUrl(gate, around.baseUrl)
+  const environment = { ...browserEnvironment(), ...replaced }
+  const gateUrl = readGateUrl(gate, environment.baseUrl)
   const credentials = transport === 'cookie' ? 'include' : 'same-origin'
   // Looked up at each call: monitoring replaces it while pages run.
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  return new HeldStream({
-    ...around,
-    gate: openGate({ ...around, fetch, gateUrl, streamsPath, session, device, credentials }),
+  return new ClientStream({
+    ...environment,
+    gate: openGate({ ...environment, fetch, gateUrl, streamsPath, session, device, credentials }),
     address: address({ gateUrl, transport, parameter }),
     transport,
     credentials

@@ -1,4 +1,4 @@
-import { tickSource } from './tick.js'
+import { timerWorkerSource } from './timer-worker.js'
 
 /**
  * Timers that are on time in hidden pages: each runs in a Worker and on the page, and whichever is first counts.
@@ -52,7 +52,7 @@ export function openTimers () {
 function openWorker (run) {
   const { Worker } = /** @type {Partial<typeof globalThis>} */ (globalThis)
   if (Worker === undefined) return undefined
-  const url = URL.createObjectURL(new Blob([tickSource], { type: 'text/javascript' }))
+  const url = URL.createObjectURL(new Blob([timerWorkerSource], { type: 'text/javascript' }))
   try {
     const worker = new Worker(url)
     worker.onmessage = ({ data: id }) => { run(id) }

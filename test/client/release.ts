@@ -21,24 +21,24 @@ async function isFree (gate: { url: string }): Promise<boolean> {
 }
 
 t.test('a released stream has freed its slot', async t => {
-  const { gate, page: { stream, told, waiting } } = await start(t)
+  const { gate, page: { stream, events, timerCount } } = await start(t)
   await stream.release()
   t.ok(await isFree(gate))
-  t.same(told.at(-1), { type: 'released', detail: { leaving: false } })
-  t.same([stream.state, stream.token, stream.headers(), waiting()], ['ended', undefined, {}, 0])
+  t.same(events.at(-1), { type: 'released', detail: { leaving: false } })
+  t.same([stream.state, stream.token, stream.headers(), timerCount()], ['ended', undefined, {}, 0])
 })
 
 t.test('releasing twice is releasing once, and without a stream nothing', async t => {
-  const { page: { stream, asked, told } } = await start(t)
+  const { page: { stream, calls, events } } = await start(t)
   await Promise.all([stream.release(), stream.release()])
   await stream.release()
-  t.equal(asked.length, 2)
-  t.equal(told.filter(({ type }) => type === 'released').length, 1)
+  t.equal(calls.length, 2)
+  t.equal(events.filter(({ type }) => type === 'released').length, 1)
 })
 
 t.test('a release that reaches nobody is over all the same', async t => {
   const { page } = await start(t)
-  page.plug(false)
+  page.setOnline(false)
   await page.stream.release()
   t.equal(page.stream.state, 'ended')
 })
@@ -47,14 +47,14 @@ t.test('a release amid a renewal has the last word', async t => {
   const { gate, page } = await start(t)
   let answer = (): void => {}
   gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
-  page.pass(10_000)
+  page.advance(10_000)
   await until(() => gate.store.asked.renew === 1)
   gate.store.responsesHeldBy = undefined
   await page.stream.release()
   answer()
   t.ok(await isFree(gate))
-  t.same(page.told.map(({ type }) => type), ['started', 'released'])
-  t.equal(page.waiting(), 0)
+  t.same(page.events.map(({ type }) => type), ['started', 'released'])
+  t.equal(page.timerCount(), 0)
 })
 
 t.test('a release in answer to an event ends it for good', async t => {
@@ -66,16 +66,16 @@ t.test('a release in answer to an event ends it for good', async t => {
   await page.stream.start()
   await released
   t.ok(await isFree(gate))
-  t.equal(page.waiting(), 0)
+  t.equal(page.timerCount(), 0)
 })
 
 for (const transport of ['header', 'path', 'cookie', 'query'] as const) {
   t.test(`a page that is left frees its slot: ${transport}`, async t => {
-    const { gate, page: { stream, window, told, asked, waiting } } = await start(t, { transport })
+    const { gate, page: { stream, window, events, calls, timerCount } } = await start(t, { transport })
     window.dispatchEvent(new Event('pagehide'))
-    t.match(asked.at(-1), { method: 'DELETE', init: { keepalive: true, credentials: transport === 'cookie' ? 'include' : 'same-origin' } })
-    t.same(told.at(-1), { type: 'released', detail: { leaving: true } })
-    t.same([stream.state, waiting()], ['ended', 0])
+    t.match(calls.at(-1), { method: 'DELETE', init: { keepalive: true, credentials: transport === 'cookie' ? 'include' : 'same-origin' } })
+    t.same(events.at(-1), { type: 'released', detail: { leaving: true } })
+    t.same([stream.state, timerCount()], ['ended', 0])
     await until(() => isFree(gate))
   })
 }
@@ -88,24 +88,24 @@ t.test('where no fetch outlives a page a beacon is sent', async t => {
     sent.push(fetch(url, { method: 'POST', body }))
     return true
   }
-  const { gate, page: { window, asked } } = await start(t, {}, { keepsAlive: false, sendBeacon })
+  const { gate, page: { window, calls } } = await start(t, {}, { supportsKeepalive: false, sendBeacon })
   window.dispatchEvent(new Event('pagehide'))
   t.same(beacons, [`${gate.url}/streams/release`])
-  t.equal(asked.length, 1)
+  t.equal(calls.length, 1)
   t.equal((await sent[0])?.status, 204)
   t.ok(await isFree(gate))
 })
 
 t.test('a page that is left without a stream says nothing', async t => {
-  const { page: { stream, window, asked } } = await start(t)
+  const { page: { stream, window, calls } } = await start(t)
   await stream.release()
   window.dispatchEvent(new Event('pagehide'))
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test('nobody hears of a page that is left without network', async t => {
   const { page } = await start(t)
-  page.plug(false)
+  page.setOnline(false)
   page.window.dispatchEvent(new Event('pagehide'))
   t.equal(page.stream.state, 'ended')
 })

@@ -13,22 +13,22 @@ async function start (t: Test, parts: Partial<Environment> = {}) {
   const gate = await openGate(t, { clock })
   const page = await openPage(t, { url: gate.url, clock }, {}, parts)
   await page.stream.start()
-  await page.rest()
+  await page.idle()
   return { gate, page }
 }
 
 async function startScripted (t: Test, answers: readonly StubResponse[]): Promise<Page> {
   const page = await openPage(t, { url: await startStubGate(t, [{ status: 200 }, ...answers]), clock: holdClock() })
   await page.stream.start()
-  await page.rest()
+  await page.idle()
   return page
 }
 
-/** Lets time pass, and the question be answered that is asked then. */
-async function passAndAsk (page: Page, ms: number): Promise<void> {
-  const count = page.asked.length + 1
-  page.pass(ms)
-  await page.rest(count)
+/** Advances the clock and waits for the response to the call that this causes. */
+async function advanceAndCall (page: Page, ms: number): Promise<void> {
+  const count = page.calls.length + 1
+  page.advance(ms)
+  await page.idle(count)
 }
 
 t.test('a stream outlives its expiry again and again', async t => {
@@ -36,9 +36,9 @@ t.test('a stream outlives its expiry again and again', async t => {
   const { token } = page.stream
   for (let count = 0; count < 7; count++) {
     const renewed = page.next('renewed')
-    page.pass(10_000)
+    page.advance(10_000)
     t.match(await renewed, { token, expiresInSeconds: 30, active: 1 })
-    await page.rest()
+    await page.idle()
   }
   t.equal((await fetch(page.stream.url('/x'), { headers: page.stream.headers() })).status, 200)
   t.equal(gate.passed.length, 1)
@@ -47,10 +47,10 @@ t.test('a stream outlives its expiry again and again', async t => {
 t.test('renewals come early or late by a tenth', async t => {
   for (const [random, dueMs] of [[0, 9000], [0.75, 10_500]] as const) {
     const { page } = await start(t, { random: () => random })
-    page.pass(dueMs - 1)
-    t.equal(page.asked.length, 1)
+    page.advance(dueMs - 1)
+    t.equal(page.calls.length, 1)
     const renewed = page.next('renewed')
-    page.pass(1)
+    page.advance(1)
     await renewed
   }
 })
@@ -60,30 +60,30 @@ t.test('a renewal comes in time whatever the gate says', async t => {
   const page = await openPage(t, { url: await startStubGate(t, [{ status: 200, headers: answers }, { status: 200 }]), clock: holdClock() })
   await page.stream.start()
   const renewed = page.next('renewed')
-  page.pass(6000)
+  page.advance(6000)
   await renewed
 })
 
 t.test('a renewal that finds no network is tried again, ever more slowly', async t => {
   const { page } = await start(t)
-  page.plug(false)
-  await passAndAsk(page, 10_000)
-  await passAndAsk(page, 1250)
-  await passAndAsk(page, 2500)
-  page.plug(true)
+  page.setOnline(false)
+  await advanceAndCall(page, 10_000)
+  await advanceAndCall(page, 1250)
+  await advanceAndCall(page, 2500)
+  page.setOnline(true)
   const renewed = page.next('renewed')
-  page.pass(5000)
+  page.advance(5000)
   await renewed
-  t.same(page.told.map(({ type }) => type), ['started', 'renewed'])
+  t.same(page.events.map(({ type }) => type), ['started', 'renewed'])
 })
 
 t.test('it is tried at once when the network is back', async t => {
   const { page } = await start(t)
   page.window.dispatchEvent(new Event('online'))
-  await page.rest(1)
-  page.plug(false)
-  await passAndAsk(page, 10_000)
-  page.plug(true)
+  await page.idle(1)
+  page.setOnline(false)
+  await advanceAndCall(page, 10_000)
+  page.setOnline(true)
   const renewed = page.next('renewed')
   page.window.dispatchEvent(new Event('online'))
   await renewed
@@ -91,68 +91,68 @@ t.test('it is tried at once when the network is back', async t => {
 
 t.test('a stream whose gate stays unreachable has ended when it expires, not before', async t => {
   const { page } = await start(t)
-  page.plug(false)
-  for (const ms of [10_000, 1250, 2500, 5000]) await passAndAsk(page, ms)
-  page.pass(11_249)
+  page.setOnline(false)
+  for (const ms of [10_000, 1250, 2500, 5000]) await advanceAndCall(page, ms)
+  page.advance(11_249)
   t.equal(page.stream.state, 'live')
   const ended = page.next('ended')
-  page.pass(1)
+  page.advance(1)
   t.same(await ended, { reason: 'unreachable', code: undefined, message: 'the gate cannot be reached' })
-  t.same([page.stream.state, page.stream.token, page.waiting()], ['ended', undefined, 0])
+  t.same([page.stream.state, page.stream.token, page.timerCount()], ['ended', undefined, 0])
 })
 
 t.test('an outage of the store is waited for, as long as the gate says', async t => {
   const away = { status: 503, code: 9, message: 'The stream store cannot be reached', headers: { 'Retry-After': '2' } }
   const page = await startScripted(t, [away, away, { status: 200 }])
-  await passAndAsk(page, 10_000)
+  await advanceAndCall(page, 10_000)
   page.window.dispatchEvent(new Event('online'))
-  page.pass(1999)
-  await page.rest(2)
-  await passAndAsk(page, 501)
+  page.advance(1999)
+  await page.idle(2)
+  await advanceAndCall(page, 501)
   const renewed = page.next('renewed')
-  page.pass(2500)
+  page.advance(2500)
   await renewed
 })
 
 t.test('who is told to come back after its stream\'s end asks no sooner', async t => {
   const page = await startScripted(t, [{ status: 429, code: 8, message: 'Too many calls', headers: { 'Retry-After': '60' } }])
-  await passAndAsk(page, 10_000)
+  await advanceAndCall(page, 10_000)
   const ended = page.next('ended')
-  page.pass(20_000)
+  page.advance(20_000)
   t.same(await ended, { reason: 'unreachable', code: 8, message: 'Too many calls' })
-  t.equal(page.asked.length, 2)
+  t.equal(page.calls.length, 2)
 })
 
 t.test('a stream that somebody else gave back has ended', async t => {
   const { gate, page } = await start(t)
   await callStreams(gate.url, { session: 'ann', token: page.stream.token ?? '', method: 'DELETE' })
   const ended = page.next('ended')
-  page.pass(10_000)
+  page.advance(10_000)
   t.same(await ended, { reason: 'released', code: 3, message: 'Token expired' })
   t.same(page.stream.headers(), {})
-  t.same([page.stream.state, page.waiting()], ['ended', 0])
+  t.same([page.stream.state, page.timerCount()], ['ended', 0])
 })
 
 t.test('a stream that was stopped has ended, and the message says by whom', async t => {
   const page = await startScripted(t, [{ status: 401, code: 6, message: 'Stopped by an operator' }])
   const ended = page.next('ended')
-  page.pass(10_000)
+  page.advance(10_000)
   t.same(await ended, { reason: 'stopped', code: 6, message: 'Stopped by an operator' })
 })
 
 t.test('a session that is refused from now on has ended its stream', async t => {
   const page = await startScripted(t, [{ status: 401, code: 7, message: 'Session expired' }])
   const ended = page.next('ended')
-  page.pass(10_000)
+  page.advance(10_000)
   t.same(await ended, { reason: 'refused', code: 7, message: 'Session expired' })
 })
 
 t.test('what a load balancer says is not the gate\'s word', async t => {
   const page = await startScripted(t, [{ status: 404 }, { status: 502 }, { status: 200 }])
-  await passAndAsk(page, 10_000)
-  await passAndAsk(page, 1250)
+  await advanceAndCall(page, 10_000)
+  await advanceAndCall(page, 1250)
   const renewed = page.next('renewed')
-  page.pass(2500)
+  page.advance(2500)
   await renewed
 })
 
@@ -160,12 +160,12 @@ t.test('what ended can be started again', async t => {
   const { gate, page } = await start(t)
   await callStreams(gate.url, { session: 'ann', token: page.stream.token ?? '', method: 'DELETE' })
   const ended = page.next('ended')
-  page.pass(10_000)
+  page.advance(10_000)
   await ended
   await page.stream.start()
   t.equal(page.stream.state, 'live')
-  await page.rest()
+  await page.idle()
   const renewed = page.next('renewed')
-  page.pass(10_000)
+  page.advance(10_000)
   await renewed
 })

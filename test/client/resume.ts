@@ -10,7 +10,7 @@ async function start (t: Test, limit = 3) {
   const gate = await openGate(t, { clock, limit })
   const page = await openPage(t, { url: gate.url, clock })
   await page.stream.start()
-  await page.rest()
+  await page.idle()
   return { gate, page }
 }
 
@@ -32,9 +32,9 @@ t.test('a page that returns has a stream again', async t => {
   t.match(await started, { resumed: true, token: page.stream.token })
   t.not(page.stream.token, before)
   t.equal(page.stream.state, 'live')
-  await page.rest()
+  await page.idle()
   const renewed = page.next('renewed')
-  page.pass(10_000)
+  page.advance(10_000)
   await renewed
 })
 
@@ -48,7 +48,7 @@ t.test('a page that is started when it returns asks once', async t => {
   const starting = page.stream.start()
   page.window.dispatchEvent(pageshow(true))
   await starting
-  t.same(page.asked.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE', 'POST'])
+  t.same(page.calls.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE', 'POST'])
 })
 
 t.test('a page that returns too late is refused', async t => {
@@ -59,20 +59,20 @@ t.test('a page that returns too late is refused', async t => {
   page.window.dispatchEvent(pageshow(true))
   await t.rejects(page.stream.start(), { name: 'StreamRefused', code: 2 })
   t.match(await refused, { code: 2, status: 401, resumed: true })
-  t.same([page.stream.state, page.waiting()], ['ended', 0])
+  t.same([page.stream.state, page.timerCount()], ['ended', 0])
 })
 
 t.test('a page that returns without network goes on asking for as long as a stream lives', async t => {
   const { page } = await start(t)
-  page.plug(false)
+  page.setOnline(false)
   page.window.dispatchEvent(new Event('pagehide'))
   page.sleep(3_600_000)
   page.window.dispatchEvent(pageshow(true))
   const ended = page.next('ended')
   const starting = t.rejects(page.stream.start(), { name: 'StreamUnreachable' })
   for (const [index, ms] of [1250, 2500, 5000, 10_000, 11_250].entries()) {
-    await page.rest(3 + index)
-    page.pass(ms)
+    await page.idle(3 + index)
+    page.advance(ms)
   }
   t.match(await ended, { reason: 'unreachable' })
   await starting
@@ -86,7 +86,7 @@ t.test('a page that is let go of while it returns holds no slot', async t => {
   await page.stream.release()
   await starting
   t.ok(await isFree(gate))
-  t.same(page.told.map(({ type }) => type), ['started', 'released'])
+  t.same(page.events.map(({ type }) => type), ['started', 'released'])
 })
 
 t.test('only a page that was left with a stream gets one when it returns', async t => {
@@ -99,14 +99,14 @@ t.test('only a page that was left with a stream gets one when it returns', async
   page.window.dispatchEvent(new Event('pagehide'))
   await page.stream.release()
   page.window.dispatchEvent(pageshow(true))
-  t.same(page.asked.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE'])
+  t.same(page.calls.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE'])
 })
 
 for (const type of ['visibilitychange', 'resume']) {
   t.test(`a page that wakes renews at once what is still alive: ${type}`, async t => {
     const { page } = await start(t)
     page.window.dispatchEvent(new Event(type))
-    await page.rest(1)
+    await page.idle(1)
     page.sleep(20_000)
     const renewed = page.next('renewed')
     page.window.dispatchEvent(new Event(type))
@@ -122,9 +122,9 @@ t.test('a page that slept past its stream\'s end gets another', async t => {
   page.window.dispatchEvent(new Event('visibilitychange'))
   t.match(await started, { resumed: true, token: page.stream.token })
   t.not(page.stream.token, before)
-  await page.rest()
+  await page.idle()
   const renewed = page.next('renewed')
-  page.pass(10_000)
+  page.advance(10_000)
   await renewed
 })
 
@@ -135,32 +135,32 @@ t.test('or is refused, when others have its slot', async t => {
   const refused = page.next('refused')
   page.window.dispatchEvent(new Event('visibilitychange'))
   t.match(await refused, { code: 2, resumed: true })
-  t.same([page.stream.state, page.stream.token, page.waiting()], ['ended', undefined, 0])
+  t.same([page.stream.state, page.stream.token, page.timerCount()], ['ended', undefined, 0])
 })
 
 t.test('a page that wakes before its network has the time of a stream to find it', async t => {
   const { page } = await start(t)
-  page.plug(false)
+  page.setOnline(false)
   page.sleep(3_600_000)
   page.window.dispatchEvent(new Event('visibilitychange'))
-  await page.rest(2)
-  page.pass(1250)
-  await page.rest(3)
-  page.plug(true)
+  await page.idle(2)
+  page.advance(1250)
+  await page.idle(3)
+  page.setOnline(true)
   const started = page.next('started')
-  page.pass(2500)
+  page.advance(2500)
   t.match(await started, { resumed: true })
 })
 
 t.test('a sleep amid failures begins that time anew', async t => {
   const { page } = await start(t)
-  page.plug(false)
-  page.pass(10_000)
-  await page.rest(2)
+  page.setOnline(false)
+  page.advance(10_000)
+  await page.idle(2)
   page.sleep(3_600_000)
   page.window.dispatchEvent(new Event('visibilitychange'))
-  await page.rest(3)
-  page.plug(true)
+  await page.idle(3)
+  page.setOnline(true)
   const started = page.next('started')
   page.window.dispatchEvent(new Event('online'))
   t.match(await started, { resumed: true })
@@ -175,7 +175,7 @@ t.test('released while it gets another, it holds no slot', async t => {
   await until(() => gate.store.asked.renew === 1)
   gate.store.responsesHeldBy = undefined
   answer()
-  await until(() => page.asked.length === 3)
+  await until(() => page.calls.length === 3)
   await page.stream.release()
   t.ok(await isFree(gate))
   t.equal(page.stream.state, 'ended')

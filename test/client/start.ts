@@ -30,13 +30,13 @@ async function startServer (t: Test, answer?: { status: number, body: string, he
 }
 
 t.test('a stream that was started is live, and pays for video', async t => {
-  const { gate, page: { stream, told } } = await open(t)
+  const { gate, page: { stream, events } } = await open(t)
   t.same([stream.state, stream.token, stream.headers()], ['idle', undefined, {}])
   await stream.start()
   t.equal(stream.state, 'live')
   t.equal((await fetch(stream.url('/live/main.m3u8'), { headers: stream.headers() })).status, 200)
   t.match(gate.passed[0]?.request.url, '/live/main.m3u8')
-  t.same(told, [{ type: 'started', detail: { token: stream.token, expiresInSeconds: 30, limit: 3, active: 1, resumed: false } }])
+  t.same(events, [{ type: 'started', detail: { token: stream.token, expiresInSeconds: 30, limit: 3, active: 1, resumed: false } }])
 })
 
 t.test('a device takes its own stream over', async t => {
@@ -47,13 +47,13 @@ t.test('a device takes its own stream over', async t => {
 })
 
 t.test('calls of start at one time are one, and on a living stream none', async t => {
-  const { page: { stream, asked } } = await open(t)
+  const { page: { stream, calls } } = await open(t)
   const first = stream.start()
   await stream.start()
   t.equal(stream.state, 'live')
   await first
   await stream.start()
-  t.equal(asked.length, 1)
+  t.equal(calls.length, 1)
 })
 
 t.test('beyond the limit it is refused, and can be started once there is room', async t => {
@@ -64,8 +64,8 @@ t.test('beyond the limit it is refused, and can be started once there is room', 
   const error = await second.stream.start().catch((error: unknown) => error)
   t.type(error, StreamRefused)
   t.match(error, { name: 'StreamRefused', ...refusal })
-  t.match(second.told, [{ type: 'refused', detail: { ...refusal, resumed: false } }])
-  t.same([second.stream.state, second.waiting()], ['idle', 0])
+  t.match(second.events, [{ type: 'refused', detail: { ...refusal, resumed: false } }])
+  t.same([second.stream.state, second.timerCount()], ['idle', 0])
 
   await page.stream.release()
   await second.stream.start()
@@ -79,18 +79,18 @@ t.test('a refusal says when to ask again', async t => {
 
 t.test('without an answer the gate is unreachable', async t => {
   const { page } = await open(t)
-  page.plug(false)
+  page.setOnline(false)
   const error = await page.stream.start().catch((error: unknown) => error)
   t.type(error, StreamUnreachable)
   t.match(error, { name: 'StreamUnreachable', cause: { name: 'TypeError' } })
-  t.same([page.stream.state, page.told, page.waiting()], ['idle', [], 0])
+  t.same([page.stream.state, page.events, page.timerCount()], ['idle', [], 0])
 })
 
 t.test('an answer that does not come in 10 s is none', async t => {
   const page = await openPage(t, { url: await startServer(t), clock: holdClock() })
   const starting = page.stream.start()
-  await until(() => page.asked.length === 1)
-  page.pass(10_000)
+  await until(() => page.calls.length === 1)
+  page.advance(10_000)
   await t.rejects(starting, { name: 'StreamUnreachable' })
 })
 
@@ -106,15 +106,15 @@ t.test('what somebody else answers is told from the gate\'s word', async t => {
 t.test('a gate whose fields are hidden from the page is taken to have the usual expiry', async t => {
   const page = await openPage(t, { url: await startServer(t, { status: 200, body: '{"session":"ann","token":"a"}' }), clock: holdClock() })
   await page.stream.start()
-  t.match(page.told, [{ detail: { expiresInSeconds: 30, limit: undefined } }])
+  t.match(page.events, [{ detail: { expiresInSeconds: 30, limit: undefined } }])
 })
 
 t.test('what is let go of before it was granted gives its slot back', async t => {
-  const { gate, page: { stream, told } } = await open(t, { limit: 1 })
+  const { gate, page: { stream, events } } = await open(t, { limit: 1 })
   const starting = stream.start()
   const [outcome] = await Promise.allSettled([starting, stream.release()])
   t.match(outcome, { status: 'rejected', reason: { name: 'AbortError' } })
-  t.same(told, [])
+  t.same(events, [])
   t.equal((await callStreams(gate.url, { session: 'ann' })).status, 200)
 })
 

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { leave } from '../../fixtures/leave.js'
 import { openBrowser } from '../../fixtures/open-browser.js'
-import type { Told } from '../../fixtures/open-page.js'
-import { serveClient, toldOn } from '../../fixtures/serve-client.js'
+import type { PageEvent } from '../../fixtures/open-page.js'
+import { eventsOn, serveClient } from '../../fixtures/serve-client.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startOrigin } from '../../fixtures/start-origin.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
@@ -42,17 +42,17 @@ async function isFree (session: string): Promise<boolean> {
   return (await callStreams(patient.ready.url, { session })).status === 200
 }
 
-/** Resolves to what the page was told, once it was told that. */
-async function told (page: Page, type: string, count = 1): Promise<Told[]> {
+/** Resolves to all events of the page, once there are `count` of `type`. */
+async function waitForEvents (page: Page, type: string, count = 1): Promise<PageEvent[]> {
   return await until(async () => {
-    const all = await toldOn(page)
-    return all.filter(told => told.type === type).length >= count ? all : undefined
+    const all = await eventsOn(page)
+    return all.filter(event => event.type === type).length >= count ? all : undefined
   })
 }
 
 /** Resolves once a stream has lived longer than its expiry. */
 async function outlive (t: Test, page: Page): Promise<void> {
-  const [first, ...later] = (await told(page, 'renewed', RENEWALS)).map(({ type }) => type)
+  const [first, ...later] = (await waitForEvents(page, 'renewed', RENEWALS)).map(({ type }) => type)
   t.same([first, ...new Set(later)], ['started', 'renewed'])
 }
 
@@ -95,7 +95,7 @@ t.test('a page that goes elsewhere frees its slot, and has a stream again when i
   })
   // A page from the cache is not loaded.
   await page.goBack({ waitUntil: 'commit' })
-  t.match(await told(page, 'started', 2), [
+  t.match(await waitForEvents(page, 'started', 2), [
     { type: 'started', detail: { resumed: false } },
     { type: 'released', detail: { leaving: true } },
     { type: 'started', detail: { resumed: true } }
@@ -109,7 +109,7 @@ t.test('a page that returns when somebody else has its slot is refused', BESIDE,
   await page.goto(`${pagesUrl}/elsewhere`)
   await until(() => isFree('late'))
   await page.goBack({ waitUntil: 'commit' })
-  t.match((await told(page, 'refused')).at(-1), { detail: { code: 2, status: 401, resumed: true } })
+  t.match((await waitForEvents(page, 'refused')).at(-1), { detail: { code: 2, status: 401, resumed: true } })
   await leave(page)
 })
 
@@ -146,7 +146,7 @@ t.test('a page that slept past its stream\'s end has another when it wakes', BES
   const token = await until(async () => (await callStreams(hasty.ready.url, { session: 'asleep' })).token)
   await callStreams(hasty.ready.url, { session: 'asleep', token, method: 'DELETE' })
   for (const id of renderers) process.kill(id, 'SIGCONT')
-  t.match((await told(page, 'started', 2)).at(-1), { type: 'started', detail: { resumed: true } })
+  t.match((await waitForEvents(page, 'started', 2)).at(-1), { type: 'started', detail: { resumed: true } })
   await leave(page)
 })
 
@@ -154,11 +154,11 @@ t.test('a page learns why it was refused, and what ended its stream', BESIDE, as
   await acquireToken(patient.ready.url, 'full')
   const refused = await open(patient, { session: 'full' }, { start: false })
   t.match(await refused.evaluate('stream.start().catch(error => ({ name: error.name, code: error.code, status: error.status }))'), { name: 'StreamRefused', code: 2, status: 401 })
-  t.match(await told(refused, 'refused'), [{ detail: { code: 2, message: /^Too many streams/ } }])
+  t.match(await waitForEvents(refused, 'refused'), [{ detail: { code: 2, message: /^Too many streams/ } }])
 
   const page = await open(hasty, { session: 'shared' })
   await callStreams(hasty.ready.url, { session: 'shared', token: await page.evaluate('stream.token'), method: 'DELETE' })
-  t.match((await told(page, 'ended')).at(-1), { detail: { reason: 'released', code: 3 } })
+  t.match((await waitForEvents(page, 'ended')).at(-1), { detail: { reason: 'released', code: 3 } })
   await leave(refused)
   await leave(page)
 })

@@ -5,7 +5,7 @@ import { openTimers } from './open-timers.js'
  *
  * @returns {import('./index.js').Environment}
  */
-export function lookAround () {
+export function browserEnvironment () {
   const { document, location, navigator } = /** @type {Partial<typeof globalThis>} */ (globalThis)
   return {
     page: document === undefined ? undefined : globalThis,
@@ -13,7 +13,7 @@ export function lookAround () {
     timers: openTimers(),
     nowMs: () => Date.now(),
     random: () => Math.random(),
-    keepsAlive: 'keepalive' in Request.prototype,
+    supportsKeepalive: 'keepalive' in Request.prototype,
     sendBeacon: navigator?.sendBeacon?.bind(navigator)
   }
 }

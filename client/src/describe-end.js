@@ -1,4 +1,4 @@
-import { canChange } from './can-change.js'
+import { isRetryable } from './is-retryable.js'
 
 /** The gate's codes that say more than "no". */
 const TOKEN_UNKNOWN = 3
@@ -13,21 +13,21 @@ const STREAM_STOPPED = 6
 /**
  * Whether a renewal failed because it came after the stream's end: the page slept, or could not reach the gate.
  *
- * @param {import('./read-answer.js').Outcome} outcome
+ * @param {import('./read-response.js').Outcome} outcome
  * @param {{ endsAtMs: number, nowMs: number }} times
  */
-export function hasLapsed (outcome, { endsAtMs, nowMs }) {
+export function hasExpired (outcome, { endsAtMs, nowMs }) {
   return outcome.is === 'refused' && outcome.refusal.code === TOKEN_UNKNOWN && nowMs >= endsAtMs
 }
 
 /**
- * @param {Exclude<import('./read-answer.js').Outcome, { is: 'granted' }>} outcome the last one: nothing more is asked
+ * @param {Exclude<import('./read-response.js').Outcome, { is: 'granted' }>} outcome the last one: nothing more is asked
  * @returns {End}
  */
-export function endOf (outcome) {
+export function describeEnd (outcome) {
   if (outcome.is === 'unreachable') return { reason: 'unreachable', code: undefined, message: 'the gate cannot be reached' }
   const { code, message } = outcome.refusal
-  if (canChange(outcome)) return { reason: 'unreachable', code, message }
+  if (isRetryable(outcome)) return { reason: 'unreachable', code, message }
   if (code === TOKEN_UNKNOWN) return { reason: 'released', code, message }
   return { reason: code === STREAM_STOPPED ? 'stopped' : 'refused', code, message }
 }

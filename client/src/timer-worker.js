@@ -1,5 +1,5 @@
 /** Longest time without a look at the clocks: after it, waking from sleep is noticed. */
-const LOOK_INTERVAL_MS = 1000
+const POLL_INTERVAL_MS = 1000
 
 /**
  * The whole program of the Worker: answers `{ id, delayMs }` with `id` once the time is over by one of two clocks, and forgets
@@ -8,9 +8,9 @@ const LOOK_INTERVAL_MS = 1000
  * nothing outside.
  *
  * @param {{ postMessage: (id: number) => void, onmessage: ((event: { data: { id: number, delayMs?: number } }) => void) | null }} scope
- * @param {number} lookIntervalMs
+ * @param {number} pollIntervalMs
  */
-function tick (scope, lookIntervalMs) {
+function runTimers (scope, pollIntervalMs) {
   /** @type {Map<number, { day: number, steady: number }>} */
   const due = new Map()
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -19,12 +19,12 @@ function tick (scope, lookIntervalMs) {
   scope.onmessage = ({ data: { id, delayMs } }) => {
     if (delayMs === undefined) due.delete(id)
     else due.set(id, { day: Date.now() + delayMs, steady: performance.now() + delayMs })
-    look()
+    poll()
   }
 
-  function look () {
+  function poll () {
     clearTimeout(timer)
-    let nextMs = lookIntervalMs
+    let nextMs = pollIntervalMs
     for (const [id, { day, steady }] of due) {
       const leftMs = Math.min(day - Date.now(), steady - performance.now())
       if (leftMs > 0) {
@@ -34,9 +34,9 @@ function tick (scope, lookIntervalMs) {
         scope.postMessage(id)
       }
     }
-    if (due.size > 0) timer = setTimeout(look, nextMs)
+    if (due.size > 0) timer = setTimeout(poll, nextMs)
   }
 }
 
 /** The Worker's program as text. */
-export const tickSource = `(${tick})(self, ${LOOK_INTERVAL_MS})`
+export const timerWorkerSource = `(${runTimers})(self, ${POLL_INTERVAL_MS})`

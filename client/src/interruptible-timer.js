@@ -1,19 +1,19 @@
 /**
  * One wait at a time, which can be cut short.
  *
- * @typedef {object} Alarm
+ * @typedef {object} InterruptibleTimer
  * @property {(delayMs: number, until?: 'time' | 'network') => Promise<void>} wait `network`: the way to the gate is what is waited for
- * @property {() => void} ring ends the wait
+ * @property {() => void} interrupt ends the wait
  * @property {() => void} wake ends a wait that should be over: the page was asleep
  * @property {() => void} reconnect ends a wait for the network
  */
 
 /**
  * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs'>} deps
- * @returns {Alarm}
+ * @returns {InterruptibleTimer}
  */
-export function openAlarm ({ timers, nowMs }) {
-  let ring = () => {}
+export function openInterruptibleTimer ({ timers, nowMs }) {
+  let interrupt = () => {}
   let dueAtMs = Infinity
   let forNetwork = false
 
@@ -28,10 +28,10 @@ export function openAlarm ({ timers, nowMs }) {
         resolve()
       }
       const cancel = timers.after(delayMs, done)
-      ring = done
+      interrupt = done
     }),
-    ring: () => { ring() },
-    wake: () => { if (nowMs() >= dueAtMs) ring() },
-    reconnect: () => { if (forNetwork) ring() }
+    interrupt: () => { interrupt() },
+    wake: () => { if (nowMs() >= dueAtMs) interrupt() },
+    reconnect: () => { if (forNetwork) interrupt() }
   }
 }

@@ -26,7 +26,7 @@ const RENEWALS_A_LIFE = 3
  * @param {number} sentAtMs when the question was sent: the gate counts from a later moment on
  * @returns {Promise<Outcome>}
  */
-export async function readAnswer (response, sentAtMs) {
+export async function readResponse (response, sentAtMs) {
   const body = parse(await response.text())
   if (!response.ok) return { is: 'refused', refusal: readRefusal(response, body?.errors?.[0]) }
   // Who signs in to a café's network is answered 200 to anything.

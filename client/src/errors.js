@@ -9,3 +9,13 @@ export class StreamRefused extends Error {
     this.retryAfterSeconds = retryAfterSeconds
   }
 }
+
+/** No gate answered. */
+export class StreamUnreachable extends Error {
+  /** @param {unknown} cause */
+  constructor (cause) {
+    super('the gate cannot be reached')
+    this.name = 'StreamUnreachable'
+    this.cause = cause
+  }
+}

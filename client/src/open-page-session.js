@@ -1,27 +1,27 @@
-import { openAlarm } from './open-alarm.js'
+import { openInterruptibleTimer } from './interruptible-timer.js'
 
 /**
  * One life of a stream: from `start`, or the page's return, to its end. Whoever waits in it looks at `signal` after each wait.
  *
- * @typedef {object} Life
- * @property {import('./open-alarm.js').Alarm} alarm
- * @property {AbortSignal} signal aborted: the life is over
+ * @typedef {object} PageSession
+ * @property {import('./interruptible-timer.js').InterruptibleTimer} timer
+ * @property {AbortSignal} signal aborted: the page session is over
  * @property {() => void} end
  */
 
 /**
  * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs'>} deps
- * @returns {Life}
+ * @returns {PageSession}
  */
-export function openLife (deps) {
-  const alarm = openAlarm(deps)
+export function openPageSession (deps) {
+  const timer = openInterruptibleTimer(deps)
   const controller = new AbortController()
   return {
-    alarm,
+    timer,
     signal: controller.signal,
     end: () => {
       controller.abort()
-      alarm.ring()
+      timer.interrupt()
     }
   }
 }
