@@ -15,40 +15,41 @@ import { OpenTunnels } from './websocket/open-tunnels.js'
 import { requestUpgrade } from './websocket/request-upgrade.js'
 import { tunnelWebSocket } from './websocket/tunnel-websocket.js'
 
-/** The way to the video backend. */
+/** The video backend. */
 export interface Upstream {
   readonly forward: Forward
   readonly tunnel: Tunnel
-  /** Leaves WebSockets, and those to come, in good order: their ends are told that we are going away. Returns at once. */
+  /** Starts closing all WebSockets with 1001 (going away), and those that open later. Returns immediately. */
   readonly closeTunnels: () => void
-  /** Breaks off what is still under way and gives up all connections. */
+  /** Aborts all exchanges and closes all connections. */
   readonly close: () => Promise<void>
 }
 
-/** Opens the way to the upstream; connections are made when they are needed. */
+/** Opens the upstream. Connections are opened on demand. */
 export function openUpstream ({ upstream, trustedProxies, redact, clock, observe, lookup }: {
   upstream: UpstreamSettings
-  /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
+  /** Addresses and CIDR ranges whose X-Forwarded-* headers are trusted. */
   trustedProxies: readonly string[]
-  /** What of cookies and of Referer is not the upstream's to see. */
+  /** Removes tokens from Cookie and Referer. */
   redact?: Redact | undefined
   clock: Clock
   observe: UpstreamObserver
-  /** Resolves the name of the upstream; the system's way when undefined. */
+  /** Resolves the name of the upstream; by default the system does. */
   lookup?: LookupFunction | undefined
 }): Upstream {
   const closedBeforeResponse: ClosedBeforeResponse = new WeakMap()
   const headFlusher = new HeadFlusher()
   const clients = new Set<Duplex>()
   const tunnels = new OpenTunnels(clock)
-  const endpoints: EndpointPool = new EndpointPool(
-    upstream.endpoints.map(where => openEndpoint({ where, upstream, lookup, closedBeforeResponse, headFlusher, clock, observe, changed: () => { endpoints.servePending() } })),
-    { capacity: upstream.maxConnections, maxPending: upstream.maxPending, waitMs: upstream.connectTimeoutMs, clock, observe }
+  const onHealthChange = (): void => { pool.dispatchPending() }
+  const pool: EndpointPool = new EndpointPool(
+    upstream.endpoints.map(address => openEndpoint({ address, upstream, lookup, closedBeforeResponse, headFlusher, clock, observe, onHealthChange })),
+    { capacity: upstream.maxConnections, maxPending: upstream.maxPending, pendingTimeoutMs: upstream.connectTimeoutMs, clock, observe }
   )
   const shared = {
     clock,
     observe,
-    endpoints,
+    pool,
     closedBeforeResponse,
     headFlusher,
     peerOf: recognisePeer(trustedProxies),
@@ -57,11 +58,11 @@ export function openUpstream ({ upstream, trustedProxies, redact, clock, observe
 
   return {
     forward: forwardRequest(shared),
-    tunnel: tunnelWebSocket({ ...shared, upstream, ask: requestUpgrade({ upstream, lookup }), clients, tunnels }),
-    closeTunnels: () => { tunnels.leave() },
+    tunnel: tunnelWebSocket({ ...shared, upstream, requestUpgrade: requestUpgrade({ upstream, lookup }), clients, tunnels }),
+    closeTunnels: () => { tunnels.closeGracefully() },
     close: async () => {
       for (const client of clients) client.destroy()
-      await endpoints.close()
+      await pool.close()
       headFlusher.close()
     }
   }

@@ -4,18 +4,18 @@ import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-se
 import type { HeadFlusher } from './head-flusher.js'
 import { patchConnection, type ClosedBeforeResponse } from './patch-connection.js'
 
-/** How long an address that does not answer delays the next one (RFC 8305 section 8). */
+/** How long an address that does not respond delays the attempt at the next one (RFC 8305 section 8). */
 const ADDRESS_TIMEOUT_MS = 250
 
 /**
- * How undici opens a connection to the upstream. Its name is resolved anew for each, and its addresses are
- * tried in turn within the time that connecting may take.
+ * Returns the function by which undici opens a connection to the upstream. Each connection resolves the name again
+ * and tries its addresses in turn, within the connect timeout.
  */
-export function connectToUpstream ({ where, upstream, lookup, closedBeforeResponse, headFlusher }: {
-  where: UpstreamEndpoint
+export function connectToUpstream ({ address, upstream, lookup, closedBeforeResponse, headFlusher }: {
+  address: UpstreamEndpoint
   upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'tls'>
   lookup: LookupFunction | undefined
-  /** Gets the errors of connections that die without a word, see `patchConnection`. */
+  /** Collects the errors of connections that closed before a response, see `patchConnection`. */
   closedBeforeResponse: ClosedBeforeResponse
   headFlusher: Pick<HeadFlusher, 'connected'>
 }): buildConnector.connector {
@@ -23,11 +23,11 @@ export function connectToUpstream ({ where, upstream, lookup, closedBeforeRespon
   const connect = buildConnector({
     allowH2: false,
     timeout: upstream.connectTimeoutMs,
-    socketPath: where.socketPath ?? null,
+    socketPath: address.socketPath ?? null,
     ...findAddress(upstream, lookup),
-    ...(where.protocol === 'https:' && { ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: !tls.insecure })
+    ...(address.protocol === 'https:' && { ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: !tls.insecure })
   })
-  const servername = serverNameOf(where, tls)
+  const servername = serverNameOf(address, tls)
 
   return (options, callback) => {
     connect({ ...options, servername }, (...outcome) => {
@@ -37,20 +37,20 @@ export function connectToUpstream ({ where, upstream, lookup, closedBeforeRespon
   }
 }
 
-/** The name asked for by SNI and looked for in the certificate. Empty for an address: RFC 6066 section 3 knows names only. */
+/** The name in SNI that the certificate must match. Empty for an IP address: SNI holds names only (RFC 6066 section 3). */
 export function serverNameOf ({ host }: UpstreamEndpoint, tls: UpstreamSettings['tls']): string {
   return tls.serverName ?? (isIP(host) === 0 ? host : '')
 }
 
 /**
- * How Node finds and tries the addresses of a name. Said here, so that no flag of Node's turns it off.
+ * How Node resolves a name and tries its addresses. The options are explicit, so that no flag of Node changes them.
  *
- * @param lookup resolves names; the system's way when undefined
+ * @param lookup resolves names; undefined for the system's resolver
  */
 export function findAddress ({ connectTimeoutMs }: Pick<UpstreamSettings, 'connectTimeoutMs'>, lookup: LookupFunction | undefined) {
   return {
     autoSelectFamily: true,
-    // Node takes 10 ms at least. The last address may take all the time that is left.
+    // Node's minimum is 10 ms. The last address may take all of the remaining time.
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.min(ADDRESS_TIMEOUT_MS, connectTimeoutMs / 2)),
     ...lookup === undefined ? {} : { lookup }
   }

@@ -4,15 +4,15 @@ import type { Socket } from 'node:net'
 /** How a body is framed: by its length in bytes, or in chunks. */
 export type Framing = number | 'chunked'
 
-/** Sends the head of a request, which undici will write once more. */
+/** Sends the head of a request that undici is going to write later. */
 export type SendHead = (head: string, framing: Framing) => void
 
-/** Where undici tells of the head that it is going to write. */
+/** The channel on which undici publishes each head before it writes it. */
 const CHANNEL = 'undici:client:sendHeaders'
 
 /**
- * Has the heads of requests with a body sent at once. undici keeps a head back until the first piece of its body
- * is there, and a client that waits for the upstream's word before it sends any would wait in vain.
+ * Sends the heads of requests with a body immediately. undici holds a head back until the first chunk of its body is
+ * there, and a client that waits for a response of the upstream before it sends its body would wait in vain.
  */
 export class HeadFlusher {
   readonly #senders = new WeakMap<object, SendHead>()
@@ -22,12 +22,12 @@ export class HeadFlusher {
     subscribe(CHANNEL, this.#onSend)
   }
 
-  /** Tells how a head is sent on a connection. */
+  /** Registers how a head is sent on a connection. */
   connected (socket: Socket, send: SendHead): void {
     this.#senders.set(socket, send)
   }
 
-  /** Tells that the next head is one with a body. To be called in the tick in which it is written. */
+  /** Announces that the next head belongs to a request with a body. To be called in the tick in which it is written. */
   expect (framing: Framing): void {
     this.#expected = framing
   }

@@ -5,7 +5,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'
 ])
 
-// Nothing was said yet: the upstream was not found, not there, or does not speak TLS as we do.
+// No request was sent: the name did not resolve, the connection failed, or the TLS handshake did.
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOENT', 'EACCES',
   'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'
@@ -13,21 +13,21 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 const MESSAGES: Record<Extract<FaultCode, `UPSTREAM_${string}`>, string> = {
   UPSTREAM_UNREACHABLE: 'the upstream cannot be reached',
-  UPSTREAM_TLS_FAILED: 'the certificate of the upstream, or our own, was refused',
-  UPSTREAM_TOO_SLOW: 'the upstream did not answer in time',
-  UPSTREAM_BROKEN: 'the upstream broke its answer off, or gave none that is HTTP'
+  UPSTREAM_TLS_FAILED: 'the certificate of the upstream, or our own, was rejected',
+  UPSTREAM_TOO_SLOW: 'the upstream did not respond in time',
+  UPSTREAM_BROKEN: 'the upstream closed the connection, or its response is not valid HTTP'
 }
 
-/** What an error of undici, of Node's client or of a socket means. */
+/** Translates an error of undici, of Node's client or of a socket. A `Fault` is returned as it is. */
 export function translateFailure (error: unknown): Fault {
   if (error instanceof Fault) return error
-  const faultCode = judge(error)
+  const faultCode = faultCodeOf(error)
   return new Fault(faultCode, MESSAGES[faultCode], { cause: error })
 }
 
-function judge (error: unknown): keyof typeof MESSAGES {
+function faultCodeOf (error: unknown): keyof typeof MESSAGES {
   const code = codeOf(error)
-  // What a server says of our certificate is the cause of the end that comes with it.
+  // When the server rejects our certificate, the TLS alert is the cause of the error.
   if (isTlsFailure(code) || (error instanceof Error && isTlsFailure(codeOf(error.cause)))) return 'UPSTREAM_TLS_FAILED'
   if (SLOW.has(code)) return 'UPSTREAM_TOO_SLOW'
   const isUnreachable = UNREACHABLE.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_')

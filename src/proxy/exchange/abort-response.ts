@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Ends a client's connection amid a response, so that the message is visibly cut short.
+ * Closes the client's connection in the middle of a response, so that the client can see that it is incomplete.
  *
- * @param delimitedByClose the response has neither length nor chunks: an orderly close would complete it,
- *   only a reset tells
+ * @param isCloseDelimited the response has neither a length nor chunks: a regular close would complete it, only a
+ *   reset shows that it is incomplete
  */
-export function abortResponse (response: ServerResponse, delimitedByClose: boolean): void {
-  // Behind others on its connection it has no socket yet, and is destroyed when it gets one.
-  if (delimitedByClose && response.socket !== null) response.socket.resetAndDestroy()
+export function abortResponse (response: ServerResponse, isCloseDelimited: boolean): void {
+  // A pipelined response that is not first in line has no socket yet; it is destroyed when it gets one.
+  if (isCloseDelimited && response.socket !== null) response.socket.resetAndDestroy()
   else response.destroy()
 }

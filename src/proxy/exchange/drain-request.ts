@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
 
-/** How long the rest of a body is read and thrown away after its answer. */
+/** How long the rest of a request body is read and discarded after the response. */
 export const DRAIN_MS = 10_000
 
 /**
- * Lets a client that was answered early finish its upload, so that it reads the answer and not a reset
- * (RFC 9112 section 9.6), and the next request is found behind the body. Not for ever.
+ * Discards the rest of an upload whose response was sent early, for at most DRAIN_MS. The client then reads the
+ * response instead of a reset (RFC 9112 section 9.6), and the next request is found after the body.
  */
 export function drainRequest (request: IncomingMessage, clock: Clock): void {
   if (request.complete || request.destroyed) return
   const { socket } = request
-  const callOff = afterMs(clock, DRAIN_MS, () => { socket.destroy() })
-  request.once('close', callOff).once('end', callOff).resume()
+  const cancelTimeout = afterMs(clock, DRAIN_MS, () => { socket.destroy() })
+  request.once('close', cancelTimeout).once('end', cancelTimeout).resume()
 }

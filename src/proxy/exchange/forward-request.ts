@@ -10,12 +10,12 @@ export interface ForwardRequestDeps extends UpstreamExchangeDeps {
   readonly composeHeaders: ReturnType<typeof forwardRequestHeaders>
 }
 
-/** Carries one HTTP request to the upstream. */
+/** Forwards one HTTP request to the upstream. */
 export function forwardRequest ({ peerOf, composeHeaders, ...deps }: ForwardRequestDeps): Forward {
   const { bytesToUpstream } = deps.observe
 
   return (request, response, context, refuse) => {
-    // The client left before it was this far: nothing will close again.
+    // The client has disconnected already: no further `close` would be emitted.
     if (response.destroyed || request.socket.destroyed) return
     const composed = composeHeaders(request.rawHeaders, request.httpVersion, peerOf(request.socket), context)
     if (isRefusal(composed)) return refuse(composed, undefined)

@@ -2,24 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 
 /**
- * A request's body for undici. undici destroys the stream it was given when an exchange fails or is
- * answered early, and destroying an IncomingMessage destroys the client's connection under the answer.
- * This one lets the client's request go instead, and what is left of it is read and thrown away.
+ * A request's body for undici. undici destroys the stream it was given when an exchange fails or its response comes
+ * early, and destroying an IncomingMessage would close the client's connection before the response was sent. This
+ * stream leaves the client's request open: the rest of its body is read and discarded.
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage
-  readonly #sent: (bytes: number) => void
+  readonly #onSent: (bytes: number) => void
   #started = false
 
-  /** @param sent told of the bytes of each piece that goes to the upstream */
-  constructor (request: IncomingMessage, sent: (bytes: number) => void) {
+  /** @param onSent called with the size of each chunk that goes to the upstream */
+  constructor (request: IncomingMessage, onSent: (bytes: number) => void) {
     super()
     this.#request = request
-    this.#sent = sent
+    this.#onSent = onSent
   }
 
-  // Nothing is read before undici asks, and then later than in the same tick: a body that had ended
-  // when its request is written would be sent with a length instead of in chunks.
+  // Reading starts when undici asks for it, and not in the same tick: a body that had already ended when the head is
+  // written would be sent with a length instead of in chunks.
   override _read (): void {
     if (this.#started) {
       this.#request.resume()
@@ -31,13 +31,13 @@ export class RequestBody extends Readable {
 
   override _destroy (_error: Error | null, callback: (error?: Error | null) => void): void {
     this.#request.off('data', this.#onData).off('end', this.#onEnd).resume()
-    // Whoever destroys it knows why; nobody is left to hear of it.
+    // The error is dropped: undici reports it to the exchange too.
     callback()
   }
 
-  readonly #onData = (piece: Buffer): void => {
-    this.#sent(piece.length)
-    if (!this.push(piece)) this.#request.pause()
+  readonly #onData = (chunk: Buffer): void => {
+    this.#onSent(chunk.length)
+    if (!this.push(chunk)) this.#request.pause()
   }
 
   readonly #onEnd = (): void => {

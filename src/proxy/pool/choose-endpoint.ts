@@ -1,26 +1,26 @@
 import type { Endpoint } from './endpoint.js'
 
-/** What choosing looks at. */
-type Choosable = Pick<Endpoint, 'inFlight'> & { readonly health: Pick<Endpoint['health'], 'isEjected'> }
+type Candidate = Pick<Endpoint, 'inFlight'> & { readonly health: Pick<Endpoint['health'], 'isEjected'> }
 
 /**
- * Chooses the endpoint with the fewest requests in flight, so that a slow one gets fewer; among equals they take
- * turns. A lost one is chosen only when all are lost. Undefined when those in question have no capacity.
+ * Chooses the endpoint with the fewest requests in flight (least connections); endpoints with equally many take
+ * turns. An ejected endpoint is chosen only when all candidates are ejected. Returns undefined when no candidate
+ * has capacity.
  *
- * @param avoided not in question
+ * @param avoid endpoints that are no candidates
  * @param capacity requests that an endpoint may have in flight
- * @param turn a number that counts up
+ * @param turn a counter
  */
-export function chooseEndpoint<P extends Choosable> (endpoints: readonly P[], { avoided, capacity, turn }: {
-  avoided: ReadonlySet<P> | undefined
+export function chooseEndpoint<E extends Candidate> (endpoints: readonly E[], { avoid, capacity, turn }: {
+  avoid: ReadonlySet<E> | undefined
   capacity: number
   turn: number
-}): P | undefined {
-  let best: P | undefined
+}): E | undefined {
+  let best: E | undefined
   let allEjected = true
   for (let i = 0; i < endpoints.length; i++) {
-    const endpoint = endpoints[(turn + i) % endpoints.length] as P
-    if (avoided !== undefined && avoided.has(endpoint)) continue
+    const endpoint = endpoints[(turn + i) % endpoints.length] as E
+    if (avoid !== undefined && avoid.has(endpoint)) continue
     if (!endpoint.health.isEjected && allEjected) {
       allEjected = false
       best = undefined

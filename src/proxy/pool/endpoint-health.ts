@@ -2,15 +2,15 @@ import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
 import type { Probe } from './probe-endpoint.js'
 
-/** What is told of an endpoint that is lost or back. */
+/** Receives the changes of one endpoint's health. */
 export interface HealthObserver {
   readonly ejected: (error: Error) => void
   readonly readmitted: (ejectedMs: number) => void
 }
 
 /**
- * Whether an endpoint answers. After failures in a row it is lost, and asked now and then whether it is back; any
- * answer, also to a request that was sent to it all the same, brings it back.
+ * The health of one endpoint (outlier detection). Consecutive failures eject it. While it is ejected it is probed
+ * at an interval, and any response readmits it, also one to a request that was sent to it all the same.
  */
 export class EndpointHealth {
   readonly #maxFailures: number
@@ -41,7 +41,7 @@ export class EndpointHealth {
     return this.#ejectedAtMs !== undefined
   }
 
-  /** The head of an answer came, whatever it says. */
+  /** To be called when the head of a response arrived, whatever its status. */
   succeeded (): void {
     this.#failures = 0
     if (this.#ejectedAtMs === undefined) return
@@ -52,30 +52,30 @@ export class EndpointHealth {
   }
 
   /**
-   * No connection could be opened, or no head came.
+   * To be called when no connection could be opened, or no head of a response arrived.
    *
-   * @param host that the request asked for: a server that knows its hosts alone answers for those
+   * @param host the Host of the request; probes use it too, because a server may respond to known hosts only
    */
   failed (error: Error, host: string | undefined): void {
     this.#failures++
     if (this.#closed || this.#ejectedAtMs !== undefined || this.#failures < this.#maxFailures) return
     this.#ejectedAtMs = this.#clock.nowMs()
     this.#observe.ejected(error)
-    this.#probeLater(host)
+    this.#scheduleProbe(host)
   }
 
-  /** Asks no more. */
+  /** Stops probing. */
   close (): void {
     this.#closed = true
     this.#cancelProbe()
   }
 
-  #probeLater (host: string | undefined): void {
+  #scheduleProbe (host: string | undefined): void {
     this.#cancelProbe()
     this.#cancelProbe = afterMs(this.#clock, this.#probeIntervalMs, () => {
-      this.#probe(host, isThere => {
-        if (isThere) this.succeeded()
-        else if (!this.#closed && this.#ejectedAtMs !== undefined) this.#probeLater(host)
+      this.#probe(host, isHealthy => {
+        if (isHealthy) this.succeeded()
+        else if (!this.#closed && this.#ejectedAtMs !== undefined) this.#scheduleProbe(host)
       })
     })
   }

@@ -1,117 +1,135 @@
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
+import type { UpstreamObserver } from '../../ports/upstream-observer.js'
 import { chooseEndpoint } from './choose-endpoint.js'
 import type { Endpoint } from './endpoint.js'
 
-/** Who needs an endpoint to go to. */
-export interface PendingRequest {
-  /** Where it does not want to go. */
-  readonly avoided: ReadonlySet<Endpoint> | undefined
-  /** Called at once or later, once: it has a connection's capacity at this endpoint until it is given back. */
-  readonly ready: (endpoint: Endpoint) => void
-  /** Called instead when no endpoint had capacity in time. */
-  readonly busy: () => void
+export interface AcquireOptions {
+  /** Endpoints that must not be chosen. */
+  readonly avoid?: ReadonlySet<Endpoint> | undefined
+  /**
+   * Called once an endpoint has capacity for the request: before `acquire` returns if one has it now, later if the
+   * request has to wait. It gets the handle that `acquire` returns, and the same endpoint that the handle holds.
+   */
+  readonly onReady: (endpoint: Endpoint, acquisition: Acquisition) => void
+  /** Called instead, also before `acquire` returns or later, when the queue is full or the wait times out. */
+  readonly onBusy: () => void
 }
 
-/** Told how many wait. */
-export interface PendingObserver {
-  readonly pendingBegun: () => void
-  readonly pendingEnded: () => void
+/** Capacity for one request or WebSocket: held at an endpoint, or waited for. */
+export interface Acquisition {
+  /** Where capacity is held; undefined while waiting and after the release. */
+  readonly endpoint: Endpoint | undefined
+  /** Gives capacity back, or stops waiting. Does nothing when called again. */
+  readonly release: () => void
 }
+
+type PendingRequest = AcquireOptions & { endpoint: Endpoint | undefined, readonly release: () => void }
 
 /**
- * The endpoints where the upstream is. Each has capacity for so many requests and WebSockets at once; who finds them
- * full waits in line, for a while.
+ * The endpoints of the upstream. Each has capacity for a number of concurrent requests and WebSockets. A request
+ * that finds no capacity waits in a bounded queue, first in, first out.
  */
 export class EndpointPool {
-  readonly #all: readonly Endpoint[]
+  readonly #endpoints: readonly Endpoint[]
   readonly #capacity: number
   readonly #maxPending: number
-  readonly #waitMs: number
+  readonly #pendingTimeoutMs: number
   readonly #clock: Clock
-  readonly #observe: PendingObserver
-  /** Who waits, in order, and how to stop the clock on it. */
-  readonly #waiting = new Map<PendingRequest, () => void>()
+  readonly #observe: Pick<UpstreamObserver, 'pendingBegun' | 'pendingEnded'>
+  /** In order of arrival, each with the function that cancels its timeout. */
+  readonly #pending = new Map<PendingRequest, () => void>()
   #turn = 0
   #closed = false
 
-  constructor (all: readonly Endpoint[], { capacity, maxPending, waitMs, clock, observe }: {
+  /** @param capacity of each endpoint */
+  constructor (endpoints: readonly Endpoint[], { capacity, maxPending, pendingTimeoutMs, clock, observe }: {
     capacity: number
     maxPending: number
-    waitMs: number
+    pendingTimeoutMs: number
     clock: Clock
-    observe: PendingObserver
+    observe: Pick<UpstreamObserver, 'pendingBegun' | 'pendingEnded'>
   }) {
-    this.#all = all
+    this.#endpoints = endpoints
     this.#capacity = capacity
     this.#maxPending = maxPending
-    this.#waitMs = waitMs
+    this.#pendingTimeoutMs = pendingTimeoutMs
     this.#clock = clock
     this.#observe = observe
   }
 
-  acquire (pending: PendingRequest): void {
-    const endpoint = this.#choose(pending)
-    if (endpoint !== undefined) return this.#enter(pending, endpoint)
-    if (this.#waiting.size >= this.#maxPending || this.#closed) return pending.busy()
+  /** Acquires capacity at the least loaded healthy endpoint. The caller releases it when its request has ended. */
+  acquire ({ avoid, onReady, onBusy }: AcquireOptions): Acquisition {
+    const request: PendingRequest = { avoid, onReady, onBusy, endpoint: undefined, release: () => { this.#release(request) } }
+    const endpoint = this.#choose(avoid)
+    if (endpoint !== undefined) this.#grant(request, endpoint)
+    else if (this.#pending.size >= this.#maxPending || this.#closed) onBusy()
+    else this.#enqueue(request)
+    return request
+  }
+
+  /** Grants capacity to pending requests. To be called when an endpoint was ejected or readmitted. */
+  dispatchPending (): void {
+    for (const request of this.#pending.keys()) {
+      const endpoint = this.#choose(request.avoid)
+      if (endpoint !== undefined) {
+        this.#dequeue(request)
+        this.#grant(request, endpoint)
+      } else if (request.avoid === undefined) return
+    }
+  }
+
+  /** Whether there is an endpoint outside of `avoid`. */
+  hasOther (avoid: ReadonlySet<Endpoint>): boolean {
+    return !this.#closed && avoid.size < this.#endpoints.length
+  }
+
+  /** Fails pending requests with `onBusy`, aborts those in flight and closes all connections. */
+  async close (): Promise<void> {
+    this.#closed = true
+    for (const request of [...this.#pending.keys()]) {
+      this.#dequeue(request)
+      request.onBusy()
+    }
+    for (const { health } of this.#endpoints) health.close()
+    await Promise.all(this.#endpoints.map(({ pool }) => pool.destroy()))
+  }
+
+  #choose (avoid: ReadonlySet<Endpoint> | undefined): Endpoint | undefined {
+    // If second attempts advanced the turn too, first attempts could always get the same endpoint.
+    if (avoid === undefined) this.#turn++
+    return chooseEndpoint(this.#endpoints, { avoid, capacity: this.#capacity, turn: this.#turn })
+  }
+
+  #grant (request: PendingRequest, endpoint: Endpoint): void {
+    endpoint.inFlight++
+    request.endpoint = endpoint
+    request.onReady(endpoint, request)
+  }
+
+  #enqueue (request: PendingRequest): void {
     this.#observe.pendingBegun()
-    this.#waiting.set(pending, afterMs(this.#clock, this.#waitMs, () => {
-      this.cancel(pending)
-      pending.busy()
+    this.#pending.set(request, afterMs(this.#clock, this.#pendingTimeoutMs, () => {
+      this.#dequeue(request)
+      request.onBusy()
     }))
   }
 
-  /** For a pending that may be waiting and wants nothing any more. */
-  cancel (pending: PendingRequest): void {
-    const callOff = this.#waiting.get(pending)
-    if (callOff === undefined) return
-    callOff()
-    this.#waiting.delete(pending)
+  #dequeue (request: PendingRequest): void {
+    const cancelTimeout = this.#pending.get(request)
+    if (cancelTimeout === undefined) return
+    cancelTimeout()
+    this.#pending.delete(request)
     this.#observe.pendingEnded()
   }
 
-  /** Gives capacity back. */
-  release (endpoint: Endpoint): void {
+  #release (request: PendingRequest): void {
+    this.#dequeue(request)
+    const { endpoint } = request
+    if (endpoint === undefined) return
+    request.endpoint = undefined
     endpoint.inFlight--
-    // undici may be amid giving up the connection that was left.
-    if (this.#waiting.size > 0) queueMicrotask(() => { this.servePending() })
-  }
-
-  /** Looks for endpoints for those who wait: capacity was given back, or an endpoint is lost or back. */
-  servePending (): void {
-    for (const pending of this.#waiting.keys()) {
-      const endpoint = this.#choose(pending)
-      if (endpoint !== undefined) {
-        this.cancel(pending)
-        this.#enter(pending, endpoint)
-      } else if (pending.avoided === undefined) return
-    }
-  }
-
-  /** Whether there is an endpoint to go to that is not avoided. */
-  hasOther (avoided: ReadonlySet<Endpoint>): boolean {
-    return !this.#closed && avoided.size < this.#all.length
-  }
-
-  /** Breaks off what is under way and gives up all connections. */
-  async close (): Promise<void> {
-    this.#closed = true
-    for (const pending of [...this.#waiting.keys()]) {
-      this.cancel(pending)
-      pending.busy()
-    }
-    for (const { health } of this.#all) health.close()
-    await Promise.all(this.#all.map(({ pool }) => pool.destroy()))
-  }
-
-  #choose ({ avoided }: PendingRequest): Endpoint | undefined {
-    // Were it anybody's turn after a second attempt, the first ones could always fall to the same endpoint.
-    if (avoided === undefined) this.#turn++
-    return chooseEndpoint(this.#all, { avoided, capacity: this.#capacity, turn: this.#turn })
-  }
-
-  #enter (pending: PendingRequest, endpoint: Endpoint): void {
-    endpoint.inFlight++
-    pending.ready(endpoint)
+    // undici may be in the middle of closing the connection that was released.
+    if (this.#pending.size > 0) queueMicrotask(() => { this.dispatchPending() })
   }
 }

@@ -10,29 +10,29 @@ import { EndpointHealth } from './endpoint-health.js'
 import { HEAD_MAX_BYTES, type Endpoint } from './endpoint.js'
 import { probeEndpoint } from './probe-endpoint.js'
 
-/** How long an idle connection is kept unless the upstream says otherwise; Node's servers close theirs after 5 s. */
+/** How long an idle connection is kept unless the upstream announces another time. Node's servers close theirs after 5 s. */
 export const KEEP_ALIVE_MS = 4000
-/** How long at most, whatever the upstream says. */
+/** The upper bound of the time that the upstream may announce. */
 export const KEEP_ALIVE_MAX_MS = 60_000
 
-/** Opens the way to one endpoint; connections are made when they are needed. */
-export function openEndpoint ({ where, upstream, lookup, closedBeforeResponse, headFlusher, clock, observe, changed }: {
-  where: UpstreamEndpoint
+/** Opens the connection pool of one endpoint. Connections are opened on demand. */
+export function openEndpoint ({ address, upstream, lookup, closedBeforeResponse, headFlusher, clock, observe, onHealthChange }: {
+  address: UpstreamEndpoint
   upstream: UpstreamSettings
   lookup: LookupFunction | undefined
   closedBeforeResponse: ClosedBeforeResponse
   headFlusher: Pick<HeadFlusher, 'connected'>
   clock: Clock
   observe: Pick<UpstreamObserver, 'ejected' | 'readmitted'>
-  /** Told that it is lost, or back. */
-  changed: () => void
+  /** Called after the endpoint was ejected or readmitted. */
+  onHealthChange: () => void
 }): Endpoint {
-  const origin = originOf(where)
-  const name = where.socketPath === undefined ? origin : `unix:${where.socketPath}`
-  const servername = serverNameOf(where, upstream.tls) || where.host
+  const origin = originOf(address)
+  const name = address.socketPath === undefined ? origin : `unix:${address.socketPath}`
+  const servername = serverNameOf(address, upstream.tls) || address.host
   const pool = new Pool(origin, {
-    connect: connectToUpstream({ where, upstream, lookup, closedBeforeResponse, headFlusher }),
-    // Who gets a connection is decided before: what comes here waits at most for one that is being given back.
+    connect: connectToUpstream({ address, upstream, lookup, closedBeforeResponse, headFlusher }),
+    // EndpointPool grants capacity before a request comes here: undici queues it at most until a released connection is free.
     connections: upstream.maxConnections,
     allowH2: false,
     pipelining: 1,
@@ -49,15 +49,15 @@ export function openEndpoint ({ where, upstream, lookup, closedBeforeResponse, h
     observe: {
       ejected: error => {
         observe.ejected(name, error)
-        changed()
+        onHealthChange()
       },
       readmitted: ejectedMs => {
         observe.readmitted(name, ejectedMs)
-        changed()
+        onHealthChange()
       }
     }
   })
-  return { where, servername, pool, health, inFlight: 0 }
+  return { address, servername, pool, health, inFlight: 0 }
 }
 
 function originOf ({ protocol, host, port }: UpstreamEndpoint): string {

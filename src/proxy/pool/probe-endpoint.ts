@@ -1,14 +1,14 @@
 import type { Dispatcher } from 'undici'
 
-/** Asks an endpoint for the head of its root and tells whether an answer came, whatever it says. Tells it once. */
-export type Probe = (host: string | undefined, tell: (isThere: boolean) => void) => void
+/** Sends one health check. Calls `onResult` once: true when a final response arrived, whatever its status. */
+export type Probe = (host: string | undefined, onResult: (isHealthy: boolean) => void) => void
 
 /**
- * An endpoint that is lost is asked by a request of our own, so that no viewer has to find out that it is still
- * lost.
+ * The active health check of an ejected endpoint: a HEAD request for its root, so that no viewer's request has to
+ * find out whether it is back.
  *
- * @param hostHeader whose Host it sees: that of a client, or its own
- * @param name whom it sees in User-Agent
+ * @param hostHeader whether the endpoint receives the Host of a client or its own
+ * @param name the value of User-Agent
  */
 export function probeEndpoint ({ pool, servername, hostHeader, name }: {
   pool: Dispatcher
@@ -16,20 +16,20 @@ export function probeEndpoint ({ pool, servername, hostHeader, name }: {
   hostHeader: 'client' | 'upstream'
   name: string
 }): Probe {
-  return (host, tell) => {
+  return (host, onResult) => {
     const headers = ['User-Agent', name]
     if (hostHeader === 'client' && host !== undefined) headers.push('Host', host)
-    let isThere = false
+    let isHealthy = false
     const options = { method: 'HEAD' as const, path: '/', headers, servername }
     pool.dispatch(options, {
       onConnect: () => {},
       onHeaders: status => {
-        isThere ||= status >= 200
+        isHealthy ||= status >= 200
         return true
       },
       onData: () => true,
-      onComplete: () => { tell(isThere) },
-      onError: () => { tell(isThere) }
+      onComplete: () => { onResult(isHealthy) },
+      onError: () => { onResult(isHealthy) }
     })
   }
 }

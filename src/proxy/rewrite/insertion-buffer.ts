@@ -1,49 +1,49 @@
-/** The first characters are held back in any case: most manifests then prove sound before anything is sent. */
+/** This many characters are always buffered first: most manifests then prove to be valid before anything is sent. */
 export const INITIAL_BUFFER_CHARS = 262_144
-/** So many are held back at most until it is known what may be inserted. Beyond, it is not. */
+/** The most characters that are buffered while it is unknown whether an insertion is due. Beyond it, the insertion is dropped. */
 export const BUFFER_MAX_CHARS = 8_388_608
 
-/** What may have to be inserted. */
+/** A text that may have to be inserted. */
 interface Insertion {
   readonly text: string
-  /** Whether it is. Undefined: not known yet. GaugeCallbacks until it is known, and then no more. */
+  /** Whether it has to be inserted; undefined while that is unknown. Called until it is known, and not afterwards. */
   readonly isDue: () => boolean | undefined
 }
 
 export interface InsertionBuffer {
-  readonly pass: (text: string) => void
+  readonly append: (text: string) => void
   readonly insert: (insertion: Insertion) => void
-  /** What is ready to be sent. */
+  /** Returns what can be sent now. */
   readonly release: () => string
-  /** All the rest, without what is not known to be due. */
+  /** Returns the rest, without insertions of which it is unknown whether they are due. */
   readonly finish: () => string
-  /** The same without any insertion. */
-  readonly giveUp: () => string
+  /** Returns the rest without any insertion. */
+  readonly abandon: () => string
 }
 
-/** Holds a text back into which something is inserted as soon as it is known whether. */
+/** Buffers a text from the first insertion on of which it is not yet known whether it is due. */
 export function insertionBuffer (): InsertionBuffer {
   let entries: Array<string | Insertion> = []
-  let heldChars = 0
-  let patient = true
+  let bufferedChars = 0
+  let isInitial = true
 
   return {
-    pass: text => {
-      heldChars += text.length
+    append: text => {
+      bufferedChars += text.length
       const last = entries.at(-1)
       if (typeof last === 'string') entries[entries.length - 1] = last + text
       else entries.push(text)
     },
     insert: insertion => { entries.push(insertion) },
     release: () => {
-      patient &&= heldChars <= INITIAL_BUFFER_CHARS
-      return patient ? '' : take(false)
+      isInitial &&= bufferedChars <= INITIAL_BUFFER_CHARS
+      return isInitial ? '' : take(false)
     },
     finish: () => take(true),
-    giveUp: () => {
+    abandon: () => {
       const texts = entries.filter(entry => typeof entry === 'string')
       entries = []
-      heldChars = 0
+      bufferedChars = 0
       return texts.join('')
     }
   }
@@ -55,11 +55,11 @@ export function insertionBuffer (): InsertionBuffer {
       const entry = entries[at] as string | Insertion
       if (typeof entry === 'string') {
         taken += entry
-        heldChars -= entry.length
+        bufferedChars -= entry.length
         continue
       }
       const isDue = entry.isDue()
-      if (isDue === undefined && !all && heldChars <= BUFFER_MAX_CHARS) break
+      if (isDue === undefined && !all && bufferedChars <= BUFFER_MAX_CHARS) break
       if (isDue === true) taken += entry.text
     }
     if (at > 0) entries = entries.slice(at)

@@ -1,17 +1,17 @@
-/** Headers about the very bytes that the upstream sent, which are not those that the client gets. */
-const OF_THE_BYTES: ReadonlySet<string> = new Set([
+/** Headers that describe the bytes that the upstream sent, which the client does not receive. */
+const DESCRIBE_BYTES: ReadonlySet<string> = new Set([
   'content-length', 'content-encoding', 'content-range', 'accept-ranges', 'content-md5', 'digest', 'content-digest', 'repr-digest'
 ])
-const OF_SHARED_CACHES = /^(?:public|private|s-maxage(?:=.*)?)$/i
+const FOR_SHARED_CACHES = /^(?:public|private|s-maxage(?:=.*)?)$/i
 
-/** Whether a header, named in lower case, is void once the content was rewritten. */
+/** Whether a header is invalid once the content was rewritten. Takes its lower-case name. */
 export function describesBytes (lowerName: string): boolean {
-  return OF_THE_BYTES.has(lowerName)
+  return DESCRIBE_BYTES.has(lowerName)
 }
 
 /**
- * The headers of a response whose manifest is rewritten: one that holds a token is for one client, and is the
- * same as another only weakly (RFC 9110 section 8.8.1).
+ * Returns the headers of a response whose manifest is rewritten. A manifest that contains a token is private to one
+ * client, and its entity tags become weak (RFC 9110 section 8.8.1).
  *
  * @param headers flat names and values
  */
@@ -28,8 +28,8 @@ export function manifestHeaders (headers: readonly string[]): string[] {
 }
 
 /**
- * Headers of a response that shared caches may not keep (RFC 9111 section 5.2.2.7), those of a CDN neither,
- * which take their own headers for the last word (RFC 9213).
+ * Returns headers that forbid shared caches to store the response (RFC 9111 section 5.2.2.7). The headers that CDNs
+ * prefer over Cache-Control (RFC 9213) are removed.
  *
  * @param headers flat names and values
  */
@@ -41,6 +41,6 @@ export function privateHeaders (headers: readonly string[]): string[] {
     if (lowerName === 'cache-control') directives += ',' + (headers[i + 1] as string)
     else if (!lowerName.endsWith('cdn-cache-control') && lowerName !== 'surrogate-control') kept.push(headers[i] as string, headers[i + 1] as string)
   }
-  const others = directives.split(',').map(directive => directive.trim()).filter(directive => directive !== '' && !OF_SHARED_CACHES.test(directive))
+  const others = directives.split(',').map(directive => directive.trim()).filter(directive => directive !== '' && !FOR_SHARED_CACHES.test(directive))
   return [...kept, 'Cache-Control', ['private', ...others].join(', ')]
 }

@@ -1,21 +1,21 @@
 import { Fault } from '../../domain/fault.js'
 
-/** Where a BaseURL leads: to the gate, to another host, or wherever those around it do. */
-export type Base = 'own' | 'foreign' | 'relative'
+/** What a BaseURL is resolved to: the gate, another host, or what the surrounding scope resolves to. */
+export type Base = 'same-authority' | 'other-authority' | 'relative'
 
 /**
- * An element of an MPD that may have BaseURLs (ISO/IEC 23009-1, section 5.6). They tell where relative URIs in
- * it lead; of several a player takes any.
+ * An element of an MPD that may contain BaseURLs (ISO/IEC 23009-1, section 5.6). Relative URIs in the element are
+ * resolved against them; if there are several, a player may choose any.
  */
 export class MpdScope {
   readonly parent: MpdScope | undefined
-  /** Whether scopes within it use what stands in it, as Representations do the template of their AdaptationSet. */
+  /** Whether nested scopes use what this one contains, as Representations use the template of their AdaptationSet. */
   readonly #inherited: boolean
   readonly #bases = new Set<Base>()
   #closed = false
-  /** Whether a scope within it leads away. */
-  #foreignWithin = false
-  /** Whether somebody was told that it does not lead away. */
+  /** Whether a nested scope changes the authority. */
+  #changesInside = false
+  /** Whether a token was added to a URI because this scope keeps the authority. */
   #reliedOn = false
 
   constructor (parent: MpdScope | undefined, inherited: boolean) {
@@ -23,10 +23,10 @@ export class MpdScope {
     this.#inherited = inherited
   }
 
-  /** Whether relative URIs in it may lead to another host. */
+  /** Whether a relative URI in this scope may resolve to another host. */
   get mayChangeAuthority (): boolean {
-    const outer = this.#bases.size === 0 || this.#bases.has('relative')
-    return this.#bases.has('foreign') || (outer && this.parent !== undefined && this.parent.mayChangeAuthority)
+    const isOuterUsed = this.#bases.size === 0 || this.#bases.has('relative')
+    return this.#bases.has('other-authority') || (isOuterUsed && this.parent !== undefined && this.parent.mayChangeAuthority)
   }
 
   close (): void {
@@ -34,31 +34,31 @@ export class MpdScope {
   }
 
   /**
-   * By the schema, BaseURLs come before all that they apply to. Where one comes after, and what it applies to has
-   * been sent with a token, there is no way but to break off: throws a `Fault`.
+   * Adds a BaseURL. The schema requires it before everything it applies to. If it comes later, and what it applies to
+   * was sent with a token, the response has to be aborted: throws a `Fault`.
    */
   addBase (base: Base): void {
     this.#bases.add(base)
     if (!this.mayChangeAuthority) return
-    if (this.#reliedOn) throw new Fault('UPSTREAM_BROKEN', 'the manifest names another host after what is to be asked of it')
-    for (let outer = this.parent; outer !== undefined; outer = outer.parent) outer.#foreignWithin = true
+    if (this.#reliedOn) throw new Fault('UPSTREAM_BROKEN', 'a BaseURL of the manifest names another host after the URIs it applies to')
+    for (let outer = this.parent; outer !== undefined; outer = outer.parent) outer.#changesInside = true
   }
 
-  /** Whether a relative URI that stands here leads to the gate, and here alone is resolved. */
+  /** Whether a relative URI that is resolved in this scope only leads to the gate. */
   keepsAuthority (): boolean {
     if (this.mayChangeAuthority) return false
-    this.#rely()
+    this.#relyOn()
     return true
   }
 
-  /** The same for one that scopes within may use as well. Undefined: that is not known yet. */
+  /** The same for a URI that nested scopes may use too. Undefined while that is unknown. */
   keepsAuthorityInNestedScopes (): boolean | undefined {
-    if (this.#inherited && !this.#closed) return this.mayChangeAuthority || this.#foreignWithin ? false : undefined
-    return !this.#foreignWithin && this.keepsAuthority()
+    if (this.#inherited && !this.#closed) return this.mayChangeAuthority || this.#changesInside ? false : undefined
+    return !this.#changesInside && this.keepsAuthority()
   }
 
-  #rely (): void {
+  #relyOn (): void {
     this.#reliedOn = true
-    if (this.parent !== undefined && (this.#bases.size === 0 || this.#bases.has('relative'))) this.parent.#rely()
+    if (this.parent !== undefined && (this.#bases.size === 0 || this.#bases.has('relative'))) this.parent.#relyOn()
   }
 }

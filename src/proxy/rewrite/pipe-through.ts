@@ -1,17 +1,16 @@
 import type { Transform, Writable } from 'node:stream'
 
 /**
- * Has what is written to the first of `through` flow through all of them and out, end included. Where one of
- * them fails, they are given up and `onBroken` is told; `out` is left as it is. When that closes, they are given
- * up as well.
+ * Pipes the streams of `through` into each other and the last one into `out`, end included. When one of them fails,
+ * all are destroyed and `onError` is called; `out` is left open. They are destroyed when `out` closes, too.
  */
-export function pipeThrough (through: readonly Transform[], out: Writable, onBroken: (error: Error) => void): void {
-  const giveUp = (): void => { for (const stream of through) stream.destroy() }
-  out.once('close', giveUp)
+export function pipeThrough (through: readonly Transform[], out: Writable, onError: (error: Error) => void): void {
+  const destroyAll = (): void => { for (const stream of through) stream.destroy() }
+  out.once('close', destroyAll)
   for (const [index, stream] of through.entries()) {
     stream.once('error', error => {
-      giveUp()
-      onBroken(error)
+      destroyAll()
+      onError(error)
     })
     stream.pipe(through[index + 1] ?? out)
   }

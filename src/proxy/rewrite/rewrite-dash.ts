@@ -1,75 +1,76 @@
-import { findInsertionPoint, PLAIN, type UriSyntax } from './add-query-parameter.js'
+import { findInsertionPoint, PLAIN_SYNTAX, type UriSyntax } from './add-query-parameter.js'
 import { insertionBuffer } from './insertion-buffer.js'
 import { MpdScope } from './mpd-scope.js'
-import type { Rewriter } from './rewriter.js'
+import type { Rewriter } from './rewrite-stream.js'
 import { scanXml, TAG_MAX } from './scan-xml.js'
 import { urisInTag } from './uris-in-tag.js'
-import { XML_SYNTAX, escapeXml } from './xml-text.js'
+import { escapeXml, XML_SYNTAX } from './xml-text.js'
 
-/** Elements that may have BaseURLs. */
+/** Elements that may contain BaseURLs. */
 const SCOPES = new Set(['MPD', 'Period', 'AdaptationSet', 'EmptyAdaptationSet', 'Representation'])
 /** Elements whose text is a URI. */
 const URI_ELEMENTS = new Set(['BaseURL', 'Location', 'PatchLocation', 'ContentSteering'])
-/** A text that is a URI, and one that is written as CDATA, with blanks around. */
+/** A URI as text, and as CDATA, with whitespace around it. */
 const URI_TEXT = /^([ \t\r\n]*)([^ \t\r\n<](?:[^<]*[^ \t\r\n<])?)[ \t\r\n]*$/
 const URI_CDATA = /^([ \t\r\n]*<!\[CDATA\[[ \t\r\n]*)([^ \t\r\n\]](?:[^\]]*[^ \t\r\n\]])?)[ \t\r\n]*\]\]>[ \t\r\n]*$/
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2})/i
 
 interface Element {
-  /** Without its prefix. */
+  /** Without its namespace prefix. */
   readonly name: string
-  /** Whose BaseURLs apply in it. */
+  /** The scope whose BaseURLs apply in it. */
   readonly scope: MpdScope
 }
 
 /**
- * Rewrites a DASH manifest as it comes. Where relative URIs lead is told by BaseURLs, also by such that come
- * later: a template of an AdaptationSet is used with the BaseURL of each of its Representations. So what follows
- * one is held back until it is known whether any leads to another host. What is no well-formed MPD passes as it
- * is, from the first place on where that shows.
+ * Rewrites a DASH manifest as it arrives. What relative URIs resolve to depends on BaseURLs, also on later ones: the
+ * template of an AdaptationSet is used with the BaseURL of each of its Representations. Everything after such a URI is
+ * therefore buffered until it is known whether any BaseURL names another host. Content that is no well-formed MPD
+ * passes unchanged from the first position on where that shows.
  *
- * @param pair what own URIs shall carry, as `name=value`
+ * @param parameter query parameter to add, as `name=value`
+ * @param isSameAuthority whether a URI leads back to the gate
  */
-export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: string) => boolean }): Rewriter {
-  const pairInXml = escapeXml(pair)
-  const held = insertionBuffer()
+export function rewriteDash ({ parameter, isSameAuthority }: { parameter: string, isSameAuthority: (uri: string) => boolean }): Rewriter {
+  const escapedParameter = escapeXml(parameter)
+  const buffer = insertionBuffer()
   const elements: Element[] = []
-  /** The text of a URI element in which we are; undefined outside. Not clear: it cannot be told what it means. */
-  let uri: { readonly depth: number, text: string, clear: boolean } | undefined
+  /** The text of the current URI element; undefined outside of one. Not readable: players may disagree on what it means. */
+  let uri: { readonly depth: number, text: string, readable: boolean } | undefined
   let isMpd = true
-  let passing = false
-  const scan = scanXml({ open, close, text: textual, section: textual })
+  let isAbandoned = false
+  const scan = scanXml({ open, close, text: characters, section: characters })
 
   return {
     write: text => {
-      if (passing) return text
-      return scan.write(text) && isMpd ? held.release() : giveUp()
+      if (isAbandoned) return text
+      return scan.write(text) && isMpd ? buffer.release() : abandon()
     },
-    end: () => !passing && scan.isWhole() ? held.finish() : giveUp(),
-    giveUp
+    end: () => !isAbandoned && scan.isWhole() ? buffer.finish() : abandon(),
+    abandon
   }
 
-  function giveUp (): string {
-    const rest = passing ? '' : held.giveUp() + (uri?.text ?? '') + scan.rest()
-    passing = true
+  function abandon (): string {
+    const rest = isAbandoned ? '' : buffer.abandon() + (uri?.text ?? '') + scan.rest()
+    isAbandoned = true
     return rest
   }
 
-  function textual (piece: string): void {
-    if (uri === undefined) return held.pass(piece)
+  function characters (piece: string): void {
+    if (uri === undefined) return buffer.append(piece)
     uri.text += piece
-    if (uri.text.length > TAG_MAX) obscure(uri)
+    if (uri.text.length > TAG_MAX) markUnreadable(uri)
   }
 
   function open (qualified: string, tag: string, empty: boolean): void {
     const name = localName(qualified)
     const outer = elements.at(-1)?.scope
     if (outer === undefined) isMpd = name === 'MPD'
-    if (uri !== undefined) obscure(uri)
+    if (uri !== undefined) markUnreadable(uri)
     const scope = outer === undefined || SCOPES.has(name) ? new MpdScope(outer, name !== 'Representation') : outer
-    passTag(name, tag, scope, outer)
+    appendTag(name, tag, scope, outer)
     if (empty) return scope === outer ? undefined : scope.close()
-    if (URI_ELEMENTS.has(name)) uri ??= { depth: elements.length, text: '', clear: true }
+    if (URI_ELEMENTS.has(name)) uri ??= { depth: elements.length, text: '', readable: true }
     elements.push({ name, scope })
   }
 
@@ -77,62 +78,62 @@ export function rewriteDash ({ pair, isOwn }: { pair: string, isOwn: (uri: strin
     const { name, scope } = elements.pop() as Element
     const outer = elements.at(-1)?.scope
     if (uri !== undefined && uri.depth === elements.length) {
-      passUri(name, uri, scope)
+      appendUri(name, uri, scope)
       uri = undefined
-    } else if (uri !== undefined) obscure(uri)
-    held.pass(tag)
+    } else if (uri !== undefined) markUnreadable(uri)
+    buffer.append(tag)
     if (scope !== outer) scope.close()
   }
 
-  function obscure (uri: { text: string, clear: boolean }): void {
-    held.pass(uri.text)
+  function markUnreadable (uri: { text: string, readable: boolean }): void {
+    buffer.append(uri.text)
     uri.text = ''
-    uri.clear = false
+    uri.readable = false
   }
 
-  function passTag (name: string, tag: string, scope: MpdScope, outer: MpdScope | undefined): void {
+  function appendTag (name: string, tag: string, scope: MpdScope, outer: MpdScope | undefined): void {
     let from = 0
     for (const { at, text, resolved } of urisInTag(name, tag)) {
-      const meaning = XML_SYNTAX.read(text)
-      const insertionPoint = isOwn(meaning) ? findInsertionPoint(text, pair, XML_SYNTAX) : undefined
-      if (insertionPoint === undefined) continue
-      held.pass(tag.slice(from, from = at + insertionPoint.at))
+      const meaning = XML_SYNTAX.decode(text)
+      const insertion = isSameAuthority(meaning) ? findInsertionPoint(text, parameter, XML_SYNTAX) : undefined
+      if (insertion === undefined) continue
+      buffer.append(tag.slice(from, from = at + insertion.at))
       const isDue = ABSOLUTE.test(meaning)
         ? () => true
         : resolved === 'outside' ? () => outer?.keepsAuthority() ?? true : resolved === 'here' ? () => scope.keepsAuthority() : () => scope.keepsAuthorityInNestedScopes()
-      held.insert({ text: escapeXml(insertionPoint.sign) + pairInXml, isDue })
+      buffer.insert({ text: escapeXml(insertion.separator) + escapedParameter, isDue })
     }
-    held.pass(tag.slice(from))
+    buffer.append(tag.slice(from))
   }
 
-  function passUri (name: string, { text, clear }: { text: string, clear: boolean }, scope: MpdScope): void {
+  function appendUri (name: string, { text, readable }: { text: string, readable: boolean }, scope: MpdScope): void {
     const isBase = name === 'BaseURL'
-    const writing: UriSyntax = text.includes('<') ? PLAIN : XML_SYNTAX
-    const [, before, uri] = (writing === PLAIN ? URI_CDATA : URI_TEXT).exec(text) ?? []
-    if (!clear || before === undefined || uri === undefined) {
-      // Nobody knows what a player makes of it.
-      if (isBase && (!clear || /[^ \t\r\n]/.test(text))) scope.addBase('foreign')
-      return held.pass(text)
+    const syntax: UriSyntax = text.includes('<') ? PLAIN_SYNTAX : XML_SYNTAX
+    const [, before, uri] = (syntax === PLAIN_SYNTAX ? URI_CDATA : URI_TEXT).exec(text) ?? []
+    if (!readable || before === undefined || uri === undefined) {
+      // Players may disagree on what it means.
+      if (isBase && (!readable || /[^ \t\r\n]/.test(text))) scope.addBase('other-authority')
+      return buffer.append(text)
     }
-    const meaning = writing.read(uri)
-    const base = !isOwn(meaning) ? 'foreign' : ABSOLUTE.test(meaning) ? 'own' : 'relative'
+    const meaning = syntax.decode(uri)
+    const base = !isSameAuthority(meaning) ? 'other-authority' : ABSOLUTE.test(meaning) ? 'same-authority' : 'relative'
     if (isBase) scope.addBase(base)
-    const insertionPoint = base === 'foreign' || (isBase && isFolder(meaning)) ? undefined : findInsertionPoint(uri, pair, writing)
-    if (insertionPoint === undefined) return held.pass(text)
-    const at = before.length + insertionPoint.at
-    // A BaseURL is itself relative to those around its element.
+    const insertion = base === 'other-authority' || (isBase && isFolder(meaning)) ? undefined : findInsertionPoint(uri, parameter, syntax)
+    if (insertion === undefined) return buffer.append(text)
+    const at = before.length + insertion.at
+    // A BaseURL is itself resolved against those of the surrounding element.
     const around = isBase ? scope.parent : scope
-    held.pass(text.slice(0, at))
-    held.insert({
-      text: writing === PLAIN ? insertionPoint.sign + pair : escapeXml(insertionPoint.sign) + pairInXml,
-      isDue: () => base === 'own' || around === undefined || around.keepsAuthority()
+    buffer.append(text.slice(0, at))
+    buffer.insert({
+      text: syntax === PLAIN_SYNTAX ? insertion.separator + parameter : escapeXml(insertion.separator) + escapedParameter,
+      isDue: () => base === 'same-authority' || around === undefined || around.keepsAuthority()
     })
-    held.pass(text.slice(at))
+    buffer.append(text.slice(at))
   }
 }
 
-// A reference to a folder is there to be resolved against, which drops its query anyway; some players join the
-// two texts instead. The host is matched as a whole or not at all, or a long one would be tried at every length.
+// A folder is a base to resolve against, which drops its query anyway; some players concatenate the two texts instead.
+// The host is matched as a whole or not at all, or a long one would be tried at every length.
 function isFolder (uri: string): boolean {
   return /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*(?![^/?#]))?(?:[^?#]*\/)?(?:\.\.?)?(?:#|$)/i.test(uri)
 }

@@ -1,30 +1,31 @@
 import type { Transform } from 'node:stream'
-import { decoder } from './decoder.js'
+import { createDecoder } from './content-codings.js'
 import { hasSameAuthority } from './has-same-authority.js'
 import { manifestHeaders } from './manifest-headers.js'
 import { kindOfPath, manifestKind } from './manifest-kind.js'
 import { rewriteDash } from './rewrite-dash.js'
 import { rewriteHls } from './rewrite-hls.js'
-import { rewriting } from './rewrite-stream.js'
+import { rewriteStream } from './rewrite-stream.js'
 
-/** A manifest on its way to a client. */
+/** A response with a manifest that is rewritten. */
 export interface RewrittenManifest {
   readonly status: number
   /** Flat names and values. */
   readonly headers: string[]
-  /** What the upstream's bytes go through, one after the other; none where the response has no body. */
+  /** The streams that the body of the upstream is piped through, in order; empty when the response has no body. */
   readonly through: readonly Transform[]
 }
 
 /**
- * Has the own URIs of a manifest carry `pair`, as it streams through. Undefined for a response that holds no
- * manifest, or none that can be read; it passes as it is.
+ * Adds a query parameter to the URIs of a manifest that lead back to the gate, while it streams through. Returns
+ * undefined for a response that contains no manifest, or one that cannot be decoded: it is forwarded unchanged.
  *
+ * @param parameter as `name=value`
  * @param headers flat names and values of the response
- * @param host that the client asked for
+ * @param host the Host of the request
  */
-export function rewriteManifest ({ pair, status, headers, target, host, bodiless }: {
-  pair: string
+export function rewriteManifest ({ parameter, status, headers, target, host, bodiless }: {
+  parameter: string
   status: number
   headers: readonly string[]
   target: string
@@ -32,21 +33,21 @@ export function rewriteManifest ({ pair, status, headers, target, host, bodiless
   bodiless: boolean
 }): RewrittenManifest | undefined {
   if (status === 304) return kindOfPath(target) === undefined ? undefined : { status, headers: manifestHeaders(headers), through: [] }
-  if (status !== 200 && !(status === 206 && isWhole(valueOf(headers, 'content-range')))) return undefined
+  if (status !== 200 && !(status === 206 && isComplete(valueOf(headers, 'content-range')))) return undefined
   const kind = manifestKind(valueOf(headers, 'content-type'), target)
-  // Of nothing there is nothing to decode.
+  // An empty body is no valid input of a decoder.
   if (kind === undefined || valueOf(headers, 'content-length') === '0') return undefined
-  const decoding = decoder(valueOf(headers, 'content-encoding'))
-  if (decoding === 'unknown') return undefined
+  const decoder = createDecoder(valueOf(headers, 'content-encoding'))
+  if (decoder === 'unknown') return undefined
   const manifest = { status: 200, headers: manifestHeaders(headers) }
   if (bodiless) return { ...manifest, through: [] }
-  const options = { pair, isOwn: hasSameAuthority(host) }
-  const rewriter = rewriting(kind === 'hls' ? rewriteHls(options) : rewriteDash(options))
-  return { ...manifest, through: decoding === undefined ? [rewriter] : [decoding, rewriter] }
+  const options = { parameter, isSameAuthority: hasSameAuthority(host) }
+  const rewriter = rewriteStream(kind === 'hls' ? rewriteHls(options) : rewriteDash(options))
+  return { ...manifest, through: decoder === undefined ? [rewriter] : [decoder, rewriter] }
 }
 
-// Some players ask for `bytes=0-` whatever it is.
-function isWhole (contentRange: string | undefined): boolean {
+// Some players send `Range: bytes=0-` for everything.
+function isComplete (contentRange: string | undefined): boolean {
   const [, last, length] = /^bytes 0-([0-9]{1,15})\/([0-9]{1,15})$/i.exec(contentRange ?? '') ?? []
   return last !== undefined && Number(last) + 1 === Number(length)
 }

@@ -1,25 +1,34 @@
 import { Transform } from 'node:stream'
-import type { Rewriter } from './rewriter.js'
+
+/** Rewrites a text that arrives in chunks. Each character is one byte. */
+export interface Rewriter {
+  /** Throws a `Fault` when only aborting keeps a token from being sent to another host. */
+  readonly write: (text: string) => string
+  /** Returns the rest at the end of the text. */
+  readonly end: () => string
+  /** Returns the rest unchanged, when the content turns out to be no text. To be called last. */
+  readonly abandon: () => string
+}
 
 /**
- * A rewriter as a stream. One byte is one character in both directions, so that what is not touched cannot
- * change. From the first piece on that is no text, NULs or what is not UTF-8, everything passes as it is.
+ * Returns a rewriter as a stream. One byte is one character in both directions, so that everything else stays byte for
+ * byte. From the first chunk on that is no text, because it contains a NUL or is not UTF-8, everything passes unchanged.
  */
-export function rewriting (rewriter: Rewriter): Transform {
+export function rewriteStream (rewriter: Rewriter): Transform {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
-  let sound = true
+  let isTextSoFar = true
 
-  function take (piece: Buffer): Buffer {
-    if (!sound) return piece
-    if (isText(piece)) return Buffer.from(rewriter.write(piece.toString('latin1')), 'latin1')
-    sound = false
-    return Buffer.concat([Buffer.from(rewriter.giveUp(), 'latin1'), piece])
+  function rewrite (chunk: Buffer): Buffer {
+    if (!isTextSoFar) return chunk
+    if (isText(chunk)) return Buffer.from(rewriter.write(chunk.toString('latin1')), 'latin1')
+    isTextSoFar = false
+    return Buffer.concat([Buffer.from(rewriter.abandon(), 'latin1'), chunk])
   }
 
-  function isText (piece: Buffer): boolean {
-    if (piece.includes(0)) return false
+  function isText (chunk: Buffer): boolean {
+    if (chunk.includes(0)) return false
     try {
-      utf8.decode(piece, { stream: true })
+      utf8.decode(chunk, { stream: true })
       return true
     } catch {
       return false
@@ -27,17 +36,17 @@ export function rewriting (rewriter: Rewriter): Transform {
   }
 
   return new Transform({
-    transform (piece: Buffer, _encoding, done) { settle(done, () => take(piece)) },
-    flush (done) { settle(done, () => sound ? Buffer.from(rewriter.end(), 'latin1') : Buffer.alloc(0)) }
+    transform (chunk: Buffer, _encoding, done) { finish(done, () => rewrite(chunk)) },
+    flush (done) { finish(done, () => isTextSoFar ? Buffer.from(rewriter.end(), 'latin1') : Buffer.alloc(0)) }
   })
 }
 
-function settle (done: (error: Error | null, piece?: Buffer) => void, make: () => Buffer): void {
-  let piece: Buffer
+function finish (done: (error: Error | null, chunk?: Buffer) => void, make: () => Buffer): void {
+  let chunk: Buffer
   try {
-    piece = make()
+    chunk = make()
   } catch (error) {
     return done(error as Error)
   }
-  done(null, piece)
+  done(null, chunk)
 }

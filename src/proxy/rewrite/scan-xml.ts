@@ -1,25 +1,25 @@
-/** Longest tag that is understood. */
+/** A longer tag ends the scan. */
 export const TAG_MAX = 65_536
-/** Deepest nesting that is followed. */
+/** A deeper nesting ends the scan. */
 export const DEPTH_MAX = 64
 
-/** Told of the parts of a document in their order. All that is told, one after the other, is the document. */
+/** Receives the parts of a document in order. Concatenated, they are the document. */
 export interface XmlParts {
-  /** @param empty whether the tag is its own end */
+  /** @param empty whether it is an empty-element tag */
   readonly open: (name: string, tag: string, empty: boolean) => void
   readonly close: (tag: string) => void
-  /** A piece of character data. */
+  /** Called with a piece of character data. */
   readonly text: (text: string) => void
-  /** A piece of a comment, a processing instruction or CDATA. */
+  /** Called with a piece of a comment, a processing instruction or a CDATA section. */
   readonly section: (piece: string) => void
 }
 
 export interface XmlScan {
-  /** Returns false once it is no well-formed document: nothing more is told then. */
+  /** Returns false once the document is not well-formed: no further parts are reported. */
   readonly write: (text: string) => boolean
-  /** What was written and has not been told. */
+  /** Returns what was written and not reported. */
   readonly rest: () => string
-  /** Whether what was written is a whole document. */
+  /** Whether a complete document was written. */
   readonly isWhole: () => boolean
 }
 
@@ -31,16 +31,16 @@ const ENDS = /^[ \t\r\n]*>$/
 const OUTSIDE = /^(?:\xef\xbb\xbf)?[ \t\r\n]*$/
 
 /**
- * Takes an XML document apart as it comes, each character a byte. A document type is not let in: it can give
- * names to anything.
+ * Splits an XML document into its parts as it arrives. Each character is one byte. A document type declaration counts
+ * as not well-formed: it can define entities.
  */
 export function scanXml (parts: XmlParts): XmlScan {
   const names: string[] = []
   let held = ''
   let at = 0
-  let rooted = false
-  let sound = true
-  /** How the section ends in which we are. */
+  let hasRoot = false
+  let isWellFormed = true
+  /** The end of the current section. */
   let closing: string | undefined
 
   return {
@@ -49,19 +49,19 @@ export function scanXml (parts: XmlParts): XmlScan {
       at = 0
       let more = true
       while (more) more = closing === undefined ? next() : restOfSection(closing, 0)
-      return sound
+      return isWellFormed
     },
     rest: () => held.slice(at),
-    isWhole: () => sound && rooted && names.length === 0 && closing === undefined && at === held.length
+    isWhole: () => isWellFormed && hasRoot && names.length === 0 && closing === undefined && at === held.length
   }
 
-  /** Returns whether there may be more to tell. */
+  /** Returns whether there may be more to report. */
   function next (): boolean {
     const start = held.indexOf('<', at)
     const end = start === -1 ? held.length : start
     if (end > at) {
       const text = held.slice(at, end)
-      if (names.length === 0 && !OUTSIDE.test(text)) return unsound()
+      if (names.length === 0 && !OUTSIDE.test(text)) return reject()
       at = end
       parts.text(text)
     }
@@ -74,17 +74,17 @@ export function scanXml (parts: XmlParts): XmlScan {
         closing = end
         return restOfSection(end, opening.length)
       }
-      // Not yet known which it is.
+      // More characters are needed to decide.
       if (opening.startsWith(held.slice(at, at + opening.length))) return false
     }
     const end = endOfTag(held, at)
-    if ((end ?? held.length) - at > TAG_MAX) return unsound()
+    if ((end ?? held.length) - at > TAG_MAX) return reject()
     return end !== undefined && tag(held.slice(at, end))
   }
 
   function restOfSection (end: string, from: number): boolean {
     const found = held.indexOf(end, at + from)
-    // Of what ends it, all but the last sign may have come.
+    // All but the last character of its end may have arrived.
     const until = found === -1 ? Math.max(at + from, held.length - end.length + 1) : found + end.length
     const piece = held.slice(at, until)
     at = until
@@ -96,28 +96,28 @@ export function scanXml (parts: XmlParts): XmlScan {
   function tag (tag: string): boolean {
     if (tag.startsWith('</')) {
       const name = names.pop()
-      if (name === undefined || !tag.startsWith(name, 2) || !ENDS.test(tag.slice(2 + name.length))) return unsound()
+      if (name === undefined || !tag.startsWith(name, 2) || !ENDS.test(tag.slice(2 + name.length))) return reject()
       at += tag.length
       parts.close(tag)
       return true
     }
     const name = START.exec(tag)?.[1]
-    if (name === undefined || names.length === DEPTH_MAX || (rooted && names.length === 0)) return unsound()
+    if (name === undefined || names.length === DEPTH_MAX || (hasRoot && names.length === 0)) return reject()
     const empty = tag.endsWith('/>')
-    rooted = true
+    hasRoot = true
     if (!empty) names.push(name)
     at += tag.length
     parts.open(name, tag, empty)
     return true
   }
 
-  function unsound (): boolean {
-    sound = false
+  function reject (): boolean {
+    isWellFormed = false
     return false
   }
 }
 
-/** Where the tag that begins at `start` ends; undefined while it is not all there. */
+/** Returns the end of the tag that begins at `start`; undefined while it is incomplete. */
 function endOfTag (text: string, start: number): number | undefined {
   for (let at = start + 1; ;) {
     const end = text.indexOf('>', at)

@@ -1,17 +1,17 @@
 /** A URI in an attribute. */
 export interface UriInTag {
-  /** Where it begins in the tag. */
+  /** Its offset in the tag. */
   readonly at: number
   /** As it is written. */
   readonly text: string
   /**
-   * By whose BaseURLs it is resolved: those around the element, those that apply in it, or also those of scopes
-   * within, which inherit it.
+   * The BaseURLs it is resolved against: those around the element, those that apply in it, or also those of nested
+   * scopes, which inherit it.
    */
   readonly resolved: 'outside' | 'here' | 'within'
 }
 
-/** Attributes that hold URIs, by element (ISO/IEC 23009-1). */
+/** Attributes that contain URIs, by element (ISO/IEC 23009-1). */
 const URI_ATTRIBUTES = new Map<string, readonly string[]>([
   ['SegmentTemplate', ['media', 'initialization', 'index', 'bitstreamSwitching']],
   ['SegmentURL', ['media', 'index']],
@@ -19,17 +19,17 @@ const URI_ATTRIBUTES = new Map<string, readonly string[]>([
   ['RepresentationIndex', ['sourceURL']],
   ['BitstreamSwitching', ['sourceURL']]
 ])
-// Behind a blank alone, or each letter of a long name would begin the search anew.
+// Only after whitespace, or the search would start again at each letter of a long name.
 const ATTRIBUTE = /(?<=\s)([\w:.\x80-\xff-]+)(\s*=\s*)("[^"]*"|'[^']*')/g
-/** The schemes of UTCTiming that ask servers by HTTP; others hold a time, or names of servers. */
+/** UTCTiming schemes whose value is a list of HTTP URIs. Others contain a time, or names of servers. */
 const BY_HTTP = /schemeIdUri\s*=\s*["'][^"']*:http-/
 const WHOLE = /[^ \t\r\n](?:[^]*[^ \t\r\n])?/g
 const WORDS = /[^ \t\r\n]+/g
 
 /**
- * Finds the URIs in a start tag, in their order.
+ * Yields the URIs in a start tag, in order.
  *
- * @param name of the element, without a prefix
+ * @param name of the element, without namespace prefix
  */
 export function * urisInTag (name: string, tag: string): Generator<UriInTag> {
   const known = URI_ATTRIBUTES.get(name)

@@ -1,34 +1,34 @@
 const CLOSE = 0x8
-/** The longest head without the masking key: two bytes and a length of eight (RFC 6455 section 5.2). */
+/** The longest head without the masking key: two bytes and an 8-byte length (RFC 6455 section 5.2). */
 const HEAD_MAX_BYTES = 10
-const MASK_KEY_BYTES = 4
+const MASKING_KEY_BYTES = 4
 
-/** Follows the frames of one direction of a WebSocket, so that it is known where one may be put in between. */
-export class Frames {
+/** Follows the frames of one direction of a WebSocket, to know where another frame may be inserted. */
+export class FrameParser {
   readonly #head = Buffer.alloc(HEAD_MAX_BYTES)
   #headBytes = 0
-  /** Of the frame in transit, behind its head: masking key and payload. */
+  /** What is left of the current frame after its head: masking key and payload. */
   #leftBytes = 0
   #closing = false
 
   /** Whether a frame has begun and not ended. */
-  get isAmid (): boolean {
+  get isInsideFrame (): boolean {
     return this.#headBytes > 0 || this.#leftBytes > 0
   }
 
-  /** Whether a Close frame has begun: nothing may follow it (RFC 6455 section 5.5.1). */
+  /** Whether a Close frame has begun. No frame may follow it (RFC 6455 section 5.5.1). */
   get isClosing (): boolean {
     return this.#closing
   }
 
-  /** Takes in bytes that have passed. */
-  pass (bytes: Buffer): void {
+  /** Reads all bytes. */
+  read (bytes: Buffer): void {
     let at = 0
-    while (at < bytes.length) at = this.finish(bytes, at)
+    while (at < bytes.length) at = this.readFrame(bytes, at)
   }
 
-  /** Takes in bytes up to the end of a frame, however many there are. Returns where it stopped. */
-  finish (bytes: Buffer, from = 0): number {
+  /** Reads bytes up to the end of the current or next frame. Returns the offset at which it stopped. */
+  readFrame (bytes: Buffer, from = 0): number {
     let at = from
     while (at < bytes.length) {
       if (this.#leftBytes > 0) {
@@ -37,9 +37,9 @@ export class Frames {
         at += taken
       } else {
         this.#head[this.#headBytes++] = bytes[at++] as number
-        if (!this.#hasWholeHead()) continue
+        if (!this.#isHeadComplete()) continue
         this.#closing ||= ((this.#head[0] as number) & 0x0f) === CLOSE
-        this.#leftBytes = this.#bytesBehindHead()
+        this.#leftBytes = this.#bytesAfterHead()
         this.#headBytes = 0
       }
       if (this.#leftBytes === 0) break
@@ -47,17 +47,17 @@ export class Frames {
     return at
   }
 
-  #hasWholeHead (): boolean {
+  #isHeadComplete (): boolean {
     if (this.#headBytes < 2) return false
-    const short = this.#shortLength()
-    return this.#headBytes === (short < 126 ? 2 : short === 126 ? 4 : HEAD_MAX_BYTES)
+    const length = this.#shortLength()
+    return this.#headBytes === (length < 126 ? 2 : length === 126 ? 4 : HEAD_MAX_BYTES)
   }
 
-  #bytesBehindHead (): number {
-    const key = ((this.#head[1] as number) & 0x80) === 0 ? 0 : MASK_KEY_BYTES
-    const short = this.#shortLength()
-    if (short < 126) return key + short
-    if (short === 126) return key + this.#head.readUInt16BE(2)
+  #bytesAfterHead (): number {
+    const key = ((this.#head[1] as number) & 0x80) === 0 ? 0 : MASKING_KEY_BYTES
+    const length = this.#shortLength()
+    if (length < 126) return key + length
+    if (length === 126) return key + this.#head.readUInt16BE(2)
     return key + this.#head.readUInt32BE(2) * 2 ** 32 + this.#head.readUInt32BE(6)
   }
 

@@ -1,45 +1,45 @@
 import type { Socket } from 'node:net'
 
-/** So much is taken of it. Beyond, the client has to wait, and that it leaves shows late. */
+/** Beyond this many bytes reading is paused: the client has to wait, and its disconnect is noticed late. */
 export const PREREAD_MAX_BYTES = 65_536
 
 /**
- * What a client sends before its handshake is answered. It has to be taken off the connection: behind what lies
- * there unread, nobody sees that the client has left.
+ * Bytes that a client sends before the response to its handshake. They are read, because a disconnect behind unread
+ * bytes would not be noticed, and kept for the tunnel.
  */
 export class PrereadBytes {
   readonly #socket: Socket
-  #pieces: Buffer[] = []
+  #chunks: Buffer[] = []
   #bytes = 0
 
-  /** @param head what has been taken off already */
+  /** @param head bytes that were read with the request */
   constructor (socket: Socket, head: Buffer) {
     this.#socket = socket
     this.#keep(head)
-    socket.on('data', this.#take)
+    socket.on('data', this.#onData)
   }
 
-  /** Puts it back for whoever reads the connection next; nothing is read until then. */
+  /** Puts the bytes back into the socket for its next reader, and pauses it. */
   unread (): void {
-    this.#socket.off('data', this.#take).pause()
-    if (this.#bytes > 0) this.#socket.unshift(Buffer.concat(this.#pieces))
-    this.#pieces = []
+    this.#socket.off('data', this.#onData).pause()
+    if (this.#bytes > 0) this.#socket.unshift(Buffer.concat(this.#chunks))
+    this.#chunks = []
   }
 
-  /** Throws it away, and all that follows. */
-  drop (): void {
-    this.#socket.off('data', this.#take).resume()
-    this.#pieces = []
+  /** Discards the bytes and all that follow. */
+  discard (): void {
+    this.#socket.off('data', this.#onData).resume()
+    this.#chunks = []
   }
 
-  #keep (piece: Buffer): void {
-    if (piece.length === 0) return
-    this.#pieces.push(piece)
-    this.#bytes += piece.length
+  #keep (chunk: Buffer): void {
+    if (chunk.length === 0) return
+    this.#chunks.push(chunk)
+    this.#bytes += chunk.length
   }
 
-  readonly #take = (piece: Buffer): void => {
-    this.#keep(piece)
+  readonly #onData = (chunk: Buffer): void => {
+    this.#keep(chunk)
     if (this.#bytes > PREREAD_MAX_BYTES) this.#socket.pause()
   }
 }

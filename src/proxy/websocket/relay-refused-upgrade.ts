@@ -5,44 +5,44 @@ import type { Clock } from '../../domain/clock.js'
 import { LINGER_MS } from './link-sockets.js'
 
 /**
- * Relays an upstream's answer to a handshake that is no 101: status, headers and body. The connection is
- * no tunnel then and serves nothing after it; where the body has no length, its close is its end.
+ * Relays the upstream's refusal of a handshake, any final response other than a 101: status, headers and body. The
+ * client's connection is closed after it. If the body has no length, the close marks its end.
  *
- * @param headers flat names and values, hop-by-hop ones taken out
+ * @param headers flat names and values without hop-by-hop headers
  */
-export function relayRefusedUpgrade (answer: IncomingMessage, socket: Socket, { outgoing, headers, sized, idleTimeoutMs, clock }: {
-  /** The request that was answered. */
+export function relayRefusedUpgrade (response: IncomingMessage, client: Socket, { outgoing, headers, sized, idleTimeoutMs, clock }: {
+  /** The request that the response belongs to. */
   outgoing: ClientRequest
   headers: readonly string[]
   sized: boolean
   idleTimeoutMs: number
   clock: Clock
 }): void {
-  const status = answer.statusCode as number
+  const status = response.statusCode as number
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n`
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
-  socket.write(head + '\r\n', 'latin1')
+  client.write(head + '\r\n', 'latin1')
 
-  answer.setTimeout(idleTimeoutMs, () => { answer.destroy() })
-  // Node's client takes a reset for the end of a body without a length, but tells the request first.
-  outgoing.on('error', cutShort)
-  answer.on('error', cutShort)
-  answer.once('close', cutShort)
-  answer.pipe(socket)
+  response.setTimeout(idleTimeoutMs, () => { response.destroy() })
+  // Node's client takes a reset for the end of a body without a length, but emits an error on the request first.
+  outgoing.on('error', abort)
+  response.on('error', abort)
+  response.once('close', abort)
+  response.pipe(client)
 
-  // Frames sent ahead are thrown away: closing over unread bytes would reset the answer.
-  socket.resume()
-  let callOff = (): void => {}
-  socket.once('finish', () => { callOff = afterMs(clock, LINGER_MS, () => { socket.destroy() }) })
-  socket.once('close', () => {
-    callOff()
-    answer.destroy()
+  // Bytes from the client are discarded: closing a socket with unread bytes resets it, and the response would be lost.
+  client.resume()
+  let cancelTimeout = (): void => {}
+  client.once('finish', () => { cancelTimeout = afterMs(clock, LINGER_MS, () => { client.destroy() }) })
+  client.once('close', () => {
+    cancelTimeout()
+    response.destroy()
   })
 
-  function cutShort (): void {
-    if (answer.complete) return
-    // Only a reset tells a body cut short from one that ends with the connection.
-    if (sized) socket.destroy()
-    else socket.resetAndDestroy()
+  function abort (): void {
+    if (response.complete) return
+    // Only a reset distinguishes an incomplete body from one that ends with the connection.
+    if (sized) client.destroy()
+    else client.resetAndDestroy()
   }
 }

@@ -3,12 +3,9 @@ import type { Socket } from 'node:net'
 import { afterMs } from '../../domain/after-ms.js'
 import type { Clock } from '../../domain/clock.js'
 import { Fault } from '../../domain/fault.js'
-import type { Refuse } from '../../ports/forward-context.js'
 import type { UpstreamObserver } from '../../ports/upstream-observer.js'
 import type { UpstreamSettings } from '../../ports/upstream-settings.js'
-import { translateFailure } from '../connection/translate-failure.js'
 import { forwardResponseHeaders } from '../headers/response-headers.js'
-import type { Attempts } from '../pool/attempts.js'
 import { linkSockets } from './link-sockets.js'
 import type { OpenTunnels } from './open-tunnels.js'
 import type { PrereadBytes } from './preread-bytes.js'
@@ -17,25 +14,30 @@ import { relayRefusedUpgrade } from './relay-refused-upgrade.js'
 export interface UpstreamHandshakeDeps {
   readonly upstream: Pick<UpstreamSettings, 'connectTimeoutMs' | 'responseTimeoutMs' | 'idleTimeoutMs'>
   readonly clock: Clock
-  readonly observe: UpstreamObserver
+  readonly observe: Pick<UpstreamObserver, 'tunnelOpened' | 'tunnelClosed' | 'bytesToClient' | 'bytesToUpstream'>
   readonly tunnels: OpenTunnels
 }
 
 export interface UpstreamHandshakeParts {
-  readonly attempts: Attempts
-  readonly requestId: string
-  readonly ahead: PrereadBytes
-  readonly refuse: Refuse
+  readonly preread: PrereadBytes
   readonly join: Join
-  readonly encrypted: boolean
+  readonly isTls: boolean
+  /** Called when the upstream accepted or refused the handshake. */
+  readonly onResponse: () => void
+  /**
+   * Called when the upstream did neither. The client is left open, and `preread` keeps its bytes.
+   *
+   * @param sent whether a connection was open and the request was on it
+   */
+  readonly onFailure: (error: Error, sent: boolean) => void
 }
 
-/** What http-proxy does with an accepted upgrade. */
-export type Join = (answer: IncomingMessage, upstream: Socket, head: Buffer) => void
+/** What http-proxy does with an accepted upgrade: it writes the 101 and pipes the sockets into each other. */
+export type Join = (response: IncomingMessage, upstream: Socket, head: Buffer) => void
 
 /**
- * A WebSocket's handshake with an endpoint: waits for the outcome, within the time it may take and while
- * the client stays, and makes of it a tunnel, a relayed answer, another attempt or a refusal.
+ * One attempt at a WebSocket handshake with an endpoint. It waits for the response, within its timeouts and while
+ * the client stays connected, and turns it into a tunnel, a relayed refusal or a failure.
  */
 export class UpstreamHandshake {
   readonly #deps: UpstreamHandshakeDeps
@@ -43,7 +45,7 @@ export class UpstreamHandshake {
   readonly #outgoing: ClientRequest
   readonly #parts: UpstreamHandshakeParts
   #connected = false
-  #cancelProbe = (): void => {}
+  #cancelTimeout = (): void => {}
   #settled = false
 
   constructor (deps: UpstreamHandshakeDeps, client: Socket, outgoing: ClientRequest, parts: UpstreamHandshakeParts) {
@@ -58,85 +60,80 @@ export class UpstreamHandshake {
     const { upstream: { connectTimeoutMs, responseTimeoutMs }, clock } = this.#deps
     const client = this.#client
     const outgoing = this.#outgoing
-    this.#cancelProbe = afterMs(clock, connectTimeoutMs, this.#tooSlow)
-    client.once('close', this.#clientLeft).once('end', this.#clientLeft)
+    this.#cancelTimeout = afterMs(clock, connectTimeoutMs, this.#onTimeout)
+    client.once('close', this.#onClientLeft).once('end', this.#onClientLeft)
     outgoing.once('socket', socket => {
-      socket.once(this.#parts.encrypted ? 'secureConnect' : 'connect', () => {
+      socket.once(this.#parts.isTls ? 'secureConnect' : 'connect', () => {
         if (this.#settled) return
         this.#connected = true
-        this.#cancelProbe()
-        this.#cancelProbe = afterMs(clock, responseTimeoutMs, this.#tooSlow)
+        this.#cancelTimeout()
+        this.#cancelTimeout = afterMs(clock, responseTimeoutMs, this.#onTimeout)
       })
     })
     outgoing.on('error', error => { this.#fail(error) })
-    outgoing.once('response', answer => { this.#refused(answer) })
-    outgoing.once('upgrade', (answer, upstream, head) => { this.#accepted(answer, upstream as Socket, head) })
+    outgoing.once('response', response => { this.#onRefused(response) })
+    outgoing.once('upgrade', (response, upstream, head) => { this.#onAccepted(response, upstream as Socket, head) })
   }
 
-  #accepted (answer: IncomingMessage, upstream: Socket, head: Buffer): void {
-    const passed = forwardResponseHeaders(answer.rawHeaders, 101, false)
-    if (this.#settled || passed === undefined || answer.headers.upgrade?.toLowerCase() !== 'websocket') {
+  #onAccepted (response: IncomingMessage, upstream: Socket, head: Buffer): void {
+    const forwarded = forwardResponseHeaders(response.rawHeaders, 101, false)
+    if (this.#settled || forwarded === undefined || response.headers.upgrade?.toLowerCase() !== 'websocket') {
       upstream.destroy()
-      return this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream switched to a protocol that was not asked for'))
+      return this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream switched to a protocol that was not requested'))
     }
     this.#settle()
-    this.#parts.attempts.succeeded()
+    this.#parts.onResponse()
     const { clock, observe, tunnels } = this.#deps
-    const readBefore = upstream.bytesRead - head.length
-    const writtenBefore = upstream.bytesWritten
+    const bytesReadBefore = upstream.bytesRead - head.length
+    const bytesWrittenBefore = upstream.bytesWritten
     observe.tunnelOpened()
     linkSockets(this.#client, upstream, {
       clock,
-      closed: () => {
-        observe.bytesToClient(upstream.bytesRead - readBefore)
-        observe.bytesToUpstream(upstream.bytesWritten - writtenBefore)
+      onClose: () => {
+        observe.bytesToClient(upstream.bytesRead - bytesReadBefore)
+        observe.bytesToUpstream(upstream.bytesWritten - bytesWrittenBefore)
         observe.tunnelClosed()
       }
     })
-    answer.headers = byName(['Connection', 'Upgrade', 'Upgrade', 'websocket', ...passed.headers])
-    // http-proxy writes the head as a string and leaves its encoding to the socket.
+    response.headers = byName(['Connection', 'Upgrade', 'Upgrade', 'websocket', ...forwarded.headers])
+    // http-proxy writes the head as a string in the default encoding of the socket.
     this.#client.setDefaultEncoding('latin1')
-    this.#parts.ahead.unread()
-    this.#parts.join(answer, upstream, head)
-    tunnels.joined(this.#client, upstream)
+    this.#parts.preread.unread()
+    this.#parts.join(response, upstream, head)
+    tunnels.add(this.#client, upstream)
   }
 
-  #refused (answer: IncomingMessage): void {
-    const status = answer.statusCode as number
-    const passed = forwardResponseHeaders(answer.rawHeaders, status, false)
-    if (this.#settled || passed === undefined || status < 200 || status > 599) {
-      return this.#fail(new Fault('UPSTREAM_BROKEN', 'the upstream answered the handshake with what is no answer'))
+  #onRefused (response: IncomingMessage): void {
+    const status = response.statusCode as number
+    const forwarded = forwardResponseHeaders(response.rawHeaders, status, false)
+    if (this.#settled || forwarded === undefined || status < 200 || status > 599) {
+      return this.#fail(new Fault('UPSTREAM_BROKEN', 'the response to the handshake is invalid'))
     }
     this.#settle()
-    this.#parts.attempts.succeeded()
+    this.#parts.onResponse()
     const { upstream: { idleTimeoutMs }, clock } = this.#deps
-    this.#parts.ahead.drop()
-    relayRefusedUpgrade(answer, this.#client, { ...passed, outgoing: this.#outgoing, idleTimeoutMs, clock })
+    this.#parts.preread.discard()
+    relayRefusedUpgrade(response, this.#client, { ...forwarded, outgoing: this.#outgoing, idleTimeoutMs, clock })
   }
 
   #fail (error: Error): void {
     if (this.#settled) return
     this.#settle()
     this.#outgoing.destroy()
-    const { attempts, requestId, refuse } = this.#parts
-    if (attempts.failed(error, this.#connected)) return
-    attempts.end()
-    const fault = translateFailure(error)
-    this.#deps.observe.failed(fault, requestId, 'WebSocket handshake failed')
-    refuse({ refused: fault.code === 'UPSTREAM_TOO_SLOW' ? 'upstream-too-slow' : 'upstream-unreachable' }, fault)
+    this.#parts.onFailure(error, this.#connected)
   }
 
   #settle (): void {
     this.#settled = true
-    this.#cancelProbe()
-    this.#client.off('close', this.#clientLeft).off('end', this.#clientLeft)
+    this.#cancelTimeout()
+    this.#client.off('close', this.#onClientLeft).off('end', this.#onClientLeft)
   }
 
-  readonly #tooSlow = (): void => {
-    this.#fail(new Fault('UPSTREAM_TOO_SLOW', 'the upstream did not answer the handshake in time'))
+  readonly #onTimeout = (): void => {
+    this.#fail(new Fault('UPSTREAM_TOO_SLOW', 'the upstream did not respond to the handshake in time'))
   }
 
-  readonly #clientLeft = (): void => {
+  readonly #onClientLeft = (): void => {
     this.#settle()
     this.#outgoing.destroy()
     this.#client.destroy()

@@ -8,12 +8,12 @@ const PROCESSING = 'HTTP/1.1 102 \r\n\r\n'
 const CONTINUE = 'HTTP/1.1 100 Continue\r\nX: 1\r\n\r\n'
 
 function take (pieces: readonly string[]): string {
-  const skip = new ContinueFilter()
-  skip.begin()
+  const filter = new ContinueFilter()
+  filter.begin()
   let taken = ''
   for (const piece of pieces) {
     const bytes = Buffer.from(piece, 'latin1')
-    taken += (skip.skipping ? skip.take(bytes)?.toString('latin1') : piece) ?? ''
+    taken += (filter.isActive ? filter.filter(bytes)?.toString('latin1') : piece) ?? ''
   }
   return taken
 }
@@ -56,12 +56,12 @@ t.test('a 100 without an end is let through to be refused', async t => {
 })
 
 t.test('each answer is looked at anew', async t => {
-  const skip = new ContinueFilter()
-  t.equal(skip.skipping, false, 'not before a request')
+  const filter = new ContinueFilter()
+  t.equal(filter.isActive, false, 'not before a request')
   for (let round = 0; round < 2; round++) {
-    skip.begin()
-    t.equal(skip.take(Buffer.from(CONTINUE)), undefined)
-    t.equal(skip.take(Buffer.from(ANSWER))?.toString(), ANSWER)
-    t.equal(skip.skipping, false)
+    filter.begin()
+    t.equal(filter.filter(Buffer.from(CONTINUE)), undefined)
+    t.equal(filter.filter(Buffer.from(ANSWER))?.toString(), ANSWER)
+    t.equal(filter.isActive, false)
   }
 })

@@ -6,7 +6,7 @@ import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { TAG_MAX } from '../../../src/proxy/rewrite/scan-xml.js'
 
 function rewrite (text: string, size = text.length + 1): string {
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
+  const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
   let rewritten = ''
   for (let from = 0; from < text.length; from += size) rewritten += rewriter.write(text.slice(from, from + size))
   return rewritten + rewriter.end()
@@ -104,14 +104,14 @@ const padding = '<!-- 0123456789 media="a" -->\n'.repeat(Math.ceil(INITIAL_BUFFE
 
 t.test('where that shows late, it passes as it is from there on', async t => {
   t.ok(rewrite(`<MPD><Location>a</Location>${padding}<Location>a</Location></Period>`, 1000) === `<MPD><Location>a?st=T</Location>${padding}<Location>a</Location></Period>`)
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
+  const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
   t.equal(rewriter.write('<MPD><Location>a</Location><Location>b'), '')
-  t.equal(rewriter.giveUp(), '<MPD><Location>a</Location><Location>b')
-  t.equal(rewriter.giveUp() + rewriter.end() + rewriter.write('</Location>'), '</Location>')
+  t.equal(rewriter.abandon(), '<MPD><Location>a</Location><Location>b')
+  t.equal(rewriter.abandon() + rewriter.end() + rewriter.write('</Location>'), '</Location>')
 })
 
 t.test('a template is held back until it is known where its Representations are, if that takes no more than bounded memory', async t => {
-  const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
+  const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
   const template = '<MPD><Period><AdaptationSet><SegmentTemplate media="s"/>'
   t.equal(rewriter.write(template + padding), template.slice(0, -3))
   t.equal(rewriter.write('<Representation/></AdaptationSet>'), `?st=T"/>${padding}<Representation/></AdaptationSet>`)
@@ -123,7 +123,7 @@ t.test('a template is held back until it is known where its Representations are,
 
 t.test('a BaseURL that comes when it is too late breaks the manifest off', async t => {
   for (const before of ['<Location>a</Location>', '<Period><Representation><SegmentTemplate media="s"/></Representation></Period>', '<Period><BaseURL>a.mp4</BaseURL></Period>']) {
-    const rewriter = rewriteDash({ pair: 'st=T', isOwn: hasSameAuthority('gate.example') })
+    const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
     t.match(rewriter.write(`<MPD>${before}${padding}`), 'st=T')
     t.throws(() => rewriter.write('<BaseURL>https://cdn.example/</BaseURL>'), { code: 'UPSTREAM_BROKEN' })
   }
@@ -132,7 +132,7 @@ t.test('a BaseURL that comes when it is too late breaks the manifest off', async
 })
 
 t.test('a pair is written as XML wants it', async t => {
-  const rewriter = rewriteDash({ pair: 'a"<\'&=T', isOwn: () => true })
+  const rewriter = rewriteDash({ parameter: 'a"<\'&=T', isSameAuthority: () => true })
   t.equal(rewriter.write('<MPD><SegmentURL media="s"/></MPD>') + rewriter.end(), '<MPD><SegmentURL media="s?a&quot;&lt;&apos;&amp;=T"/></MPD>')
 })
 

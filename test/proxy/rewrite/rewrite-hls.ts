@@ -3,10 +3,10 @@ import t from 'tap'
 import { hasSameAuthority } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { LINE_MAX, rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
 
-const PAIR = 'st=T'
+const PARAMETER = 'st=T'
 
-function rewrite (text: string, sizes: readonly number[] = [text.length], pair = PAIR): string {
-  const rewriter = rewriteHls({ pair, isOwn: hasSameAuthority('gate.example') })
+function rewrite (text: string, sizes: readonly number[] = [text.length], parameter = PARAMETER): string {
+  const rewriter = rewriteHls({ parameter, isSameAuthority: hasSameAuthority('gate.example') })
   let rewritten = ''
   let from = 0
   for (const size of sizes) {
@@ -87,8 +87,8 @@ t.test('what cannot be a line of text passes as it is, and the next one does not
 })
 
 t.test('what is left is given back as it came', async t => {
-  const rewriter = rewriteHls({ pair: PAIR, isOwn: () => true })
-  t.equal(rewriter.write('#EXTM3U\na.ts\nb.t') + rewriter.giveUp(), `#EXTM3U\na.ts?${PAIR}\nb.t`)
+  const rewriter = rewriteHls({ parameter: PARAMETER, isSameAuthority: () => true })
+  t.equal(rewriter.write('#EXTM3U\na.ts\nb.t') + rewriter.abandon(), `#EXTM3U\na.ts?${PARAMETER}\nb.t`)
 })
 
 t.test('5 MB are rewritten', async t => {

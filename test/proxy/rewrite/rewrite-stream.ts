@@ -4,12 +4,12 @@ import t from 'tap'
 import { hasSameAuthority } from '../../../src/proxy/rewrite/has-same-authority.js'
 import { rewriteDash } from '../../../src/proxy/rewrite/rewrite-dash.js'
 import { rewriteHls } from '../../../src/proxy/rewrite/rewrite-hls.js'
-import { rewriting } from '../../../src/proxy/rewrite/rewrite-stream.js'
+import { rewriteStream } from '../../../src/proxy/rewrite/rewrite-stream.js'
 
-const OPTIONS = { pair: 'st=T', isOwn: hasSameAuthority('gate.example') }
+const OPTIONS = { parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') }
 
 async function rewrite (pieces: readonly Buffer[], rewriter = rewriteHls(OPTIONS)): Promise<string> {
-  const stream = rewriting(rewriter)
+  const stream = rewriteStream(rewriter)
   const all = text(stream.setEncoding('latin1'))
   for (const piece of pieces) stream.write(piece)
   stream.end()

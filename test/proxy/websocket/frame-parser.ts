@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Frames } from '../../../src/proxy/websocket/frame-parser.js'
+import { FrameParser } from '../../../src/proxy/websocket/frame-parser.js'
 import { frame } from '../../fixtures/frame.js'
 
 const FRAME = fc.record({
@@ -12,7 +12,7 @@ const FRAME = fc.record({
 
 t.test('it is amid a frame everywhere but at the ends, however the bytes are cut up', async () => {
   fc.assert(fc.property(fc.array(FRAME, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1 }), (described, sizes) => {
-    const frames = new Frames()
+    const frames = new FrameParser()
     const passing = described.map(frame)
     const ends = new Set([0])
     let length = 0
@@ -20,11 +20,11 @@ t.test('it is amid a frame everywhere but at the ends, however the bytes are cut
     const bytes = Buffer.concat(passing)
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const piece = bytes.subarray(at, at + (sizes[turn % sizes.length] as number))
-      frames.pass(piece)
+      frames.read(piece)
       at += piece.length
-      if (frames.isAmid === ends.has(at)) return false
+      if (frames.isInsideFrame === ends.has(at)) return false
     }
-    return !frames.isAmid && !frames.isClosing
+    return !frames.isInsideFrame && !frames.isClosing
   }))
 })
 
@@ -32,31 +32,31 @@ t.test('it stops at the end of the frame in transit, byte by byte too', async t 
   for (const bytes of [0, 1, 125, 126, 65_535, 65_536]) {
     const one = frame({ opcode: 2, bytes })
     const two = Buffer.concat([one, one])
-    t.equal(new Frames().finish(two), one.length)
-    const slow = new Frames()
+    t.equal(new FrameParser().readFrame(two), one.length)
+    const slow = new FrameParser()
     let isAmidThroughout = true
     for (let at = 0; at < one.length; at++) {
-      if (slow.isAmid !== at > 0) isAmidThroughout = false
-      slow.finish(two.subarray(at, at + 1))
+      if (slow.isInsideFrame !== (at > 0)) isAmidThroughout = false
+      slow.readFrame(two.subarray(at, at + 1))
     }
-    t.same([isAmidThroughout, slow.isAmid], [true, false])
+    t.same([isAmidThroughout, slow.isInsideFrame], [true, false])
   }
 })
 
 t.test('a Close frame is noticed by its head', async t => {
-  const frames = new Frames()
+  const frames = new FrameParser()
   const close = frame({ opcode: 8, bytes: 2, masked: true })
-  frames.pass(close.subarray(0, 1))
+  frames.read(close.subarray(0, 1))
   t.equal(frames.isClosing, false)
-  frames.pass(close.subarray(1, 3))
-  t.same([frames.isClosing, frames.isAmid], [true, true])
-  frames.pass(close.subarray(3))
-  t.same([frames.isClosing, frames.isAmid], [true, false])
+  frames.read(close.subarray(1, 3))
+  t.same([frames.isClosing, frames.isInsideFrame], [true, true])
+  frames.read(close.subarray(3))
+  t.same([frames.isClosing, frames.isInsideFrame], [true, false])
 })
 
 t.test('a length beyond four bytes is read whole', async t => {
-  const frames = new Frames()
-  frames.pass(Buffer.from([0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0]))
-  frames.pass(Buffer.alloc(1_000_000))
-  t.equal(frames.isAmid, true)
+  const frames = new FrameParser()
+  frames.read(Buffer.from([0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0]))
+  frames.read(Buffer.alloc(1_000_000))
+  t.equal(frames.isInsideFrame, true)
 })

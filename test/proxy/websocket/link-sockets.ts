@@ -27,7 +27,7 @@ async function couple (t: Test): Promise<Coupled> {
   const { socket: upstream } = await connectRaw(theirs.port)
   const upstreamPeer = await theirs.peer(0)
   const clock = holdClock()
-  const closed = new Promise<void>(resolve => { linkSockets(client, upstream, { clock, closed: resolve }) })
+  const closed = new Promise<void>(resolve => { linkSockets(client, upstream, { clock, onClose: resolve }) })
   return { client, upstream, clientPeer, upstreamPeer, clock, closed }
 }
 

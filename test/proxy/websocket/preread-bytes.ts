@@ -20,10 +20,10 @@ async function pair (t: Test) {
 
 t.test('what was sent ahead is there for the next reader, in its order', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new PrereadBytes(socket, Buffer.from('one '))
+  const preread = new PrereadBytes(socket, Buffer.from('one '))
   client.write('two ')
   await until(() => socket.bytesRead === 4)
-  ahead.unread()
+  preread.unread()
   t.ok(socket.isPaused())
   client.write('three')
   let read = ''
@@ -34,23 +34,23 @@ t.test('what was sent ahead is there for the next reader, in its order', async t
 t.test('a client that leaves is seen, in whatever way', async t => {
   for (const leaves of ['end', 'resetAndDestroy'] as const) {
     const { client, socket } = await pair(t)
-    const ahead = new PrereadBytes(socket, Buffer.from('one'))
+    const preread = new PrereadBytes(socket, Buffer.from('one'))
     const left = new Promise(resolve => socket.once('end', resolve).once('close', resolve))
     client.write('two')
     await until(() => socket.bytesRead === 3)
     client.socket[leaves]()
     await left
-    ahead.drop()
+    preread.discard()
   }
 })
 
 t.test('a client that sends very much has to wait, and nothing of it is lost', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new PrereadBytes(socket, Buffer.alloc(0))
+  const preread = new PrereadBytes(socket, Buffer.alloc(0))
   const all = Buffer.alloc(PREREAD_MAX_BYTES * 4, 'x')
   client.write(all)
   await until(() => socket.isPaused())
-  ahead.unread()
+  preread.unread()
   let bytes = 0
   socket.on('data', piece => { bytes += piece.length }).resume()
   await until(() => bytes === all.length)
@@ -58,8 +58,8 @@ t.test('a client that sends very much has to wait, and nothing of it is lost', a
 
 t.test('what is dropped is read by nobody, nor what follows', async t => {
   const { client, socket } = await pair(t)
-  const ahead = new PrereadBytes(socket, Buffer.from('one'))
-  ahead.drop()
+  const preread = new PrereadBytes(socket, Buffer.from('one'))
+  preread.discard()
   client.write('two')
   client.socket.end()
   await once(socket, 'end')
