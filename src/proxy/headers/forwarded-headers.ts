@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
 import type { Peer } from './peer.js'
 
-/** What a trusted peer said of those before it; undefined where it said nothing. */
-export interface ReceivedForwarded {
+/** The forwarding headers that a trusted peer sent; undefined where it sent none. */
+export interface ReceivedForwarding {
   forwarded: string | undefined
   for: string | undefined
   proto: string | undefined
@@ -11,28 +11,28 @@ export interface ReceivedForwarded {
 }
 
 /**
- * Adds the X-Forwarded-* headers to `headers`: our peer is appended to those it came by, and what no
- * trusted peer has said is said by us. An existing Forwarded (RFC 7239) gets our element too.
+ * Adds the X-Forwarded-* headers. X-Forwarded-For gets the peer's address appended; the others keep the value of a
+ * trusted peer, or get the gate's own. A Forwarded header (RFC 7239) that was received gets an element appended.
  */
-export function addForwardedHeaders (headers: string[], { peer, host, before }: {
+export function addForwardedHeaders (headers: string[], { peer, host, received }: {
   peer: Peer
-  /** Host the client asked for. */
+  /** The Host of the request. */
   host: string | undefined
-  before: ReceivedForwarded
+  received: ReceivedForwarding
 }): void {
-  const scheme = peer.encrypted ? 'https' : 'http'
-  headers.push('X-Forwarded-For', before.for === undefined ? peer.address : before.for + ', ' + peer.address)
-  headers.push('X-Forwarded-Proto', before.proto ?? scheme)
-  const forwardedHost = before.host ?? host
+  const scheme = peer.isSecure ? 'https' : 'http'
+  headers.push('X-Forwarded-For', received.for === undefined ? peer.address : received.for + ', ' + peer.address)
+  headers.push('X-Forwarded-Proto', received.proto ?? scheme)
+  const forwardedHost = received.host ?? host
   if (forwardedHost !== undefined) headers.push('X-Forwarded-Host', forwardedHost)
-  // A peer that names its scheme but no port came in by one we do not know; ours would contradict it.
-  const port = before.port ?? (before.proto === undefined ? peer.port : undefined)
+  // A proxy that sends its scheme without a port listens on a port we do not know: ours would contradict its scheme.
+  const port = received.port ?? (received.proto === undefined ? peer.port : undefined)
   if (port !== undefined) headers.push('X-Forwarded-Port', String(port))
-  if (before.forwarded !== undefined) headers.push('Forwarded', before.forwarded + ', ' + element(peer, scheme, host))
+  if (received.forwarded !== undefined) headers.push('Forwarded', received.forwarded + ', ' + element(peer, scheme, host))
 }
 
 function element (peer: Peer, scheme: string, host: string | undefined): string {
   const node = isIPv6(peer.address) ? `"[${peer.address}]"` : peer.address
-  // A host that can stand in Host holds neither quote nor backslash.
+  // A valid Host contains neither quote nor backslash.
   return host === undefined ? `for=${node};proto=${scheme}` : `for=${node};host="${host}";proto=${scheme}`
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { recognisePeer } from './peer.js'
 
 /**
- * Tells whether the client itself came over TLS, as far as the gate can know: from the connection, or from
- * what a trusted proxy says in X-Forwarded-Proto.
+ * Returns whether the client itself used TLS, as far as the gate can know: from the connection, or from the
+ * X-Forwarded-Proto of a trusted proxy.
  *
  * @param trustedProxies addresses and CIDR ranges
  */
@@ -11,10 +11,10 @@ export function isSecureRequest (trustedProxies: readonly string[]): (request: I
   const peerOf = recognisePeer(trustedProxies)
 
   return ({ socket, headers }) => {
-    const { encrypted, trusted } = peerOf(socket)
-    if (encrypted || !trusted) return encrypted
-    // The first is what the proxy nearest to the client said.
-    const said = headers['x-forwarded-proto'] as string | undefined
-    return said?.split(',')[0]?.trim().toLowerCase() === 'https'
+    const { isSecure, trusted } = peerOf(socket)
+    if (isSecure || !trusted) return isSecure
+    // The first value is that of the proxy nearest to the client.
+    const forwardedProto = headers['x-forwarded-proto'] as string | undefined
+    return forwardedProto?.split(',')[0]?.trim().toLowerCase() === 'https'
   }
 }

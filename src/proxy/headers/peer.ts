@@ -1,18 +1,18 @@
 import { BlockList, isIPv6, type Socket } from 'node:net'
 
-/** Who is at the other end of a client's connection. */
+/** The other end of a client's connection. */
 export interface Peer {
-  /** IPv4-mapped IPv6 addresses are spelled as IPv4. */
+  /** IPv4-mapped IPv6 addresses are written as IPv4. */
   readonly address: string
-  /** Whether what it says of clients before it is believed. */
+  /** Whether its X-Forwarded-* headers are trusted. */
   readonly trusted: boolean
-  /** Port of ours that it came in by. */
+  /** The local port that it connected to. */
   readonly port: number | undefined
-  readonly encrypted: boolean
+  readonly isSecure: boolean
 }
 
 /**
- * Tells who a connection's peer is and whether it is a trusted proxy. Looked up once a connection.
+ * Returns a connection's peer, and whether it is a trusted proxy. Computed once per connection.
  *
  * @param trustedProxies addresses and CIDR ranges
  */
@@ -29,7 +29,7 @@ export function recognisePeer (trustedProxies: readonly string[]): (socket: Sock
       address: address ?? 'unknown',
       trusted: address !== undefined && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'),
       port: socket.localPort,
-      encrypted: 'encrypted' in socket
+      isSecure: 'encrypted' in socket
     }
     peers.set(socket, peer)
     return peer
@@ -44,8 +44,8 @@ function addRange (list: BlockList, range: string): void {
   else list.addSubnet(address, Number(range.slice(slash + 1)), family)
 }
 
-// A dual-stack listener sees IPv4 peers as ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2). A link-local
-// address carries its zone, which BlockList cannot read.
+// A dual-stack listener reports IPv4 peers as ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2). A link-local address has a
+// zone, which BlockList cannot parse.
 function unmapped (address: string | undefined): string | undefined {
   if (address === undefined) return undefined
   if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)

@@ -1,11 +1,11 @@
-/** What becomes of a request's header on its way to the upstream. */
+/** How a request header is forwarded. */
 export type RequestHeaderKind =
-  /** Goes as it came. */
+  /** Unchanged. */
   | 'end-to-end'
-  /** Hop-by-hop, ours to say, or a way to fool the upstream. */
+  /** Not at all: hop-by-hop, set by the gate, or a way to deceive the upstream. */
   | 'drop'
-  /** Believed from a trusted peer only. */
-  | 'of-proxies'
+  /** From a trusted peer only. */
+  | 'trusted-only'
   | 'connection' | 'host' | 'content-length' | 'transfer-encoding' | 'te' | 'cookie' | 'referer' | 'via'
   | 'forwarded' | 'x-forwarded-for' | 'x-forwarded-proto' | 'x-forwarded-host' | 'x-forwarded-port'
 
@@ -22,12 +22,12 @@ const KINDS = new Map<string, RequestHeaderKind>([
   ['proxy-connection', 'drop'],
   ['proxy-authenticate', 'drop'],
   ['proxy-authorization', 'drop'],
-  // Scripts under CGI would take it for the variable HTTP_PROXY.
+  // CGI scripts would receive it as the variable HTTP_PROXY.
   ['proxy', 'drop'],
   ['upgrade', 'drop'],
   ['http2-settings', 'drop'],
   ['expect', 'drop'],
-  // Trailers of requests are not passed on.
+  // Trailers of requests are not forwarded.
   ['trailer', 'drop'],
   ['x-stream-token', 'drop'],
   ['x-stream-session', 'drop'],
@@ -38,19 +38,19 @@ const KINDS = new Map<string, RequestHeaderKind>([
   ['x-forwarded-proto', 'x-forwarded-proto'],
   ['x-forwarded-host', 'x-forwarded-host'],
   ['x-forwarded-port', 'x-forwarded-port'],
-  ['x-real-ip', 'of-proxies'],
-  // Some frameworks put these in place of the target, which then is not the one that was checked.
-  ['x-original-url', 'of-proxies'],
-  ['x-original-uri', 'of-proxies'],
-  ['x-rewrite-url', 'of-proxies']
+  ['x-real-ip', 'trusted-only'],
+  // Some frameworks use these instead of the target, which is then not the one that was checked.
+  ['x-original-url', 'trusted-only'],
+  ['x-original-uri', 'trusted-only'],
+  ['x-rewrite-url', 'trusted-only']
 ])
 
-/** What becomes of the header of this name, given in lower case. */
+/** How the header of this name, in lower case, is forwarded. */
 export function requestHeaderKind (lowerName: string): RequestHeaderKind {
   const kind = KINDS.get(lowerName)
   if (kind !== undefined) return kind
-  if (lowerName.startsWith('x-forwarded-')) return 'of-proxies'
-  // CGI and its heirs read X_Stream_Session and X-Stream-Session as one variable.
+  if (lowerName.startsWith('x-forwarded-')) return 'trusted-only'
+  // CGI and its successors map X_Stream_Session and X-Stream-Session to the same variable.
   if (lowerName.includes('_') && requestHeaderKind(lowerName.replaceAll('_', '-')) !== 'end-to-end') return 'drop'
   return 'end-to-end'
 }

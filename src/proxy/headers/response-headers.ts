@@ -1,7 +1,7 @@
 import type { ResponseHeaders } from '../../ports/forward-context.js'
 import { connectionOptions } from './connection-options.js'
 
-/** A response's headers as the client gets them. */
+/** The headers of a response as the client receives them. */
 export interface ForwardedResponseHeaders {
   /** Flat names and values. */
   readonly headers: string[]
@@ -14,17 +14,17 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What the client gets of a response's headers: hop-by-hop and nominated ones go, everything else keeps its
- * spelling, its order, its duplicates and its bytes. Undefined for a transfer coding that we did not ask
- * for: its name would be lost, and the body with it.
+ * Removes the hop-by-hop headers of a response, those named as connection options included. All others keep their
+ * spelling, order, duplicates and bytes. Returns undefined for a transfer coding that was not requested: the client
+ * could not decode the body without its name.
  *
  * @param rawHeaders flat names and values, each character a byte
- * @param chunkable whether the body, where no length is given, will be sent in chunks: only then a Trailer
- *   header has a meaning, and Node refuses it otherwise
- * @param own what the gate says itself; what the upstream exposes to pages is exposed beside it
+ * @param chunkable whether a body without a length is sent in chunks: only then is a Trailer header valid, and Node
+ *   rejects it otherwise
+ * @param own headers that the gate adds; the upstream's Access-Control-Expose-Headers is merged into the gate's
  */
 export function forwardResponseHeaders (rawHeaders: readonly string[], status: number, chunkable: boolean, own?: ResponseHeaders): ForwardedResponseHeaders | undefined {
-  const nominated = connectionOptions(rawHeaders)
+  const hopByHop = connectionOptions(rawHeaders)
   const headers: string[] = []
   let trailerAt = -1
   let sized = false
@@ -37,13 +37,13 @@ export function forwardResponseHeaders (rawHeaders: readonly string[], status: n
     if (lowerName === 'transfer-encoding') {
       if (value.trim().toLowerCase() !== 'chunked') return undefined
     } else if (lowerName === 'content-length') {
-      // RFC 9110 section 8.6: a 204 has none.
+      // A 204 has no Content-Length (RFC 9110 section 8.6).
       if (status === 204) continue
       sized = true
       headers.push(name, value)
     } else if (own?.replaced.has(lowerName) === true) {
       if (lowerName === 'access-control-expose-headers') exposed += ', ' + value
-    } else if (HOP_BY_HOP.has(lowerName) || (nominated !== undefined && nominated.has(lowerName))) continue
+    } else if (HOP_BY_HOP.has(lowerName) || (hopByHop !== undefined && hopByHop.has(lowerName))) continue
     else if (lowerName === 'trailer' && (!chunkable || trailerAt !== -1)) {
       if (chunkable) headers[trailerAt] += ', ' + value
     } else {

@@ -1,23 +1,23 @@
 import t from 'tap'
-import { addForwardedHeaders, type ReceivedForwarded } from '../../../src/proxy/headers/forwarded-headers.js'
+import { addForwardedHeaders, type ReceivedForwarding } from '../../../src/proxy/headers/forwarded-headers.js'
 
-const NOTHING: ReceivedForwarded = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
-const PEER = { address: '192.0.2.7', trusted: true, port: 8080, encrypted: false }
+const NOTHING: ReceivedForwarding = { forwarded: undefined, for: undefined, proto: undefined, host: undefined, port: undefined }
+const PEER = { address: '192.0.2.7', trusted: true, port: 8080, isSecure: false }
 
-function forwarded (before: Partial<ReceivedForwarded>, peer = {}, host: string | undefined = 'a.test'): string[] {
+function forwarded (before: Partial<ReceivedForwarding>, peer = {}, host: string | undefined = 'a.test'): string[] {
   const headers: string[] = []
-  addForwardedHeaders(headers, { peer: { ...PEER, ...peer }, host, before: { ...NOTHING, ...before } })
+  addForwardedHeaders(headers, { peer: { ...PEER, ...peer }, host, received: { ...NOTHING, ...before } })
   return headers
 }
 
 t.test('what nobody has said is said by us', async t => {
   t.same(forwarded({}), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http', 'X-Forwarded-Host', 'a.test', 'X-Forwarded-Port', '8080'])
-  t.match(forwarded({}, { encrypted: true }), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'https'])
+  t.match(forwarded({}, { isSecure: true }), ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'https'])
 })
 
 t.test('no host and no port, no such header', async t => {
   const headers: string[] = []
-  addForwardedHeaders(headers, { peer: { ...PEER, port: undefined }, host: undefined, before: NOTHING })
+  addForwardedHeaders(headers, { peer: { ...PEER, port: undefined }, host: undefined, received: NOTHING })
   t.same(headers, ['X-Forwarded-For', '192.0.2.7', 'X-Forwarded-Proto', 'http'])
 })
 
@@ -34,6 +34,6 @@ t.test('Forwarded gets an element, addresses of version 6 quoted', async t => {
   t.same(forwarded({ forwarded: 'for=9.9.9.9' }).slice(-2), ['Forwarded', 'for=9.9.9.9, for=192.0.2.7;host="a.test";proto=http'])
   t.same(forwarded({ forwarded: 'for=a' }, { address: '2001:db8::1' }).slice(-1), ['for=a, for="[2001:db8::1]";host="a.test";proto=http'])
   const headers: string[] = []
-  addForwardedHeaders(headers, { peer: PEER, host: undefined, before: { ...NOTHING, forwarded: 'for=a' } })
+  addForwardedHeaders(headers, { peer: PEER, host: undefined, received: { ...NOTHING, forwarded: 'for=a' } })
   t.same(headers.slice(-1), ['for=a, for=192.0.2.7;proto=http'])
 })

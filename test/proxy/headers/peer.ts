@@ -26,7 +26,7 @@ t.test('addresses and ranges are trusted, in either family', async t => {
     ['::1', '::1', true],
     [undefined, 'unknown', false]
   ] as const) {
-    t.same(peerOf(socketFrom(address)), { address: seen, trusted, port: 8080, encrypted: false }, address ?? 'none')
+    t.same(peerOf(socketFrom(address)), { address: seen, trusted, port: 8080, isSecure: false }, address ?? 'none')
   }
 })
 
@@ -37,5 +37,5 @@ t.test('nobody is trusted by default', async t => {
 t.test('a connection is looked up once', async t => {
   const socket = socketFrom('10.0.0.1', true)
   t.equal(peerOf(socket), peerOf(socket))
-  t.equal(peerOf(socket).encrypted, true)
+  t.equal(peerOf(socket).isSecure, true)
 })

@@ -4,7 +4,7 @@ import { isRefusal } from '../../../src/domain/refusal.js'
 import { forwardRequestHeaders } from '../../../src/proxy/headers/request-headers.js'
 
 const compose = forwardRequestHeaders({ viaName: 'gate', hostHeader: 'client' })
-const PEER = { address: '192.0.2.7', trusted: false, port: 8080, encrypted: false }
+const PEER = { address: '192.0.2.7', trusted: false, port: 8080, isSecure: false }
 const PASSAGE = { target: '/', host: 'a.test', viewer: 'viewer', requestId: 'request' }
 
 function composed (rawHeaders: readonly string[]) {
