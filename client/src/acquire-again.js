@@ -2,30 +2,30 @@ import { isRetryable } from './is-retryable.js'
 import { describeEnd } from './describe-end.js'
 
 /**
- * How a life ended by itself.
+ * How a page session ended without the page's doing.
  *
  * @typedef {{ ended: import('./describe-end.js').End, cause?: unknown } | { refused: import('./index.js').Refusal }} Termination
  */
 
 /**
- * Acquires a stream in place of one that was lost.
+ * Acquires a stream to replace a lost one.
  *
  * @param {{
  *   gate: Pick<import('./gate.js').Gate, 'acquire' | 'release'>,
  *   retry: ReturnType<typeof import('./retry.js').retry>,
  *   useLease: (lease: import('./index.js').Lease, how: 'resumed') => void
- * }} deps `useLease` is told what the gate granted, never after the page session is over
+ * }} deps `useLease` gets each granted lease, never after the end of the page session
  */
 export function acquireAgain ({ gate, retry, useLease }) {
   /**
    * @param {import('./open-page-session.js').PageSession} pageSession
-   * @param {number} timeoutMs for how long to go on when no gate answers
-   * @returns {Promise<import('./read-response.js').Granted | Termination | undefined>} undefined: the page session is over
+   * @param {number} timeoutMs how long to retry while no gate responds
+   * @returns {Promise<import('./read-response.js').Granted | Termination | undefined>} undefined if the page session has ended
    */
   return async (pageSession, timeoutMs) => {
     const outcome = await retry(() => gate.acquire(), pageSession, { timeoutMs })
     if (pageSession.signal.aborted) {
-      // The page let go while the answer was under way.
+      // The page released the stream during the call.
       if (outcome.is === 'granted') await gate.release(outcome.granted.lease.token)
       return undefined
     }

@@ -1,24 +1,22 @@
-/** A token as /streams hands it out, where the transport `path` puts it. */
+/** The path prefix of the transport `path`: a token of /streams. */
 const TOKEN_PREFIX = /^\/(?:~|%7e)[0-9a-f-]{36}(?=\/)/i
 
-/** What browsers leave out of a URL before they read it (URL standard, section 4.4). */
+/** Characters that browsers remove from a URL before parsing it (URL standard, section 4.4). */
 const IGNORED = /^[\0-\x20]+|[\t\r\n]/g
-/** A backslash is a slash to them. */
-const NAMES_SERVER = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2})/i
+/** A URL with a scheme or a host. Browsers treat a backslash as a slash. */
+const HAS_HOST = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2})/i
 
 /**
- * Says where video is.
- *
  * @typedef {object} Address
  * @property {(pathOrUrl: string, token: string | undefined) => string} url
  * @property {(url: string) => boolean} isOnGate
  */
 
 /**
- * Addresses video on the gate, with the token in the URL where the transport puts it there. Whatever is on another
- * server never gets the token.
+ * Builds URLs of video on the gate, with the token if the transport puts it into the URL. URLs of other servers never
+ * get the token.
  *
- * @param {{ gateUrl: string, transport: import('./index.js').Transport, parameter: string }} deps `gateUrl` has no trailing slash
+ * @param {{ gateUrl: string, transport: import('./index.js').Transport, parameter: string }} deps `gateUrl` without trailing slash
  * @returns {Address}
  */
 export function address ({ gateUrl, transport, parameter }) {
@@ -35,10 +33,10 @@ export function address ({ gateUrl, transport, parameter }) {
 
   /**
    * @param {string} pathOrUrl
-   * @returns {string | undefined} path and query below the gate's own URL; undefined when it is elsewhere
+   * @returns {string | undefined} path and query below the gate's URL; undefined for another server
    */
   function pathOnGate (pathOrUrl) {
-    if (!NAMES_SERVER.test(pathOrUrl.replace(IGNORED, ''))) return pathOrUrl.startsWith('/') ? pathOrUrl : `/${pathOrUrl}`
+    if (!HAS_HOST.test(pathOrUrl.replace(IGNORED, ''))) return pathOrUrl.startsWith('/') ? pathOrUrl : `/${pathOrUrl}`
     const href = hrefOf(pathOrUrl, gateUrl)
     return href?.startsWith(`${gateUrl}/`) ? href.slice(gateUrl.length) : undefined
   }
@@ -47,7 +45,7 @@ export function address ({ gateUrl, transport, parameter }) {
 /**
  * @param {string} url
  * @param {string} base
- * @returns {string | undefined} undefined for what is no URL: players' hooks hand over anything
+ * @returns {string | undefined} undefined if it is not a URL: players' hooks can pass any string
  */
 function hrefOf (url, base) {
   try {
@@ -67,7 +65,7 @@ function inPath (path, token) {
 }
 
 /**
- * Touches no other parameter: their very spelling may be signed.
+ * Leaves all other parameters unchanged, byte for byte: they can be signed.
  *
  * @param {string} path
  * @param {string} parameter

@@ -1,7 +1,7 @@
 import { openTimers } from './open-timers.js'
 
 /**
- * The page, or the Worker, or the Node that this runs in.
+ * The environment of the page, the Worker or Node that this code runs in.
  *
  * @returns {import('./index.js').Environment}
  */

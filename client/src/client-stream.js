@@ -5,10 +5,10 @@ import { acquireAgain } from './acquire-again.js'
 import { StreamRefused, StreamUnreachable } from './errors.js'
 import { watchPage } from './watch-page.js'
 
-/** For how long a returned page asks for a stream before the gate has told how long streams live. */
+/** How long a restored page retries to acquire a stream if it does not know the expiry yet. */
 const RESUME_TIMEOUT_MS = 30_000
 
-/** The stream in a page's hands. It lives one life at a time; what comes too late for one changes nothing. */
+/** The stream of a page. It has one page session at a time; results that arrive after its end change nothing. */
 export class ClientStream extends EventTarget {
   /** @type {import('./index.js').Stream['state']} */
   #state = 'idle'
@@ -23,7 +23,7 @@ export class ClientStream extends EventTarget {
   #renewing
   /** @type {Promise<void>} */
   #released = Promise.resolve()
-  /** Whether the stream was given back only because the page was left. */
+  /** Whether the stream was released only because the user left the page. */
   #left = false
   /** @type {(() => void) | undefined} */
   #stopWatchingPage
@@ -56,8 +56,8 @@ export class ClientStream extends EventTarget {
   /** @param {string} [url] */
   headers (url) {
     const { transport, address } = this.#deps
-    const given = transport === 'header' && this.#token !== undefined && (url === undefined || address.isOnGate(url))
-    return /** @type {Record<string, string>} */ (given ? { 'X-Stream-Token': this.#token } : {})
+    const isSent = transport === 'header' && this.#token !== undefined && (url === undefined || address.isOnGate(url))
+    return /** @type {Record<string, string>} */ (isSent ? { 'X-Stream-Token': this.#token } : {})
   }
 
   start () {
@@ -89,7 +89,7 @@ export class ClientStream extends EventTarget {
   /** @param {import('./open-page-session.js').PageSession} pageSession */
   async #acquire (pageSession) {
     const { gate } = this.#deps
-    // The slot that is just being given back may be the one that is wanted.
+    // Wait for a release in progress: the new stream may need its slot.
     await this.#released
     const outcome = await gate.acquire()
     if (pageSession.signal.aborted) {
@@ -110,14 +110,14 @@ export class ClientStream extends EventTarget {
 
   /** @param {import('./open-page-session.js').PageSession} pageSession */
   async #resume (pageSession) {
-    const held = await this.#acquireAgain(pageSession, this.#resumeTimeoutMs)
-    if (held === undefined) throw releasedBeforeGranted()
-    if ('lease' in held) {
-      this.#renewing = this.#keepAlive(pageSession, held)
+    const result = await this.#acquireAgain(pageSession, this.#resumeTimeoutMs)
+    if (result === undefined) throw releasedBeforeGranted()
+    if ('lease' in result) {
+      this.#renewing = this.#keepAlive(pageSession, result)
       return
     }
-    this.#terminate(pageSession, held)
-    throw 'refused' in held ? new StreamRefused(held.refused) : new StreamUnreachable(held.ended.message)
+    this.#terminate(pageSession, result)
+    throw 'refused' in result ? new StreamRefused(result.refused) : new StreamUnreachable(result.ended.message)
   }
 
   /**
@@ -142,19 +142,19 @@ export class ClientStream extends EventTarget {
   }
 
   /**
-   * @param {string | undefined} token undefined: none was granted yet
-   * @param {ReadonlyArray<Promise<void> | undefined>} underWay what gives back by itself whatever it is still granted
+   * @param {string | undefined} token undefined if none was granted yet
+   * @param {ReadonlyArray<Promise<void> | undefined>} inProgress operations that release a stream that they are granted late
    */
-  async #release (token, underWay) {
+  async #release (token, inProgress) {
     this.#end()
-    await Promise.allSettled([token === undefined ? undefined : this.#deps.gate.release(token), ...underWay])
+    await Promise.allSettled([token === undefined ? undefined : this.#deps.gate.release(token), ...inProgress])
     this.#idle()
     if (token !== undefined) this.#emit('released', { leaving: false })
   }
 
   #leave () {
     if (this.#token === undefined) return
-    this.#deps.gate.leave(this.#token)
+    this.#deps.gate.releaseOnLeave(this.#token)
     this.#left = true
     this.#end()
     this.#idle()
@@ -163,7 +163,7 @@ export class ClientStream extends EventTarget {
 
   #return () {
     if (!this.#left) return this.#pageSession?.timer.wake()
-    // Events tell of it too, and nobody may have asked for the promise.
+    // Events report failures, too; there may be no caller for this promise.
     this.#startWith(pageSession => this.#resume(pageSession)).catch(() => undefined)
   }
 
@@ -171,10 +171,10 @@ export class ClientStream extends EventTarget {
     const { page } = this.#deps
     if (page === undefined) return
     this.#stopWatchingPage ??= watchPage(page, {
-      left: () => { this.#leave() },
-      returned: () => { this.#return() },
-      woken: () => { this.#pageSession?.timer.wake() },
-      connected: () => { this.#pageSession?.timer.reconnect() }
+      onLeave: () => { this.#leave() },
+      onReturn: () => { this.#return() },
+      onWake: () => { this.#pageSession?.timer.wake() },
+      onOnline: () => { this.#pageSession?.timer.reconnect() }
     })
   }
 
@@ -198,7 +198,7 @@ export class ClientStream extends EventTarget {
     this.#token = undefined
   }
 
-  /** A stream without a life holds nothing of the browser, but for its wish to return. */
+  /** Frees timers and listeners if there is no page session. A page that was left keeps its listeners, in order to resume. */
   #idle () {
     if (this.#pageSession !== undefined) return
     this.#deps.timers.close()

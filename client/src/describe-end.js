@@ -1,17 +1,17 @@
 import { isRetryable } from './is-retryable.js'
 
-/** The gate's codes that say more than "no". */
+/** Codes of the gate that need their own treatment. */
 const TOKEN_UNKNOWN = 3
 const STREAM_STOPPED = 6
 
 /**
- * How a stream ended that the page did not let go of.
+ * How a stream ended that the page did not release.
  *
  * @typedef {import('./index.js').StreamEvents['ended']['detail']} End
  */
 
 /**
- * Whether a renewal failed because it came after the stream's end: the page slept, or could not reach the gate.
+ * Whether a renewal failed because it came after the stream's expiry: the page slept, or could not reach the gate.
  *
  * @param {import('./read-response.js').Outcome} outcome
  * @param {{ endsAtMs: number, nowMs: number }} times
@@ -21,7 +21,7 @@ export function hasExpired (outcome, { endsAtMs, nowMs }) {
 }
 
 /**
- * @param {Exclude<import('./read-response.js').Outcome, { is: 'granted' }>} outcome the last one: nothing more is asked
+ * @param {Exclude<import('./read-response.js').Outcome, { is: 'granted' }>} outcome the last one: there is no further call
  * @returns {End}
  */
 export function describeEnd (outcome) {

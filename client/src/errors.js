@@ -1,4 +1,4 @@
-/** The gate said no. */
+/** The gate refused the stream. */
 export class StreamRefused extends Error {
   /** @param {import('./index.js').Refusal} refusal */
   constructor ({ code, message, status, retryAfterSeconds }) {
@@ -10,7 +10,7 @@ export class StreamRefused extends Error {
   }
 }
 
-/** No gate answered. */
+/** No gate responded. */
 export class StreamUnreachable extends Error {
   /** @param {unknown} cause */
   constructor (cause) {

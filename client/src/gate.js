@@ -1,20 +1,20 @@
 import { readResponse } from './read-response.js'
 
-/** After which time no answer is none. */
+/** Without a response after this time, the gate is unreachable. */
 const RESPONSE_TIMEOUT_MS = 10_000
 
 /**
- * What can be asked of a gate. No promise rejects.
+ * The calls to a gate. No promise rejects.
  *
  * @typedef {object} Gate
  * @property {() => Promise<import('./read-response.js').Outcome>} acquire
  * @property {(token: string, signal: AbortSignal) => Promise<import('./read-response.js').Outcome>} renew
- * @property {(token: string) => Promise<void>} release resolves when the gate has answered, or cannot
- * @property {(token: string) => void} leave releases while the page goes away
+ * @property {(token: string) => Promise<void>} release resolves after the response or the failure
+ * @property {(token: string) => void} releaseOnLeave releases while the page is being unloaded
  */
 
 /**
- * Asks the gate in the name of one session.
+ * Calls the gate with one session.
  *
  * @param {Pick<import('./index.js').Environment, 'timers' | 'nowMs' | 'supportsKeepalive' | 'sendBeacon'> & {
  *   fetch: typeof globalThis.fetch, gateUrl: string, streamsPath: string, session: string, device: string | undefined,
@@ -24,17 +24,17 @@ const RESPONSE_TIMEOUT_MS = 10_000
  */
 export function openGate ({ fetch, timers, nowMs, supportsKeepalive, sendBeacon, gateUrl, streamsPath, session, device, credentials }) {
   const streamsUrl = gateUrl + streamsPath
-  // The gate then sets its cookie, and with a release takes it away.
+  // With this parameter the gate sets its cookie, and a release deletes it.
   const url = credentials === 'include' ? `${streamsUrl}?transport=cookie` : streamsUrl
 
   return {
-    acquire: () => ask(undefined, undefined),
-    renew: ask,
+    acquire: () => call(undefined, undefined),
+    renew: call,
     release: async token => {
       await withTimeout(undefined, signal => fetch(url, { ...releaseOf(token), signal }))
     },
-    leave: token => {
-      // Nobody will be here to hear of a failure; the stream then expires.
+    releaseOnLeave: token => {
+      // The page cannot handle a failure any more; the stream then expires.
       if (supportsKeepalive) fetch(url, releaseOf(token)).catch(() => undefined)
       else sendBeacon?.(`${streamsUrl}/release`, token)
     }
@@ -45,26 +45,26 @@ export function openGate ({ fetch, timers, nowMs, supportsKeepalive, sendBeacon,
    * @param {AbortSignal | undefined} signal
    * @returns {Promise<import('./read-response.js').Outcome>}
    */
-  async function ask (token, signal) {
+  async function call (token, signal) {
     const sentAtMs = nowMs()
     const headers = { ...headersOf(token), ...(device !== undefined && { 'X-Stream-Device': device }) }
-    // POST: no cookie speaks for another tab, and nothing on the way answers from a cache.
+    // POST: the gate ignores cookies, which can be another tab's, and no cache responds.
     return await withTimeout(signal, async signal => await readResponse(await fetch(url, { method: 'POST', headers, credentials, signal }), sentAtMs))
   }
 
   /**
-   * @template Answer
+   * @template Result
    * @param {AbortSignal | undefined} outer
-   * @param {(signal: AbortSignal) => Promise<Answer>} question
-   * @returns {Promise<Answer | { is: 'unreachable', cause: unknown }>}
+   * @param {(signal: AbortSignal) => Promise<Result>} request
+   * @returns {Promise<Result | { is: 'unreachable', cause: unknown }>}
    */
-  async function withTimeout (outer, question) {
+  async function withTimeout (outer, request) {
     const controller = new AbortController()
     const abort = () => { controller.abort() }
     const cancel = timers.after(RESPONSE_TIMEOUT_MS, abort)
     outer?.addEventListener('abort', abort)
     try {
-      return await question(controller.signal)
+      return await request(controller.signal)
     } catch (cause) {
       return { is: 'unreachable', cause }
     } finally {

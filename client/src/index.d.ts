@@ -1,12 +1,12 @@
-/** How the token travels with requests for video. The gate has to allow all but `header`. */
+/** How requests for video carry the token. The gate must allow all but `header`. */
 export type Transport = 'header' | 'path' | 'cookie' | 'query'
 
 export interface StreamOptions {
-  /** Where the gate is: an absolute URL, or one relative to the page. A path in it precedes all others. */
+  /** URL of the gate, absolute or relative to the page. Its path is a prefix of all others. */
   readonly gate: string | URL
-  /** Who is watching: sent as `X-Stream-Session`. */
+  /** The viewer's session, sent as `X-Stream-Session`. */
   readonly session: string
-  /** Id of this device, sent as `X-Stream-Device`: acquiring again on it takes its stream over. One page a device. */
+  /** Id of this device, sent as `X-Stream-Device`: acquiring again on it takes over its stream. Use one page per device. */
   readonly device?: string | undefined
   /** @defaultValue 'header' */
   readonly transport?: Transport | undefined
@@ -14,35 +14,35 @@ export interface StreamOptions {
   readonly streamsPath?: string | undefined
   /** Name of the token in queries, as configured on the gate. @defaultValue 'stream_token' */
   readonly parameter?: string | undefined
-  /** Used instead of the browser's own. */
+  /** Replaces the browser's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-/** What the gate said no with. */
+/** Why the gate refused a stream. */
 export interface Refusal {
-  /** The gate's code, stable for ever: 2 is "too many streams". Undefined when somebody else answered in its place. */
+  /** Error code of the gate, stable for ever: 2 is "too many streams". Undefined if the response is not from a gate. */
   readonly code: number | undefined
   readonly message: string
   readonly status: number
-  /** Seconds after which asking again can help. */
+  /** Seconds after which a retry can succeed. */
   readonly retryAfterSeconds: number | undefined
 }
 
-/** What the gate said of a living stream. */
+/** A granted or renewed stream. */
 export interface Lease {
   readonly token: string
-  /** Seconds it lives unless renewed. */
+  /** Seconds until it expires unless renewed. */
   readonly expiresInSeconds: number
   /** Streams the viewer may have at once. */
   readonly limit: number | undefined
-  /** Streams the viewer has, this one included; undefined when the gate could not tell. */
+  /** Streams the viewer has, this one included; undefined if the gate does not know. */
   readonly active: number | undefined
 }
 
 /**
- * Why a stream is no more. `released`: before its time, by somebody else who had the token, or the gate forgot it. `stopped`:
- * from outside, the message says by whom. `refused`: the gate does not take the call any more. `unreachable`:
- * nobody could be asked until the stream's end.
+ * Why a stream ended. `released`: another holder of the token released it, or the gate lost it. `stopped`: an operator or another
+ * device ended it, see the message. `refused`: the gate rejects the session. `unreachable`: no gate responded before the
+ * stream's expiry.
  */
 export type EndReason = 'released' | 'stopped' | 'refused' | 'unreachable'
 
@@ -51,37 +51,37 @@ export interface StreamEvent<Detail> extends Event {
 }
 
 export interface StreamEvents {
-  /** A stream was acquired. `resumed`: in place of one that was lost while the page slept or was left; the token may be another. */
+  /** A stream was acquired. `resumed`: it replaces one that was lost while the page slept or was left; the token can differ. */
   readonly started: StreamEvent<Lease & { readonly resumed: boolean }>
   readonly renewed: StreamEvent<Lease>
-  /** No stream was granted. `resumed`: after the page had slept or was left; the stream it had is no more. */
+  /** No stream was granted. `resumed`: the page slept or was left, and its stream has ended. */
   readonly refused: StreamEvent<Refusal & { readonly resumed: boolean }>
-  /** The stream is no more, against the page's will. */
+  /** The stream ended without the page releasing it. */
   readonly ended: StreamEvent<{ readonly reason: EndReason, readonly code: number | undefined, readonly message: string }>
-  /** The stream was given back. `leaving`: because the page was left; it is acquired again should the page return. */
+  /** The stream was released. `leaving`: because the user left the page; if the page returns, a stream is acquired again. */
   readonly released: StreamEvent<{ readonly leaving: boolean }>
 }
 
-/** A stream as a page holds it. Nothing is asked before `start`. */
+/** The stream of a page. It sends nothing before `start`. */
 export interface Stream extends EventTarget {
-  /** The secret of the living stream; undefined while there is none. It can change: read it for each request. */
+  /** The secret of the live stream; undefined while there is none. It can change: read it for each request. */
   readonly token: string | undefined
   readonly state: 'idle' | 'live' | 'ended'
-  /** What to give `fetch` and players as mode of credentials. */
+  /** The credentials mode for `fetch` and players. */
   readonly credentials: 'include' | 'same-origin'
   /**
-   * Acquires a stream and keeps it from then on. Calls at one time are one; on a living stream it does nothing.
-   * Rejects with `StreamRefused`, with `StreamUnreachable`, or with an `AbortError` if released meanwhile.
+   * Acquires a stream and renews it from then on. Concurrent calls share one request; on a live stream it does nothing. Rejects
+   * with `StreamRefused`, `StreamUnreachable`, or an `AbortError` if the stream is released meanwhile.
    */
   start (): Promise<void>
-  /** Gives the stream back; its slot is free once the promise resolves. Never rejects: what cannot be said expires. */
+  /** Releases the stream; its slot is free once the promise resolves. Never rejects: if the gate is unreachable, the stream expires. */
   release (): Promise<void>
   /**
-   * The absolute URL of a path on the gate, with the token in it where the transport puts it there. Takes URLs
-   * too, and returns those of other servers unchanged.
+   * The absolute URL of a path on the gate, with the token if the transport puts it into the URL. Also accepts URLs, and returns
+   * those of other servers unchanged.
    */
   url (pathOrUrl: string): string
-  /** What to send with a request for video, empty unless the transport is `header`; for the URL of another server empty too. */
+  /** Headers for a request for video; empty unless the transport is `header`, and for URLs of other servers. */
   headers (url?: string): Record<string, string>
   addEventListener<Name extends keyof StreamEvents> (
     type: Name,
@@ -93,20 +93,20 @@ export interface Stream extends EventTarget {
 
 /** Timers that are on time in hidden pages too. */
 export interface Timers {
-  /** Runs `task` after `delayMs` by whatever clock is ahead. Returns how to forget it. */
+  /** Runs `task` after `delayMs`, by the clock that is ahead. Returns a function that cancels it. */
   readonly after: (delayMs: number, task: () => void) => () => void
-  /** Forgets all tasks and gives up the Worker; `after` can be called again. */
+  /** Cancels all tasks and stops the Worker; `after` can be called again. */
   readonly close: () => void
 }
 
-/** What the client takes from the place it runs in. */
+/** What the client uses of its environment. */
 export interface Environment {
-  /** What `pagehide`, `pageshow`, `visibilitychange`, `resume` and `online` reach; undefined where there is no page. */
+  /** Target of `pagehide`, `pageshow`, `visibilitychange`, `resume` and `online`; undefined if there is no page. */
   readonly page: EventTarget | undefined
-  /** What a relative `gate` is relative to. */
+  /** Base of a relative `gate`. */
   readonly baseUrl: string | undefined
   readonly timers: Timers
-  /** The time of day, for it goes on while the machine sleeps. */
+  /** The time of day, because it advances while the machine sleeps. */
   readonly nowMs: () => number
   /** Uniform in [0, 1). */
   readonly random: () => number
@@ -116,13 +116,13 @@ export interface Environment {
 }
 
 /**
- * A stream on a gate, not started yet. Throws a `TypeError` for options that cannot work.
+ * Creates a stream on a gate, without starting it. Throws a `TypeError` for invalid options.
  *
- * @param environment replaces parts of the browser
+ * @param environment replaces parts of the browser environment
  */
 export function openStream (options: StreamOptions, environment?: Partial<Environment>): Stream
 
-/** The gate said no. */
+/** The gate refused the stream. */
 export class StreamRefused extends Error implements Refusal {
   readonly code: number | undefined
   readonly status: number
@@ -130,7 +130,7 @@ export class StreamRefused extends Error implements Refusal {
   constructor (refusal: Refusal)
 }
 
-/** No gate answered. */
+/** No gate responded. */
 export class StreamUnreachable extends Error {
   readonly cause: unknown
   constructor (cause: unknown)

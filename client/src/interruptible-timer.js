@@ -1,10 +1,10 @@
 /**
- * One wait at a time, which can be cut short.
+ * A timer with one wait at a time, which can be interrupted.
  *
  * @typedef {object} InterruptibleTimer
- * @property {(delayMs: number, until?: 'time' | 'network') => Promise<void>} wait `network`: the way to the gate is what is waited for
+ * @property {(delayMs: number, until?: 'time' | 'network') => Promise<void>} wait `network`: `reconnect` ends it, too
  * @property {() => void} interrupt ends the wait
- * @property {() => void} wake ends a wait that should be over: the page was asleep
+ * @property {() => void} wake ends a wait that is overdue, because the page slept
  * @property {() => void} reconnect ends a wait for the network
  */
 

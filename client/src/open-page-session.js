@@ -1,11 +1,12 @@
 import { openInterruptibleTimer } from './interruptible-timer.js'
 
 /**
- * One life of a stream: from `start`, or the page's return, to its end. Whoever waits in it looks at `signal` after each wait.
+ * One session of the page with the gate: from `start`, or the return of the page, to the end of the stream. Check `signal` after
+ * each wait.
  *
  * @typedef {object} PageSession
  * @property {import('./interruptible-timer.js').InterruptibleTimer} timer
- * @property {AbortSignal} signal aborted: the page session is over
+ * @property {AbortSignal} signal aborted when the session ends
  * @property {() => void} end
  */
 

@@ -6,15 +6,15 @@ import { browserEnvironment } from './browser-environment.js'
 const TRANSPORTS = ['header', 'path', 'cookie', 'query']
 
 /** @type {typeof import('./index.js').openStream} */
-export function openStream (options, replaced) {
+export function openStream (options, overrides) {
   const { gate, session, device, transport = 'header', streamsPath = '/streams', parameter = 'stream_token' } = options
-  if (typeof session !== 'string' || session === '') throw new TypeError('openStream: session is not a text')
+  if (typeof session !== 'string' || session === '') throw new TypeError('openStream: session must be a non-empty string')
   if (!TRANSPORTS.includes(transport)) throw new TypeError(`openStream: transport is ${transport}, expected one of ${TRANSPORTS.join(', ')}`)
   if (!streamsPath.startsWith('/')) throw new TypeError(`openStream: streamsPath is ${streamsPath}, expected a path that begins with /`)
-  const environment = { ...browserEnvironment(), ...replaced }
+  const environment = { ...browserEnvironment(), ...overrides }
   const gateUrl = readGateUrl(gate, environment.baseUrl)
   const credentials = transport === 'cookie' ? 'include' : 'same-origin'
-  // Looked up at each call: monitoring replaces it while pages run.
+  // Read at each call: monitoring scripts replace it while a page runs.
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   return new ClientStream({
     ...environment,

@@ -1,9 +1,9 @@
 import { timerWorkerSource } from './timer-worker.js'
 
 /**
- * Timers that are on time in hidden pages: each runs in a Worker and on the page, and whichever is first counts.
- * A browser that lets no Worker be (a Content-Security-Policy without `worker-src blob:`) leaves the page's own,
- * which hidden pages get once a minute.
+ * Timers that are on time in hidden pages: each runs in a Worker and on the page, and the first to fire counts. If the page
+ * cannot start a Worker (a Content-Security-Policy without `worker-src blob:`), only the page's own timers remain, which
+ * browsers run as rarely as once a minute in hidden pages.
  *
  * @returns {import('./index.js').Timers}
  */
@@ -47,7 +47,7 @@ export function openTimers () {
 
 /**
  * @param {(id: number) => void} run
- * @returns {{ post: (message: { id: number, delayMs?: number }) => void, close: () => void } | undefined} undefined where there can be none
+ * @returns {{ post: (message: { id: number, delayMs?: number }) => void, close: () => void } | undefined} undefined if the page cannot start one
  */
 function openWorker (run) {
   const { Worker } = /** @type {Partial<typeof globalThis>} */ (globalThis)
@@ -60,12 +60,12 @@ function openWorker (run) {
       post: message => { worker.postMessage(message) },
       close: () => {
         worker.terminate()
-        // Not before: some browsers fetch it late.
+        // Not earlier: some browsers fetch it late.
         URL.revokeObjectURL(url)
       }
     }
   } catch {
-    // Forbidden by the page's policy; other browsers leave a Worker that never answers. The page's timers remain.
+    // Forbidden by the page's policy. Other browsers return a Worker that never responds. The page's timers remain.
     URL.revokeObjectURL(url)
     return undefined
   }

@@ -1,36 +1,36 @@
 /**
- * A stream in the page's hands.
+ * A granted stream.
  *
  * @typedef {object} Granted
  * @property {import('./index.js').Lease} lease
  * @property {number} renewInSeconds
- * @property {number} endsAtMs when it has surely not ended before, unless released
+ * @property {number} endsAtMs earliest time at which it can expire
  */
 
 /**
- * What came of a question to the gate.
+ * The outcome of a call to the gate.
  *
  * @typedef {{ is: 'granted', granted: Granted }
  *   | { is: 'refused', refusal: import('./index.js').Refusal }
  *   | { is: 'unreachable', cause: unknown }} Outcome
  */
 
-/** The gate's own defaults, for pages that are not shown its fields. */
+/** Defaults of the gate, for pages that cannot read its headers. */
 const EXPIRES_IN_SECONDS = 30
-const RENEWALS_A_LIFE = 3
+const RENEWALS_PER_EXPIRY = 3
 
 /**
- * Reads what the gate answered to an acquire or a renewal. Rejects when the answer breaks off.
+ * Reads the response to an acquire or a renewal. Rejects if the response is aborted.
  *
  * @param {Response} response
- * @param {number} sentAtMs when the question was sent: the gate counts from a later moment on
+ * @param {number} sentAtMs when the request was sent: the gate counts from a later moment
  * @returns {Promise<Outcome>}
  */
 export async function readResponse (response, sentAtMs) {
   const body = parse(await response.text())
   if (!response.ok) return { is: 'refused', refusal: readRefusal(response, body?.errors?.[0]) }
-  // Who signs in to a café's network is answered 200 to anything.
-  if (typeof body?.token !== 'string') return { is: 'unreachable', cause: new Error('the answer is not a gate\'s: it has no token') }
+  // A captive portal responds with 200 to any request.
+  if (typeof body?.token !== 'string') return { is: 'unreachable', cause: new Error('the response has no token: it is not from a gate') }
   const expiresInSeconds = readNumber(response, 'X-Stream-Expires-In') ?? EXPIRES_IN_SECONDS
   return {
     is: 'granted',
@@ -41,7 +41,7 @@ export async function readResponse (response, sentAtMs) {
         limit: readNumber(response, 'X-Stream-Limit'),
         active: readNumber(response, 'X-Stream-Active')
       },
-      renewInSeconds: readNumber(response, 'X-Stream-Renew-In') ?? expiresInSeconds / RENEWALS_A_LIFE,
+      renewInSeconds: readNumber(response, 'X-Stream-Renew-In') ?? expiresInSeconds / RENEWALS_PER_EXPIRY,
       endsAtMs: sentAtMs + expiresInSeconds * 1000
     }
   }
@@ -55,7 +55,7 @@ export async function readResponse (response, sentAtMs) {
 function readRefusal (response, error) {
   return {
     code: typeof error?.code === 'number' ? error.code : undefined,
-    message: typeof error?.message === 'string' ? error.message : `the answer was ${response.status}`,
+    message: typeof error?.message === 'string' ? error.message : `unexpected response: status ${response.status}`,
     status: response.status,
     retryAfterSeconds: readNumber(response, 'Retry-After')
   }
@@ -73,7 +73,7 @@ function readNumber (response, name) {
 
 /**
  * @param {string} text
- * @returns {{ token?: unknown, errors?: Array<{ code?: unknown, message?: unknown }> } | undefined} undefined for what is no JSON
+ * @returns {{ token?: unknown, errors?: Array<{ code?: unknown, message?: unknown }> } | undefined} undefined if it is not JSON
  */
 function parse (text) {
   try {

@@ -1,25 +1,25 @@
 import { describeEnd, hasExpired } from './describe-end.js'
 
-/** Renewals come early or late by at most this part, so that clients that came together do not stay together. */
+/** Fraction by which renewals are early or late, so that clients that started together spread out. */
 const JITTER = 0.1
-/** A renewal comes before this part of a life is over, whatever the gate says. */
+/** A renewal is sent before this fraction of the expiry has passed, whatever the gate requests. */
 const LATEST_RENEWAL = 0.75
 
 /**
- * Keeps a stream alive by renewing it. One that was lost because it could not be renewed in time is replaced.
+ * Keeps a stream alive by renewing it. Acquires another one if it expired before it could be renewed.
  *
  * @param {Pick<import('./index.js').Environment, 'nowMs' | 'random'> & {
  *   gate: Pick<import('./gate.js').Gate, 'renew'>,
  *   retry: ReturnType<typeof import('./retry.js').retry>,
  *   acquireAgain: ReturnType<typeof import('./acquire-again.js').acquireAgain>,
  *   useLease: (lease: import('./index.js').Lease, how: 'renewed') => void
- * }} deps `useLease` is told what the gate granted, never after the page session is over
+ * }} deps `useLease` gets each granted lease, never after the end of the page session
  */
 export function renewStream ({ gate, retry, acquireAgain, nowMs, random, useLease }) {
   /**
    * @param {import('./open-page-session.js').PageSession} pageSession
    * @param {import('./read-response.js').Granted} granted
-   * @returns {Promise<import('./acquire-again.js').Termination | undefined>} undefined: the page session is over for another reason
+   * @returns {Promise<import('./acquire-again.js').Termination | undefined>} undefined if the page session ended for another reason
    */
   return async (pageSession, granted) => {
     while (!pageSession.signal.aborted) {

@@ -2,27 +2,27 @@ import { isRetryable } from './is-retryable.js'
 
 const INITIAL_BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 10_000
-/** A wait that took longer than it should by this was a sleep. */
+/** If a wait takes this much longer than planned, the machine slept. */
 const SLEPT_MS = 5000
 
 /**
- * Asks again and again while the answer can change: ever more slowly, no sooner than the gate wants, until the
- * stream's end. When that has passed already, or passes in sleep, `timeoutMs` count from the waking: the
- * network often comes back last.
+ * Retries a call while its outcome is retryable, with exponential backoff and no sooner than `Retry-After`, until the
+ * stream's expiry. If the expiry has passed already, or passes while the machine sleeps, it retries for `timeoutMs` from
+ * the wake-up: the network often comes back last.
  *
  * @param {Pick<import('./index.js').Environment, 'nowMs' | 'random'>} deps
  */
 export function retry ({ nowMs, random }) {
   /**
-   * @param {() => Promise<import('./read-response.js').Outcome>} ask
+   * @param {() => Promise<import('./read-response.js').Outcome>} call
    * @param {import('./open-page-session.js').PageSession} pageSession
    * @param {{ endsAtMs?: number, timeoutMs: number }} bounds
-   * @returns {Promise<import('./read-response.js').Outcome>} the last answer
+   * @returns {Promise<import('./read-response.js').Outcome>} the last outcome
    */
-  return async (ask, { timer, signal }, { endsAtMs = -Infinity, timeoutMs }) => {
+  return async (call, { timer, signal }, { endsAtMs = -Infinity, timeoutMs }) => {
     let deadlineMs = nowMs() < endsAtMs ? endsAtMs : nowMs() + timeoutMs
     for (let failures = 0; ; failures++) {
-      const outcome = await ask()
+      const outcome = await call()
       const failedAtMs = nowMs()
       if (signal.aborted || !isRetryable(outcome) || failedAtMs >= deadlineMs) return outcome
       const retryAtMs = failedAtMs + backoffMs(outcome, failures)
@@ -36,12 +36,12 @@ export function retry ({ nowMs, random }) {
 
   /**
    * @param {import('./read-response.js').Outcome} outcome
-   * @param {number} failures before this one
+   * @param {number} failures number of earlier failures
    */
   function backoffMs (outcome, failures) {
     const spread = 1 + random() / 2
-    const wantedSeconds = outcome.is === 'refused' ? outcome.refusal.retryAfterSeconds : undefined
-    if (wantedSeconds !== undefined) return wantedSeconds * 1000 * spread
+    const retryAfterSeconds = outcome.is === 'refused' ? outcome.refusal.retryAfterSeconds : undefined
+    if (retryAfterSeconds !== undefined) return retryAfterSeconds * 1000 * spread
     return Math.min(INITIAL_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS) * spread
   }
 }

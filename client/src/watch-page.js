@@ -1,20 +1,21 @@
 /**
- * Tells what becomes of the page. Listens in the capture phase, for some of these are the document's and do not
- * bubble everywhere.
+ * Reports changes of the page's lifecycle. Listens in the capture phase, because some of these events are the document's and
+ * do not bubble in all browsers.
  *
  * @param {EventTarget} page
- * @param {{ left: () => void, returned: () => void, woken: () => void, connected: () => void }} tell
- *   `left`: for good, or for a while; `returned` from the back/forward cache; `woken`: perhaps after a sleep
- * @returns {() => void} stops it
+ * @param {{ onLeave: () => void, onReturn: () => void, onWake: () => void, onOnline: () => void }} listeners
+ *   `onLeave`: the user left the page, perhaps for good; `onReturn`: it came back from the back/forward cache; `onWake`: it
+ *   became visible or resumed, perhaps after a sleep
+ * @returns {() => void} stops watching
  */
-export function watchPage (page, { left, returned, woken, connected }) {
+export function watchPage (page, { onLeave, onReturn, onWake, onOnline }) {
   /** @type {Record<string, (event: Event) => void>} */
   const listeners = {
-    pagehide: left,
-    pageshow: event => { if (/** @type {PageTransitionEvent} */ (event).persisted) returned() },
-    visibilitychange: woken,
-    resume: woken,
-    online: connected
+    pagehide: onLeave,
+    pageshow: event => { if (/** @type {PageTransitionEvent} */ (event).persisted) onReturn() },
+    visibilitychange: onWake,
+    resume: onWake,
+    online: onOnline
   }
   for (const [type, listener] of Object.entries(listeners)) page.addEventListener(type, listener, true)
   return () => {

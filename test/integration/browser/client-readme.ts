@@ -10,12 +10,12 @@ import { until } from '../../fixtures/until.js'
 t.setTimeout(120_000)
 
 /** What each player of the client's README is tried with: its script, what it plays, and how the token travels. */
-const PLAYERS: Record<string, { script?: string, film: string, transport: string }> = {
-  'hls.js': { script: 'hls.js/dist/hls.min.js', film: '/live.m3u8', transport: 'header' },
-  'Shaka Player': { script: 'shaka-player/dist/shaka-player.compiled.js', film: '/dash/main.mpd', transport: 'header' },
-  'dash.js 5': { script: 'dashjs/dist/modern/umd/dash.all.min.js', film: '/dash/main.mpd', transport: 'header' },
-  'Video.js': { script: 'video.js/dist/video.min.js', film: '/live.m3u8', transport: 'header' },
-  'The browser\'s own': { film: '/live.m3u8', transport: 'path' }
+const PLAYERS: Record<string, { script?: string, manifest: string, transport: string }> = {
+  'hls.js': { script: 'hls.js/dist/hls.min.js', manifest: '/live.m3u8', transport: 'header' },
+  'Shaka Player': { script: 'shaka-player/dist/shaka-player.compiled.js', manifest: '/dash/main.mpd', transport: 'header' },
+  'dash.js 5': { script: 'dashjs/dist/modern/umd/dash.all.min.js', manifest: '/dash/main.mpd', transport: 'header' },
+  'Video.js': { script: 'video.js/dist/video.min.js', manifest: '/live.m3u8', transport: 'header' },
+  'The browser\'s native player': { manifest: '/live.m3u8', transport: 'path' }
 }
 
 const adapters = new Map([...readFileSync('client/README.md', 'utf8').matchAll(/^### (.+)\n(?:(?!###)[^])*?```js\n([^]*?)```/gm)].map(([, name = '', code = '']) => [name, code]))
@@ -32,7 +32,7 @@ t.test('every player of the README is tried', async t => {
 
 // Side by side: most of the time they wait.
 t.jobs = adapters.size
-for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
+for (const [name, { script, manifest, transport }] of Object.entries(PLAYERS)) {
   t.test(`what the README says of it makes it play: ${name}`, { buffered: true }, async t => {
     const page = await browser.newPage()
     await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, session: name, transport }).toString()}`)
@@ -41,7 +41,7 @@ for (const [name, { script, film, transport }] of Object.entries(PLAYERS)) {
       const video = Object.assign(document.createElement('video'), { muted: true, className: 'video-js' })
       document.body.append(video)
       window.video = video
-      const film = '${film}'
+      const manifest = '${manifest}'
       await stream.start()
       ${adapters.get(name) ?? ''}
       window.stop = stop
