@@ -31,7 +31,7 @@ export function adminListener ({ admin, clock, fillWithProcess, gather = async (
     const endpoint = adminEndpoint({
       responder: responses,
       readiness,
-      streams: adminStreamsEndpoint({ operate: streams, responder: responses }),
+      streams: adminStreamsEndpoint({ adminStreams: streams, responder: responses }),
       metrics: async accept => {
         await gather()
         return await expose(accept)
@@ -41,10 +41,10 @@ export function adminListener ({ admin, clock, fillWithProcess, gather = async (
       ...admin,
       clock,
       responder: responses,
-      answer: (request, response) => {
+      handleRequest: (request, response) => {
         endpoint(request, response).catch((error: unknown) => { responses.refuse(request, response, toRefusal(error)) })
       },
-      upgrade: declineUpgrade => declineUpgrade
+      handleUpgrade: declineUpgrade => declineUpgrade
     })
     let at: { host: string, port: number } | undefined
 

@@ -91,7 +91,7 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
     observe: observe.connections,
     clock,
     responder: responses,
-    answer: handleRequest({
+    handleRequest: handleRequest({
       admitClient: admit,
       forward: upstream?.forward,
       streams,
@@ -102,7 +102,7 @@ export function composeGate ({ config, runtime, rules, transports, upstream, obs
       tarpit,
       refusalOf: toRefusal
     }),
-    upgrade: declineUpgrade => handleUpgrade({ admitClient: admit, tunnel: upstream?.tunnel, responder: responses, declineUpgrade })
+    handleUpgrade: declineUpgrade => handleUpgrade({ admitClient: admit, tunnel: upstream?.tunnel, responder: responses, declineUpgrade })
   })
 
   return {

@@ -1,12 +1,13 @@
 import type { Session, Viewer } from '../domain/stream.js'
 
-/** Whom a session stands for, and how many streams that viewer may have at once. */
+/** What a session resolves to. */
 export interface Identity {
   readonly viewer: Viewer
+  /** Maximum of live streams of that viewer. */
   readonly limit: number
 }
 
-/** The default identity: a session is opaque and names its viewer itself; all have the same limit. */
+/** The default identity check: an opaque session, whose value is the viewer. All viewers have the same limit. */
 export function opaqueSession ({ limit }: { limit: number }): (session: Session) => Identity {
   return session => ({ viewer: session, limit })
 }

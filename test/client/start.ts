@@ -35,7 +35,7 @@ t.test('a stream that was started is live, and pays for video', async t => {
   await stream.start()
   t.equal(stream.state, 'live')
   t.equal((await fetch(stream.url('/live/main.m3u8'), { headers: stream.headers() })).status, 200)
-  t.match(gate.passed[0]?.request.url, '/live/main.m3u8')
+  t.match(gate.forwarded[0]?.request.url, '/live/main.m3u8')
   t.same(events, [{ type: 'started', detail: { token: stream.token, expiresInSeconds: 30, limit: 3, active: 1, resumed: false } }])
 })
 

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Responder } from '../response/respond.js'
 
-/** Whether the gate should be sent requests, and how each part is. */
+/** Whether the gate should receive traffic, and the state of each part. */
 export interface Readiness {
   readonly ready: boolean
-  /** A sentence for a part that cannot do its work, which the gate may be able to do without for a while. */
+  /** `ok`, or a sentence about a part that fails. The gate can be ready for a while without that part. */
   readonly parts: Readonly<Record<string, 'ok' | (string & {})>>
 }
 
-/** The operator's listener: metrics, liveness, readiness, streams. */
+/** The endpoints of the admin listener: metrics, liveness, readiness, and the admin API for streams. */
 export function adminEndpoint ({ responder, metrics, readiness, streams }: {
   responder: Responder
   metrics: (accept: string | undefined) => Promise<{ contentType: string, body: string }>
   readiness: () => Promise<Readiness>
-  /** @param id the stream that the path names */
+  /** @param id the stream id in the path */
   streams: (request: IncomingMessage, response: ServerResponse, id: string | undefined) => Promise<void>
 }): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {

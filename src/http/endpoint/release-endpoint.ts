@@ -9,15 +9,16 @@ import { sendContinue } from '../response/send-continue.js'
 
 export const RELEASE_METHODS = 'POST, OPTIONS'
 
-/** Longest body; a form or JSON around a token stays far below. */
+/** Maximum length of the body; a token in a form or in JSON is much shorter. */
 export const RELEASE_BODY_MAX_BYTES = 1024
 
-const TOO_LONG: Refusal = { refused: 'malformed', detail: `the body is longer than ${RELEASE_BODY_MAX_BYTES} bytes, or was not received whole` }
-const NO_TOKEN: Refusal = { refused: 'malformed', detail: 'the body is no token: expected a UUID as /streams hands it out, bare, as {"token":"…"} or as token=…' }
+const TOO_LONG: Refusal = { refused: 'malformed', detail: `the body is longer than ${RELEASE_BODY_MAX_BYTES} bytes or incomplete` }
+const NO_TOKEN: Refusal = { refused: 'malformed', detail: 'the body has no valid token: send the UUID from /streams as text, as {"token":"…"} or as token=…' }
+const DIFFERENT: Refusal = { refused: 'malformed', detail: 'the request has two different tokens' }
 
 /**
- * Releases a stream by its token alone, for pages that are being closed: what they can still send, by
- * `navigator.sendBeacon`, has a body but no fields of its own.
+ * Releases a stream by its token alone, for pages that are closing: all they can still send is a request of
+ * `navigator.sendBeacon`, which has a body but no headers of its own.
  */
 export function releaseEndpoint ({ release, responder }: {
   /** Rejects with the store's `Fault`. */
@@ -37,22 +38,22 @@ export function releaseEndpoint ({ release, responder }: {
 
   async function act (request: IncomingMessage, response: ServerResponse): Promise<{ released: boolean } | Refusal> {
     if (request.method !== 'POST') return { refused: 'method-not-allowed', allow: RELEASE_METHODS }
-    const field = readHeader(request, 'X-Stream-Token')
-    if (typeof field === 'object') return field
+    const inHeader = readHeader(request, 'X-Stream-Token')
+    if (typeof inHeader === 'object') return inHeader
     sendContinue(request, response)
     const body = await readSmallBody(request, RELEASE_BODY_MAX_BYTES)
     if (body === undefined) return TOO_LONG
     const inBody = tokenIn(body.trim())
-    const text = field ?? inBody
+    const text = inHeader ?? inBody
     if (text === '') return { refused: 'token-missing' }
     const token = parseToken(text)?.token
     if (token === undefined) return NO_TOKEN
-    if (field !== undefined && inBody !== '' && parseToken(inBody)?.token !== token) return { refused: 'malformed', detail: 'the request carries two different tokens' }
+    if (inHeader !== undefined && inBody !== '' && parseToken(inBody)?.token !== token) return DIFFERENT
     return await release({ viewer: undefined, token })
   }
 }
 
-/** The text where a token should be. What a beacon says of its type is the page's choice, so the body alone tells. */
+/** The text of the token in a body. Ignores the content type, because the page chooses the type of a beacon. */
 function tokenIn (body: string): string {
   if (body.startsWith('{')) {
     try {

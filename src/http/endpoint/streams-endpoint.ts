@@ -10,10 +10,10 @@ import type { Transport } from '../transport/requested-transport.js'
 
 export const STREAMS_METHODS = 'GET, POST, DELETE, OPTIONS'
 
-/** Longest device id, in bytes. */
+/** Maximum length of a device id, in bytes. */
 export const DEVICE_MAX_BYTES = 256
 
-/** What the endpoint does its work with. All reject with the store's `Fault`. */
+/** The actions behind the endpoint. All reject with the store's `Fault`. */
 export interface StreamsActions {
   readonly identify: (session: Session) => { viewer: Viewer }
   readonly acquire: (request: { viewer: Viewer, device: Device | undefined }) => Promise<Granted | Refusal>
@@ -24,14 +24,14 @@ export interface StreamsActions {
 /** The token endpoint: acquires, renews and releases streams. */
 export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, limit, expirySeconds, renewInSeconds }: {
   actions: StreamsActions
-  /** How the client will carry its token, as the target tells. */
+  /** The token transport that the target requests. */
   transportOf: (target: string) => Transport | Refusal
-  /** Set-Cookie that gives the client its token, or takes it away. */
+  /** The Set-Cookie value that sets the token; without a token it deletes the cookie. */
   cookieFor: (token: Token | undefined, request: IncomingMessage) => string
   responder: Responder
   limit: number
   expirySeconds: number
-  /** After how many seconds the client should renew; another one each time. */
+  /** Seconds until the client should renew, with jitter. */
   renewInSeconds: () => number
 }): (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void> {
   return async (request, response, { target }) => {
@@ -65,7 +65,7 @@ export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, l
     const session = readHeader(request, 'X-Stream-Session')
     if (session === undefined) return { refused: 'session-missing' }
     if (typeof session === 'object') return session
-    const token = readToken(request)
+    const token = readTokenHeader(request)
     if (typeof token === 'object') return token
     const device = readDevice(request)
     if (typeof device === 'object') return device
@@ -77,10 +77,10 @@ export function streamsEndpoint ({ actions, transportOf, cookieFor, responder, l
   }
 }
 
-function readToken (request: IncomingMessage): Token | Refusal | undefined {
+function readTokenHeader (request: IncomingMessage): Token | Refusal | undefined {
   const text = readHeader(request, 'X-Stream-Token')
   if (typeof text !== 'string') return text
-  return parseToken(text)?.token ?? { refused: 'malformed', detail: 'X-Stream-Token is not a token, expected a UUID as /streams hands it out' }
+  return parseToken(text)?.token ?? { refused: 'malformed', detail: 'X-Stream-Token is not a valid token: send the UUID from /streams' }
 }
 
 function readDevice (request: IncomingMessage): Device | Refusal | undefined {

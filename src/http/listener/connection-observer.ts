@@ -1,10 +1,13 @@
-/** How a connection too many ended: another closed to make room for it, told so, or let go without a word. */
+/**
+ * How a connection beyond the limit was refused. `evicted`: an idle connection was closed to make room for it.
+ * `rejected`: it got a 503. `dropped`: it was reset without a response.
+ */
 export type RefusedHow = 'evicted' | 'rejected' | 'dropped'
 
-/** Why a client was cut: it takes nothing of what waits for it, or does not go on with its request's body. */
+/** Why a client was aborted: it does not read its response (`stalled`), or does not continue its request body. */
 export type AbortReason = 'stalled' | 'body_paused'
 
-/** What is told of a listener's connections. */
+/** Called for events of a listener's connections. */
 export interface ConnectionObserver {
   readonly opened: () => void
   readonly closed: () => void
@@ -12,5 +15,5 @@ export interface ConnectionObserver {
   readonly aborted: (why: AbortReason) => void
 }
 
-/** Nobody watches. */
+/** Observes nothing. */
 export const UNOBSERVED: ConnectionObserver = { opened () {}, closed () {}, refused () {}, aborted () {} }

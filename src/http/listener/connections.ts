@@ -4,54 +4,54 @@ import type { Duplex } from 'node:stream'
 
 const NONE: ReadonlySet<ServerResponse> = new Set()
 
-/** The connections of one server and the answers that run on them. */
+/** The connections of one server, and the responses in progress on each. */
 export class Connections {
   readonly #open = new Set<Socket>()
-  readonly #answers = new WeakMap<Duplex, Set<ServerResponse>>()
+  readonly #responses = new WeakMap<Duplex, Set<ServerResponse>>()
   readonly #afterwards = new WeakMap<Duplex, () => void>()
-  #onNone = (): void => {}
+  #onAllClosed = (): void => {}
 
   constructor (server: Server) {
     server.on('connection', (socket: Socket) => {
-      // A connection that was handed back comes here again.
+      // The connection of a declined upgrade is emitted again.
       if (this.#open.has(socket)) return
       this.#open.add(socket)
       socket.once('close', () => {
         this.#open.delete(socket)
-        this.#dropQueued(socket)
-        if (this.#open.size === 0) this.#onNone()
+        this.#closeQueued(socket)
+        if (this.#open.size === 0) this.#onAllClosed()
       })
     })
   }
 
-  /** The connections there are, upgraded ones included. */
+  /** Open connections, upgraded ones included. */
   get open (): ReadonlySet<Socket> {
     return this.#open
   }
 
-  /** Resolves once there is no connection. */
+  /** Resolves once no connection is open. */
   async allClosed (): Promise<void> {
-    while (this.#open.size > 0) await new Promise<void>(resolve => { this.#onNone = resolve })
+    while (this.#open.size > 0) await new Promise<void>(resolve => { this.#onAllClosed = resolve })
   }
 
-  /** Notes that an answer runs on its connection until the response closes. */
+  /** Tracks a response on its connection until the response closes. */
   track (socket: Duplex, response: ServerResponse): void {
-    const answers = this.#keptFor(socket).add(response)
+    const responses = this.#trackedOn(socket).add(response)
     response.on('close', () => {
-      answers.delete(response)
-      if (answers.size > 0) return
+      responses.delete(response)
+      if (responses.size > 0) return
       this.#afterwards.get(socket)?.()
       this.#afterwards.delete(socket)
     })
   }
 
-  /** The answers that run on a connection, in the order of their requests. */
+  /** The responses in progress on a connection, in the order of their requests. */
   responsesOn (socket: Duplex): ReadonlySet<ServerResponse> {
-    return this.#answers.get(socket) ?? NONE
+    return this.#responses.get(socket) ?? NONE
   }
 
   /**
-   * Whether an answer that runs on the connection is its last. What a client sends after the request to it
+   * Whether a response in progress closes the connection. What a client sends after the request of that response
    * must not be processed (RFC 9112 section 9.6).
    */
   isEnding (socket: Duplex): boolean {
@@ -59,13 +59,13 @@ export class Connections {
     return false
   }
 
-  /** Runs `task` once no answer runs on the connection any more, at once if none does; only the last task given. */
+  /** Runs `task` once no response is in progress on the connection: immediately if none is. Replaces an earlier task. */
   afterResponses (socket: Duplex, task: () => void): void {
     if (this.responsesOn(socket).size > 0) this.#afterwards.set(socket, task)
     else task()
   }
 
-  /** Makes the newest answer of each connection its last, unless that one has begun and says otherwise. */
+  /** Makes each connection close after its newest response, unless the head of that response was sent. */
   closeAfterResponse (): void {
     for (const socket of this.#open) {
       const newest = [...this.responsesOn(socket)].at(-1)
@@ -73,27 +73,27 @@ export class Connections {
     }
   }
 
-  /** Destroys connections that nothing was ever asked on; Node counts them as busy. */
+  /** Destroys connections on which no byte was received; Node counts them as busy. */
   destroyUnused (): void {
     for (const socket of this.#open) if (socket.bytesRead === 0) socket.destroy()
   }
 
-  /** Destroys every connection, upgraded ones too, which Node's closeAllConnections forgets. */
+  /** Destroys every connection, also upgraded ones, which Node's closeAllConnections omits. */
   destroyAll (): void {
     for (const socket of this.#open) socket.destroy()
   }
 
-  // One set serves all requests of a connection: to most of them the answer is there at once.
-  #keptFor (socket: Duplex): Set<ServerResponse> {
-    const kept = this.#answers.get(socket)
-    if (kept !== undefined) return kept
-    const answers = new Set<ServerResponse>()
-    this.#answers.set(socket, answers)
-    return answers
+  // One set serves all requests of a connection: most responses end before the next request arrives.
+  #trackedOn (socket: Duplex): Set<ServerResponse> {
+    const tracked = this.#responses.get(socket)
+    if (tracked !== undefined) return tracked
+    const responses = new Set<ServerResponse>()
+    this.#responses.set(socket, responses)
+    return responses
   }
 
-  // Node forgets the answers that waited for their turn on a connection: nobody would hear that they are over.
-  #dropQueued (socket: Duplex): void {
+  // Node drops the responses that are queued on a closed connection without emitting 'close' on them.
+  #closeQueued (socket: Duplex): void {
     for (const response of this.responsesOn(socket)) {
       if (response.socket !== null) continue
       response.destroy()

@@ -4,20 +4,20 @@ import type { Duplex } from 'node:stream'
 export type DeclineUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /**
- * Gives a request that asked for an upgrade back to the server as a plain one. Node takes every request
- * with an Upgrade field off its parser; clients that merely offer one (`h2c` by Java's client and curl)
- * expect an ordinary answer (RFC 9110 section 7.8). The head is put before what was read of the body, less
- * the offer, and the server parses the connection afresh.
+ * Declines an upgrade: the server handles the request again as a plain one. Node detaches every request with an
+ * Upgrade header from its parser; but clients that only offer one (Java's HttpClient and curl offer `h2c`) expect an
+ * ordinary response (RFC 9110 section 7.8). The head without the offer is put back before the bytes of the body that
+ * were read, and the server parses the connection again.
  */
 export function declineUpgrade (server: Server): DeclineUpgrade {
   return (request, socket, head) => {
     let text = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`
-    const fields = request.rawHeaders
-    for (let i = 0; i < fields.length; i += 2) {
-      const name = fields[i] as string
+    const headers = request.rawHeaders
+    for (let i = 0; i < headers.length; i += 2) {
+      const name = headers[i] as string
       const lower = name.toLowerCase()
       if (lower === 'upgrade' || lower === 'http2-settings') continue
-      const value = lower === 'connection' ? withoutOffer(fields[i + 1] as string) : fields[i + 1] as string
+      const value = lower === 'connection' ? withoutOffer(headers[i + 1] as string) : headers[i + 1] as string
       if (lower !== 'connection' || value !== '') text += `${name}: ${value}\r\n`
     }
     socket.unshift(Buffer.concat([Buffer.from(text + '\r\n', 'latin1'), head]))

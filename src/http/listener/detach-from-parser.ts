@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { Connections } from './connections.js'
 
 /**
- * Takes over a connection that Node has taken off its parser, for an upgrade or a CONNECT. Node does so even
- * while answers to earlier requests run on it: those come first, and get to hear of drained buffers here
- * because Node listens no more. `proceed` is not called on a connection that they have ended.
+ * Completes Node's detachment of a connection from its parser, for an upgrade or a CONNECT. Node detaches even while
+ * responses to earlier requests are in progress: those finish first, and this function emits 'drain' on them, because
+ * Node's own listener is gone. `proceed` is not called when one of them closes the connection.
  */
 export function detachFromParser (connections: Pick<Connections, 'responsesOn' | 'afterResponses'>, socket: Duplex, proceed: () => void): void {
-  // Without a listener a reset would end the process. A connection that was handed back has it already.
+  // Without a listener a reset would end the process. The connection of a declined upgrade already has one.
   socket.off('error', destroy)
   socket.on('error', destroy)
   const onDrain = (): void => {
@@ -17,7 +17,7 @@ export function detachFromParser (connections: Pick<Connections, 'responsesOn' |
   socket.on('drain', onDrain)
   connections.afterResponses(socket, () => {
     socket.off('drain', onDrain)
-    // The answer before has left the time-out of an idle connection behind.
+    // The previous response has set the keep-alive timeout.
     ;(socket as Socket).setTimeout(0)
     if (socket.writable) proceed()
   })

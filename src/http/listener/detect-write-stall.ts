@@ -1,47 +1,47 @@
 import type { Socket } from 'node:net'
 
-/** What was seen of a connection on which something waits for the client. */
-interface Seen {
-  /** What the kernel had taken over for the client. */
-  handedOverBytes: number
-  /** What of it the client's side had acknowledged; undefined until it was looked at. */
+/** The last progress of a connection with bytes to write. */
+interface Progress {
+  /** Bytes handed to the kernel. */
+  writtenBytes: number
+  /** Bytes that the client has acknowledged; undefined before the first query. */
   acknowledgedBytes: number | undefined
-  tookAtMs: number
+  atMs: number
 }
 
 /**
- * Whether a client has taken nothing for `stallTimeoutMs` while something waited for it. Ask now and then:
- * what counts is what has changed since. A slow client shows by what its side acknowledges, for the kernel
- * takes bytes over in steps of megabytes. Where nothing waits, as on an idle WebSocket, nobody stalls.
+ * Detects a client that takes nothing for `stallTimeoutMs` while bytes wait for it. Poll the returned function: it
+ * compares with its previous call. The kernel accepts bytes in steps of megabytes, so that acknowledgements are the
+ * evidence for a slow client. A connection with nothing to write, such as an idle WebSocket, never stalls.
  *
- * @param unacknowledged bytes of a connection that the kernel still holds, if that can be known
+ * @param unacknowledged bytes that the client has not acknowledged; undefined where the system does not tell
  */
 export function detectWriteStall ({ stallTimeoutMs, unacknowledged }: {
   stallTimeoutMs: number
   unacknowledged: (socket: Socket) => number | undefined
 }): (socket: Socket, nowMs: number) => boolean {
-  const seen = new WeakMap<Socket, Seen>()
+  const progress = new WeakMap<Socket, Progress>()
 
   return (socket, nowMs) => {
     if (socket.writableLength === 0) {
-      seen.delete(socket)
+      progress.delete(socket)
       return false
     }
-    const handedOverBytes = socket.bytesWritten - socket.writableLength
-    const before = seen.get(socket)
-    if (before === undefined || before.handedOverBytes !== handedOverBytes) {
-      seen.set(socket, { handedOverBytes, acknowledgedBytes: undefined, tookAtMs: nowMs })
+    const writtenBytes = socket.bytesWritten - socket.writableLength
+    const last = progress.get(socket)
+    if (last === undefined || last.writtenBytes !== writtenBytes) {
+      progress.set(socket, { writtenBytes, acknowledgedBytes: undefined, atMs: nowMs })
       return false
     }
-    if (hasAcknowledged(socket, before)) before.tookAtMs = nowMs
-    return nowMs - before.tookAtMs >= stallTimeoutMs
+    if (hasAcknowledged(socket, last)) last.atMs = nowMs
+    return nowMs - last.atMs >= stallTimeoutMs
   }
 
-  function hasAcknowledged (socket: Socket, before: Seen): boolean {
-    const held = unacknowledged(socket)
-    if (held === undefined) return false
-    const { acknowledgedBytes } = before
-    before.acknowledgedBytes = before.handedOverBytes - held
-    return acknowledgedBytes !== undefined && before.acknowledgedBytes > acknowledgedBytes
+  function hasAcknowledged (socket: Socket, last: Progress): boolean {
+    const pending = unacknowledged(socket)
+    if (pending === undefined) return false
+    const { acknowledgedBytes } = last
+    last.acknowledgedBytes = last.writtenBytes - pending
+    return acknowledgedBytes !== undefined && last.acknowledgedBytes > acknowledgedBytes
   }
 }

@@ -6,41 +6,41 @@ import { destroyAfterLinger } from '../response/lingering-close.js'
 import type { Refuser } from '../response/respond.js'
 import type { ConnectionObserver } from './connection-observer.js'
 
-/** Connections too many that are being told so, at most; others are dropped without a word. */
+/** Maximum of connections that are being rejected with a 503. The gate drops any beyond that without a response. */
 export const REJECTING_MAX = 256
-/** How long a connection is left in peace before it may have to make room: its first request may be under way. */
+/** Age from which an idle connection may be evicted. Before that its first request may be on its way. */
 export const EVICTABLE_AFTER_MS = 1000
-/** How many connections are looked at to find one that can make room. */
+/** Maximum of connections that one search for an evictable connection examines. */
 const SCAN_MAX = 64
 
 export interface LimitConnectionsDeps {
-  /** Connections open at once; 0 is no limit. */
+  /** Concurrent connections; 0 is unlimited. */
   readonly maxConnections: number
   readonly clock: Pick<Clock, 'nowMs'>
   readonly responder: Pick<Refuser, 'refuseOnSocket'>
-  /** Connections on which a stream was watched: these never make room. */
+  /** Connections that have carried a stream: these are never evicted. */
   readonly watched: { has: (socket: Duplex) => boolean }
   readonly isResponding: (socket: Socket) => boolean
   readonly observe: ConnectionObserver
 }
 
 /**
- * Bounds the connections of a server. When there are as many as may be, the longest open one that nobody
- * ever watched by, and that is idle, is closed for the next: so those who open connections to hold them
- * only take them from each other. Where there is none, the next gets a short 503.
+ * Limits the connections of a server. At the limit, a new connection evicts the oldest one that is idle and has never
+ * carried a stream, so that clients who only hold connections open take them from each other. When there is none to
+ * evict, the new connection gets a short 503.
  */
 export function limitConnections (server: Server, { maxConnections, clock, responder, watched, isResponding, observe }: LimitConnectionsDeps): void {
   const open = new Set<Socket>()
-  /** Connections that were not yet seen to be watched by, and since when they may have to make room. */
+  /** Connections that are not known to have carried a stream, and from when each may be evicted. */
   const candidates = new Map<Socket, number>()
   const upgraded = new WeakSet<Duplex>()
   let rejecting = 0
 
-  // Node's own listener puts a parser on the connection. One too many is to cost less than that.
+  // Node's own listener allocates a parser for the connection. A rejected connection must cost less than that.
   const [accept] = server.listeners('connection') as [(socket: Socket) => void]
   server.off('connection', accept)
   server.on('connection', (socket: Socket) => {
-    // A connection that was handed back comes here again, as the plain one that it is.
+    // The connection of a declined upgrade is emitted again, as the plain connection that it is.
     upgraded.delete(socket)
     if (!open.has(socket)) {
       if (maxConnections !== 0 && open.size >= maxConnections && !evictIdle()) {
@@ -67,10 +67,10 @@ export function limitConnections (server: Server, { maxConnections, clock, respo
 
   function evictIdle (): boolean {
     const nowMs = clock.nowMs()
-    let looks = 0
-    for (const [socket, fromMs] of candidates) {
-      // They are in the order of their times: all that follow have to rest, too.
-      if (nowMs < fromMs || ++looks > SCAN_MAX) return false
+    let examined = 0
+    for (const [socket, evictableFromMs] of candidates) {
+      // Candidates are ordered by time: none of those that follow is evictable yet.
+      if (nowMs < evictableFromMs || ++examined > SCAN_MAX) return false
       candidates.delete(socket)
       if (watched.has(socket)) continue
       if (isResponding(socket) || upgraded.has(socket)) {
@@ -88,7 +88,7 @@ export function limitConnections (server: Server, { maxConnections, clock, respo
   function reject (socket: Socket): void {
     if (rejecting >= REJECTING_MAX) {
       observe.refused('dropped')
-      // By a reset: nothing of it then lingers in the kernel.
+      // A reset leaves nothing of the connection in the kernel.
       socket.resetAndDestroy()
       return
     }
@@ -97,7 +97,7 @@ export function limitConnections (server: Server, { maxConnections, clock, respo
     socket.once('close', () => { rejecting-- })
     socket.on('error', () => { socket.destroy() })
     socket.once('end', () => { socket.end() })
-    // Clients take an answer that comes before they have asked for noise.
+    // Clients discard a response that arrives before they have sent a request.
     socket.once('data', () => { responder.refuseOnSocket(socket, { refused: 'overloaded' }) })
     destroyAfterLinger(socket, socket)
   }

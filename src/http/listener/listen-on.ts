@@ -1,22 +1,22 @@
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** Where clients connect to; the port is the real one. */
+/** The address that clients connect to, with the real port. */
 export interface BoundAddress { readonly host: string, readonly port: number }
 
 /**
- * Connections that somebody else has accepted, and from which nothing was read. Resolves to where clients
- * connect to, and hands each connection to `take` from then on.
+ * A source of connections that another process has accepted and not read from. Passes each connection to `take`.
+ * Resolves to the address that clients connect to.
  */
 export type ConnectionSource = (take: (socket: Socket) => void) => Promise<BoundAddress>
 
-/** Lets clients in: by listening on `host` and `port`, or by taking what is handed over. Rejects when it cannot. */
+/** Listens on `host` and `port`, or takes the connections of `connectionSource` instead. Rejects when it cannot. */
 export async function listenOn (server: Server, { host, port, connectionSource }: { host: string, port: number, connectionSource?: ConnectionSource | undefined }): Promise<BoundAddress> {
   if (connectionSource !== undefined) {
-    // From then on Node looks for heads that are not finished in time. It listens to nothing.
+    // Starts Node's check of the head timeout. The server itself does not listen.
     server.emit('listening')
     return await connectionSource(socket => {
-      // What Node does to the connections that an HTTP server has accepted itself.
+      // What Node sets on the connections that an HTTP server accepts itself.
       socket.allowHalfOpen = true
       socket.setNoDelay(true)
       server.emit('connection', socket)

@@ -1,25 +1,25 @@
-/** How much of a listener its clients can take. */
+/** Limits and timeouts of a listener. */
 export interface ListenerLimits {
-  /** Connections open at once; 0 is no limit. */
+  /** Concurrent connections; 0 is unlimited. */
   readonly maxConnections: number
-  /** Largest head of a request. */
+  /** Maximum size of a request line and its headers. */
   readonly maxHeadBytes: number
-  /** How long a client may take to send a request's head. */
+  /** How long a client may take to send a request line and its headers. */
   readonly headTimeoutMs: number
   /** How long a connection may be idle between two requests. */
   readonly keepAliveTimeoutMs: number
-  /** How long a client may pause amid the body of a request; 0 is no limit. */
+  /** How long a client may pause in the middle of a request body; 0 is unlimited. */
   readonly bodyTimeoutMs: number
-  /** How long a client may take nothing of what waits for it; 0 is no limit. */
+  /** How long a client may take none of the bytes that wait for it; 0 is unlimited. */
   readonly stallTimeoutMs: number
 }
 
-/** The limits of a listener for friends. */
+/** For a listener whose clients are trusted. */
 export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
   maxConnections: 0,
   maxHeadBytes: 16_384,
   headTimeoutMs: 15_000,
-  // Idle connections outlive the 60 s of common load balancers, so that never they send into a closing one.
+  // Longer than the 60 s of common load balancers, so that they never send a request on a connection that is closing.
   keepAliveTimeoutMs: 75_000,
   bodyTimeoutMs: 60_000,
   stallTimeoutMs: 60_000

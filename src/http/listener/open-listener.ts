@@ -12,19 +12,19 @@ import { detachFromParser } from './detach-from-parser.js'
 import { detectBodyPause } from './detect-body-pause.js'
 import { detectWriteStall } from './detect-write-stall.js'
 import { limitConnections } from './limit-connections.js'
-import { listenOn, type ConnectionSource, type BoundAddress } from './listen-on.js'
+import { listenOn, type BoundAddress, type ConnectionSource } from './listen-on.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from './listener-limits.js'
 import { respondToParseError } from './respond-to-parse-error.js'
 
-/** How often a drain looks for connections that have become idle. */
-const DRAIN_POLL_MS = 50
+/** How often a stopping listener closes the connections that have become idle. */
+const STOP_POLL_MS = 50
 
 export interface Listener {
-  /** Resolves to where clients connect to; the port is the real one when 0 was asked for. Rejects when it cannot. */
+  /** Resolves to the address that clients connect to; the port is the real one when 0 was configured. Rejects when it cannot listen. */
   readonly start: () => Promise<BoundAddress>
-  /** From now on every answer is the last on its connection, so that clients go elsewhere by themselves. */
+  /** From now on every connection closes after its response, so that clients reconnect elsewhere. */
   readonly drain: () => void
-  /** Takes no more connections, lets answers finish for at most `graceMs`, then closes all. Resolves to how many it cut. */
+  /** Accepts no more connections, lets responses finish within `graceMs`, then destroys the rest. Resolves to the number destroyed. */
   readonly stop: (graceMs: number) => Promise<number>
 }
 
@@ -35,20 +35,20 @@ export interface ListenerDeps {
   readonly connectionSource?: ConnectionSource | undefined
   readonly clock: Clock
   readonly limits?: ListenerLimits
-  /** Connections on which a stream was watched: these never make room for others. */
+  /** Connections that have carried a stream: these are never evicted. */
   readonly watched?: { has: (socket: Duplex) => boolean }
   readonly observe?: ConnectionObserver
-  /** Bytes of a connection that its client has not acknowledged, if that can be known. */
+  /** Bytes of a connection that its client has not acknowledged; undefined where the system does not tell. */
   readonly unacknowledged?: (socket: Socket) => number | undefined
   readonly responder: Responder
-  readonly answer: (request: IncomingMessage, response: ServerResponse) => void
-  readonly upgrade: (declineUpgrade: DeclineUpgrade) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly handleRequest: (request: IncomingMessage, response: ServerResponse) => void
+  readonly handleUpgrade: (declineUpgrade: DeclineUpgrade) => (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
-/** An HTTP listener that answers every request with `answer` and survives whatever else comes in. */
-export function openListener ({ host, port, connectionSource, clock, responder, answer, upgrade, ...bounds }: ListenerDeps): Listener {
-  const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED, unacknowledged = () => undefined } = bounds
-  // The head's limits replace Node's silent ones: it would drop fields past 1000, and cut off long uploads.
+/** An HTTP listener. It passes requests to `handleRequest`, and responds by itself to whatever is not a request. */
+export function openListener ({ host, port, connectionSource, clock, responder, handleRequest, handleUpgrade, ...options }: ListenerDeps): Listener {
+  const { limits = DEFAULT_LISTENER_LIMITS, watched = new WeakSet(), observe = UNOBSERVED, unacknowledged = () => undefined } = options
+  // maxHeadBytes replaces two limits of Node that are silent: it drops headers past 1000, and aborts long uploads.
   const server = createServer({
     maxHeaderSize: limits.maxHeadBytes,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
@@ -73,21 +73,21 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
     if (connections.isEnding(request.socket)) return
     if (draining) response.shouldKeepAlive = false
     connections.track(request.socket, response)
-    answer(request, response)
+    handleRequest(request, response)
   }
   server.on('request', onRequest)
-  // Whether the body is wanted is said once the request may pass, not before.
+  // The gate sends 100 Continue once it has admitted the request, and not before.
   server.on('checkContinue', onRequest)
   server.on('checkExpectation', (request, response) => {
     if (connections.isEnding(request.socket)) return
     connections.track(request.socket, response)
-    // Whether a body still comes is the client's choice, so nothing after it could be told apart.
+    // The client may or may not send a body now, so that the start of the next request is unknown.
     response.shouldKeepAlive = false
     responder.refuse(request, response, { refused: 'expectation-unknown' })
   })
-  const answerOrHandBack = upgrade(declineUpgrade(server))
+  const onUpgrade = handleUpgrade(declineUpgrade(server))
   server.on('upgrade', (request, socket, head) => {
-    detachFromParser(connections, socket, () => { answerOrHandBack(request, socket, head) })
+    detachFromParser(connections, socket, () => { onUpgrade(request, socket, head) })
   })
   server.on('connect', (_request, socket) => {
     detachFromParser(connections, socket, () => {
@@ -99,9 +99,9 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
   return { start, drain, stop }
 
   async function start (): Promise<BoundAddress> {
-    const at = await listenOn(server, { host, port, connectionSource })
+    const address = await listenOn(server, { host, port, connectionSource })
     stopAborting = abortClients({ open: connections.open, rules: abortRules, clock, onAborted: observe.aborted })
-    return at
+    return address
   }
 
   function drain (): void {
@@ -111,23 +111,23 @@ export function openListener ({ host, port, connectionSource, clock, responder, 
 
   async function stop (graceMs: number): Promise<number> {
     drain()
-    let cut = 0
+    let aborted = 0
     const deadlineMs = clock.nowMs() + graceMs
-    const stopPolling = clock.every(DRAIN_POLL_MS, () => {
+    const stopPolling = clock.every(STOP_POLL_MS, () => {
       server.closeIdleConnections()
       if (clock.nowMs() < deadlineMs) return
-      cut += connections.open.size
+      aborted += connections.open.size
       connections.destroyAll()
     })
-    // Whoever has connected and asked already is heard.
+    // Clients that have connected and sent a request still get their response.
     await acceptBacklog(server)
     connections.destroyUnused()
     await new Promise<void>(resolve => { server.close(() => { resolve() }) })
-    // What was handed over the server does not wait for.
+    // The server does not wait for connections of a connectionSource.
     await connections.allClosed()
     stopPolling()
     stopAborting()
     connections.destroyAll()
-    return cut
+    return aborted
   }
 }

@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../domain/clock.js'
 
-/** How old a look at the kernel's table may be. */
+/** Maximum age of the cached table. */
 const REFRESH_MS = 200
-/** The table is read at most a tenth of the time, however long it is. */
+/** Reading takes at most a tenth of the time, however long the table is: each read is followed by nine times its duration. */
 const REST_FACTOR = 9
 
 /**
- * How many bytes of a connection the kernel still holds because the client's side has not acknowledged them;
- * undefined where that cannot be known (anything but Linux). Node tells only what the kernel took over, and
- * that moves in steps of megabytes: a client that takes 64 KiB/s looks dead for 17 s at a time (measured on
- * loopback), while its acknowledgements come every 2 s. Looks are shared and rare; ask for a stalled
- * connection only.
+ * Returns how many bytes of a connection its client has not acknowledged: the kernel's send queue. Undefined where the
+ * system does not tell (anything but Linux). Node only tells how many bytes the kernel has accepted, which it does in
+ * steps of megabytes: a client that reads 64 KiB/s makes no visible progress for 17 s at a time (measured on
+ * loopback), while its acknowledgements arrive every 2 s. One read of the table serves all queries of 200 ms; query
+ * only connections that seem to have stalled.
  */
 export function unacknowledgedBytes ({ clock, read = readTable }: { clock: Clock, read?: () => string | undefined }): (socket: Socket) => number | undefined {
   let queues: Map<string, number> | undefined
@@ -28,13 +28,13 @@ export function unacknowledgedBytes ({ clock, read = readTable }: { clock: Clock
     }
     const { remoteAddress, remotePort, localPort } = socket
     if (remoteAddress === undefined || remotePort === undefined || localPort === undefined) return undefined
-    return queues?.get(`${localPort} ${plain(remoteAddress)} ${remotePort}`)
+    return queues?.get(`${localPort} ${normalize(remoteAddress)} ${remotePort}`)
   }
 }
 
 function readTable (): string | undefined {
+  // Without IPv6 there is one table. Other systems than Linux have none: callers fall back to what Node tells.
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter(path => existsSync(path))
-  // No such table on this system: the coarser evidence has to do. Without IPv6 there is one.
   return tables.length === 0 ? undefined : tables.map(path => readFileSync(path, 'latin1')).join('')
 }
 
@@ -47,23 +47,23 @@ function parseTable (table: string): Map<string, number> {
     if (local === undefined || remote === undefined || state !== '01' || queue === undefined) continue
     const [address, port] = remote.split(':') as [string, string]
     const localPort = parseInt(local.slice(local.indexOf(':') + 1), 16)
-    queues.set(`${localPort} ${spell(address)} ${parseInt(port, 16)}`, parseInt(queue, 16))
+    queues.set(`${localPort} ${decodeAddress(address)} ${parseInt(port, 16)}`, parseInt(queue, 16))
   }
   return queues
 }
 
-// The kernel prints addresses as 32-bit words of the machine's byte order, which is little-endian wherever
-// Node's release builds run but for s390x; there the lookup misses and the coarser evidence is used.
-function spell (hex: string): string {
+// The kernel prints an address as 32-bit words in the byte order of the machine. That is little-endian on every
+// platform of Node's release builds except s390x, where the lookup finds nothing and callers fall back.
+function decodeAddress (hex: string): string {
   const words = hex.match(/.{8}/g) ?? []
   const bytes = words.flatMap(word => [6, 4, 2, 0].map(at => parseInt(word.slice(at, at + 2), 16)))
-  const mapped = bytes.length === 16 && bytes.slice(0, 10).every(byte => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
-  if (bytes.length === 4 || mapped) return bytes.slice(-4).join('.')
+  const isMapped = bytes.length === 16 && bytes.slice(0, 10).every(byte => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
+  if (bytes.length === 4 || isMapped) return bytes.slice(-4).join('.')
   return bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-// As spell() does it: dotted for IPv4 and IPv4-mapped, 32 digits for IPv6.
-function plain (address: string): string {
+// The form of decodeAddress(): dotted for IPv4 and IPv4-mapped addresses, 32 digits for IPv6.
+function normalize (address: string): string {
   if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('%', 1)[0]!.split('::')

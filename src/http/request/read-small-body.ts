@@ -1,24 +1,24 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Reads a body that should be small: undefined when it is longer than `maxBytes`, or when the client left
- * before its end. What comes beyond is left unread, for whoever answers to throw away.
+ * Reads a request body of at most `maxBytes`. Undefined when the body is longer, or when the client left before its
+ * end. The rest of a longer body stays unread: the response discards it.
  */
 export async function readSmallBody (request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   return await new Promise(resolve => {
-    const pieces: Buffer[] = []
+    const chunks: Buffer[] = []
     let bytes = 0
-    const done = (text: string | undefined): void => {
+    const finish = (text: string | undefined): void => {
       request.off('data', onData).off('end', onEnd).off('close', onClose)
       resolve(text)
     }
-    const onData = (piece: Buffer): void => {
-      bytes += piece.length
-      if (bytes > maxBytes) done(undefined)
-      else pieces.push(piece)
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length
+      if (bytes > maxBytes) finish(undefined)
+      else chunks.push(chunk)
     }
-    const onEnd = (): void => { done(Buffer.concat(pieces).toString('utf8')) }
-    const onClose = (): void => { done(undefined) }
+    const onEnd = (): void => { finish(Buffer.concat(chunks).toString('utf8')) }
+    const onClose = (): void => { finish(undefined) }
     request.on('data', onData).on('end', onEnd).on('close', onClose)
   })
 }

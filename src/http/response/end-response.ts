@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { lingeringClose, destroyAfterLinger } from './lingering-close.js'
+import { destroyAfterLinger, lingeringClose } from './lingering-close.js'
 
 /**
- * Ends an answer of the gate's own, whose head was written with its Content-Length. What the client still
- * sends of a body that nobody wants is thrown away: never parsed as the next request, never answered by a
- * reset while the client is still writing.
+ * Ends a response of the gate's own, whose head was written with its Content-Length. The gate discards the rest of an
+ * unwanted request body: it never parses it as the next request, and never resets the connection while the client
+ * still writes.
  */
 export function endResponse (request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   if (request.complete || !hasBody(request)) {
@@ -17,7 +17,7 @@ export function endResponse (request: IncomingMessage, response: ServerResponse,
     response.end(body, () => { if (!request.complete) destroyAfterLinger(socket, request) })
     return
   }
-  // Node would destroy the connection at the end of the response, and so reset it: the end is ours to make.
+  // Node destroys the connection after response.end(), which resets it. So the gate ends the connection itself.
   response.flushHeaders()
   response.write(body, () => {
     lingeringClose(socket)

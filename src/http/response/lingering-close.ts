@@ -1,18 +1,19 @@
 import type { Duplex } from 'node:stream'
 
-/** How long what a client still sends is read and thrown away, so that it gets the answer and not a reset. */
+/** How long the gate reads and discards what a client still sends, so that the client gets the response and not a reset. */
 export const LINGER_MS = 5000
 
 /**
- * Closes our side of a connection after what was written, and the whole of it once the client closes or its
- * time is up. Closing at once would reset the connection under an answer not yet read (RFC 9112 section 9.6).
+ * Closes our side of a connection after what was written, and the whole connection once the client closes its side
+ * or `LINGER_MS` pass. An immediate close would reset the connection before the client has read the response
+ * (RFC 9112 section 9.6).
  */
 export function lingeringClose (socket: Duplex): void {
   socket.end()
   destroyAfterLinger(socket, socket)
 }
 
-/** Destroys a connection unless `awaited` closes in time. */
+/** Destroys a connection unless `awaited` closes within `LINGER_MS`. */
 export function destroyAfterLinger (socket: Duplex, awaited: Duplex | NodeJS.ReadableStream): void {
   const timer = setTimeout(() => { socket.destroy() }, LINGER_MS)
   timer.unref()

@@ -3,31 +3,30 @@ import type { Clock } from '../../domain/clock.js'
 import type { Refusal } from '../../domain/refusal.js'
 import type { Refuser } from './respond.js'
 
-/** How long an answer is held back. */
+/** How long a refusal is delayed. */
 export const TARPIT_MS = 1000
-/** How often it is looked for answers that were held back long enough: how much later they may be. */
+/** How often the tarpit looks for refusals that are due: how much later they may be sent. */
 export const TARPIT_POLL_MS = 50
-/** Answers held back at most. */
+/** Maximum of delayed refusals. */
 export const TARPIT_MAX = 2048
-/** Which part of all connections may have their answers held back: while they do, they make no room for others. */
+/** Maximum share of the connections that may wait in the tarpit: while they wait, they cannot be evicted. */
 export const TARPIT_SHARE = 1 / 8
 
 interface Waiting { readonly request: IncomingMessage, readonly refusal: Refusal, readonly dueMs: number }
 
-/** Refusals that are answered later than they could be. */
 export interface Tarpit {
-  /** Answers after a while, or at once when too many wait already. Forgotten when the client leaves. */
+  /** Refuses after `TARPIT_MS`, or immediately when the tarpit is full. Drops the refusal when the client leaves. */
   readonly refuse: Refuser['refuse']
-  /** Answers all that wait, and holds no more. */
+  /** Sends all delayed refusals, and delays no more. */
   readonly release: () => void
 }
 
 /**
- * Holds refusals back. Players ask again so long after an answer, whatever it says: only one that comes late
- * has them ask less often.
+ * Delays refusals. Most players retry a fixed time after a response, whatever it says: only a later response makes
+ * them retry less often.
  *
- * @param refuse how they are answered in the end
- * @param maxConnections connections open at once; 0 is no limit
+ * @param refuse sends a refusal
+ * @param maxConnections connection limit of the listener; 0 is unlimited
  */
 export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
   clock: Clock
@@ -36,7 +35,7 @@ export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
   observe: { tarpitted: () => void, released: () => void, immediate: () => void }
 }): Tarpit {
   const maxWaiting = maxConnections === 0 ? TARPIT_MAX : Math.min(TARPIT_MAX, Math.floor(maxConnections * TARPIT_SHARE))
-  // All wait equally long, so the first is always the next that is due.
+  // All wait equally long, so the first entry is always the next one due.
   const waiting = new Map<ServerResponse, Waiting>()
   let isOpen = true
   let stopPolling: (() => void) | undefined
@@ -50,7 +49,7 @@ export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
       }
       waiting.set(response, { request, refusal, dueMs: clock.nowMs() + TARPIT_MS })
       observe.tarpitted()
-      response.once('close', forget)
+      response.once('close', onClose)
       stopPolling ??= clock.every(TARPIT_POLL_MS, () => { refuseUntil(clock.nowMs()) })
     },
     release: () => {
@@ -62,17 +61,17 @@ export function tarpitRefusals ({ clock, refuse, maxConnections, observe }: {
   function refuseUntil (untilMs: number): void {
     for (const [response, { request, refusal, dueMs }] of waiting) {
       if (dueMs > untilMs) return
-      response.off('close', forget)
-      drop(response)
+      response.off('close', onClose)
+      remove(response)
       refuse(request, response, refusal)
     }
   }
 
-  function forget (this: ServerResponse): void {
-    drop(this)
+  function onClose (this: ServerResponse): void {
+    remove(this)
   }
 
-  function drop (response: ServerResponse): void {
+  function remove (response: ServerResponse): void {
     waiting.delete(response)
     observe.released()
     if (waiting.size > 0) return

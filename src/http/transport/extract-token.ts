@@ -6,30 +6,30 @@ import { readTokenCookie } from './token-in-cookie.js'
 import { takeTokenFromPath } from './token-in-path.js'
 import { takeTokenFromQuery } from './token-in-query.js'
 
-/** How requests may carry their token besides X-Stream-Token. */
+/** The token transports that are enabled besides X-Stream-Token. */
 export interface Transports {
-  /** In front of the path. */
+  /** As a prefix of the path. */
   readonly path: boolean
   /** Name of the query parameter. */
   readonly query: string | undefined
   readonly cookie: { readonly name: string } | undefined
 }
 
-/** A request's token, and its target without it. */
+/** The token of a request, and its target without the token. */
 export interface ExtractedToken {
-  /** As the client spelled it; a refusal where it contradicts itself; undefined where it gave none. */
+  /** In the client's spelling. A refusal when the request has different tokens; undefined when it has none. */
   readonly token: string | Refusal | undefined
   readonly target: Target
-  /** What the path began with, as `/~TOKEN`: whatever follows is a request for video. Undefined: nothing. */
+  /** The prefix that was removed from the path, as `/~TOKEN`, or empty for a malformed one: such a request is gated whatever its path. */
   readonly prefix: string | undefined
-  /** What the URIs of a manifest shall carry, so that they bring the token back; undefined for nothing. */
+  /** Query parameter to add to the URIs of a manifest, so that players send the token back; undefined: none. */
   readonly manifestQuery: string | undefined
 }
 
-const TWICE: Refusal = { refused: 'malformed', detail: 'X-Stream-Token must be given once' }
-const DIFFER: Refusal = { refused: 'malformed', detail: 'the request carries two different tokens' }
+const REPEATED: Refusal = { refused: 'malformed', detail: 'X-Stream-Token must be sent once' }
+const DIFFERENT: Refusal = { refused: 'malformed', detail: 'the request has two different tokens' }
 
-/** Finds the token of a request wherever it may be. All that carry one have to agree. */
+/** Extracts the token of a request from every enabled transport. All of them must agree. */
 export function extractToken ({ path, query, cookie }: Transports): (request: IncomingMessage, target: Target) => ExtractedToken {
   const fromQuery = query === undefined ? undefined : takeTokenFromQuery(query)
   const fromCookie = cookie && readTokenCookie(cookie.name)
@@ -62,8 +62,8 @@ export function extractToken ({ path, query, cookie }: Transports): (request: In
   }
 }
 
-// A browser sends a cookie whoever made it ask: enough to look at something, not to change it. What comes over
-// a WebSocket any page can read, unless its origin is looked at.
+// Browsers send a cookie with requests that other sites cause: good enough to read, not to change anything. Pages of
+// other origins could read a WebSocket, so that its origin must be the host itself.
 function isCookieAllowed ({ method, headers: { upgrade, origin, host } }: IncomingMessage): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   return upgrade === undefined || origin === undefined || origin.slice(origin.indexOf('://') + 3) === host?.toLowerCase()
@@ -72,18 +72,18 @@ function isCookieAllowed ({ method, headers: { upgrade, origin, host } }: Incomi
 function fromHeader (request: IncomingMessage): string | Refusal | undefined {
   const token = request.headers['x-stream-token'] as string | undefined
   if (token === undefined || token === '') return undefined
-  // Node joins duplicates by a comma; two tokens are never one stream, not even when they are equal.
-  return token.includes(',') ? TWICE : token
+  // Node joins repeated headers with a comma. Two tokens are refused even when they are equal.
+  return token.includes(',') ? REPEATED : token
 }
 
 function merge (one: string | Refusal | undefined, other: string | Refusal | undefined): string | Refusal | undefined {
   if (one === undefined || other === undefined) return one ?? other
   if (typeof one === 'object') return one
   if (typeof other === 'object') return other
-  return one === other || isSame(one, other) ? one : DIFFER
+  return one === other || isSameToken(one, other) ? one : DIFFERENT
 }
 
-function isSame (one: string, other: string): boolean {
+function isSameToken (one: string, other: string): boolean {
   const token = parseToken(one)?.token
   return token !== undefined && token === parseToken(other)?.token
 }

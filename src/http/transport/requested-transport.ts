@@ -4,21 +4,21 @@ import type { Transports } from './extract-token.js'
 export type Transport = 'header' | 'path' | 'query' | 'cookie'
 
 /**
- * Reads how a client of the token endpoint will carry its token, from `?transport=`: what the gate does not
- * take is refused here rather than at the first segment.
+ * Reads from `?transport=` how a client of the token endpoint is going to send its token. A transport that is not
+ * enabled is refused here, so that the client fails early and not at its first segment.
  */
 export function requestedTransport ({ path, query, cookie }: Transports): (target: string) => Transport | Refusal {
-  const taken = { header: true, path, query: query !== undefined, cookie: cookie !== undefined }
+  const isEnabled = { header: true, path, query: query !== undefined, cookie: cookie !== undefined }
 
   return target => {
     const at = target.indexOf('?')
-    const asked = at === -1 ? [] : new URLSearchParams(target.slice(at + 1)).getAll('transport')
-    if (asked.length === 0) return 'header'
-    const [transport] = asked
-    if (asked.length > 1 || transport === undefined || !isTransport(transport)) {
-      return { refused: 'malformed', detail: 'transport must be header, path, query or cookie, once' }
+    const values = at === -1 ? [] : new URLSearchParams(target.slice(at + 1)).getAll('transport')
+    if (values.length === 0) return 'header'
+    const [transport] = values
+    if (values.length > 1 || transport === undefined || !isTransport(transport)) {
+      return { refused: 'malformed', detail: 'the parameter transport must be header, path, query or cookie, and sent once' }
     }
-    return taken[transport] ? transport : { refused: 'malformed', detail: `this gate takes no tokens by ${transport}: see its option --token-transport` }
+    return isEnabled[transport] ? transport : { refused: 'malformed', detail: `the token transport ${transport} is not enabled: use another one, or enable it with --token-transport` }
   }
 }
 

@@ -1,23 +1,23 @@
 import type { Refusal } from '../../domain/refusal.js'
 
-/** Reads the token from the value of a Cookie field. Undefined: there is none, or it is empty. */
+/** Reads the token from the value of a Cookie header. Undefined: there is none, or it is empty. */
 export function readTokenCookie (name: string): (cookies: string) => string | Refusal | undefined {
-  const differ: Refusal = { refused: 'malformed', detail: `two cookies ${name} hold different tokens` }
+  const different: Refusal = { refused: 'malformed', detail: `two cookies ${name} have different tokens` }
 
   return cookies => {
     let token: string | undefined
     for (const pair of cookies.split(';')) {
       const value = valueOf(pair, name)
       if (value === undefined || value === '') continue
-      // A browser sends one of each path and domain that it was set for.
-      if (token !== undefined && token !== value) return differ
+      // A browser sends one cookie for each path and domain that it was set for.
+      if (token !== undefined && token !== value) return different
       token = value
     }
     return token
   }
 }
 
-/** The value of a Cookie field without the token; empty when nothing is left. */
+/** Removes the token from the value of a Cookie header. Returns an empty string when nothing is left. */
 export function withoutTokenCookie (name: string): (cookies: string) => string {
   return cookies => cookies.includes(name)
     ? cookies.split(';').filter(pair => valueOf(pair, name) === undefined).join(';').trim()

@@ -1,16 +1,16 @@
 import type { Refusal } from '../../domain/refusal.js'
 
-/** What a target's query says of a token. */
+/** The token of a target's query. */
 export interface QueryToken {
-  /** Undefined: the parameter is empty, or not there. */
+  /** Undefined: the parameter is absent or empty. */
   readonly token: string | undefined
-  /** The target without it; everything else as it was. */
+  /** The target without the parameter; everything else is unchanged. */
   readonly rest: string
 }
 
-/** Takes the token out of a target's query. */
+/** Removes the token from the query of a target. */
 export function takeTokenFromQuery (parameter: string): (target: string) => QueryToken | Refusal {
-  const twice: Refusal = { refused: 'malformed', detail: `the parameter ${parameter} must be given once` }
+  const repeated: Refusal = { refused: 'malformed', detail: `the query parameter ${parameter} must be sent once` }
 
   return target => {
     const at = target.indexOf('?')
@@ -18,28 +18,28 @@ export function takeTokenFromQuery (parameter: string): (target: string) => Quer
     const pairs = target.slice(at + 1).split('&')
     const others: string[] = []
     let token: string | undefined
-    let found = 0
+    let count = 0
     for (const pair of pairs) {
       const value = valueOf(pair, parameter)
       if (value === undefined) {
         others.push(pair)
         continue
       }
-      if (++found > 1) return twice
+      if (++count > 1) return repeated
       if (value !== '') token = value
     }
-    if (found === 0) return { token: undefined, rest: target }
+    if (count === 0) return { token: undefined, rest: target }
     return { token, rest: target.slice(0, at) + (others.length === 0 ? '' : '?' + others.join('&')) }
   }
 }
 
-/** A URL without the tokens in its query, or in that of a URL within it, for those who may not see them. */
+/** Removes the tokens from the query of a URL, and from the queries of URLs in it. */
 export function withoutTokenInQuery (parameter: string): (url: string) => string {
-  // A page names its film in its own query, encoded as a whole.
-  const within = new RegExp(`(%3F|%26)${parameter.replaceAll('.', '\\.')}%3D[^%&#]*`, 'gi')
+  // A page can have the URL of its video in its own query, percent-encoded.
+  const nested = new RegExp(`(%3F|%26)${parameter.replaceAll('.', '\\.')}%3D[^%&#]*`, 'gi')
 
   return given => {
-    const url = given.includes('%') ? given.replace(within, '$1') : given
+    const url = given.includes('%') ? given.replace(nested, '$1') : given
     const hash = url.indexOf('#')
     const target = hash === -1 ? url : url.slice(0, hash)
     const at = target.indexOf('?')
@@ -49,16 +49,16 @@ export function withoutTokenInQuery (parameter: string): (url: string) => string
   }
 }
 
-/** The value of a pair that is this parameter's, however it is encoded. */
+/** The value of a pair whose name is the parameter, in whatever encoding. Undefined: another parameter. */
 function valueOf (pair: string, parameter: string): string | undefined {
   const equals = pair.indexOf('=')
   const name = equals === -1 ? pair : pair.slice(0, equals)
-  // An upstream decodes the name, so a spelling with percent signs is the parameter too.
-  if (name !== parameter && decoded(name) !== parameter) return undefined
-  return equals === -1 ? '' : decoded(pair.slice(equals + 1))
+  // An upstream decodes names, so that a percent-encoded spelling is the same parameter.
+  if (name !== parameter && decode(name) !== parameter) return undefined
+  return equals === -1 ? '' : decode(pair.slice(equals + 1))
 }
 
-function decoded (text: string): string {
+function decode (text: string): string {
   if (!text.includes('%')) return text
   try {
     return decodeURIComponent(text)

@@ -21,44 +21,44 @@ async function serve (t: Test, readiness: Readiness = { ready: true, parts: { ga
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-t.test('metrics come in the form that was asked for', async t => {
+t.test('metrics have the format of the Accept header', async t => {
   const url = await serve(t)
-  const answer = await fetch(`${url}/metrics?x`, { headers: { Accept: 'text/x' } })
-  t.equal(answer.status, 200)
-  t.equal(answer.headers.get('content-type'), 'text/plain')
-  t.equal(answer.headers.get('cache-control'), 'no-store')
-  t.equal(await answer.text(), 'accepted text/x\n')
+  const response = await fetch(`${url}/metrics?x`, { headers: { Accept: 'text/x' } })
+  t.equal(response.status, 200)
+  t.equal(response.headers.get('content-type'), 'text/plain')
+  t.equal(response.headers.get('cache-control'), 'no-store')
+  t.equal(await response.text(), 'accepted text/x\n')
 })
 
-t.test('alive is alive, ready or not', async t => {
-  const answer = await fetch(`${await serve(t, { ready: false, parts: { store: 'away' } })}/livez`)
-  t.equal(answer.status, 200)
-  t.equal(await answer.text(), '{"alive":true}')
+t.test('liveness does not depend on readiness', async t => {
+  const response = await fetch(`${await serve(t, { ready: false, parts: { store: 'away' } })}/livez`)
+  t.equal(response.status, 200)
+  t.equal(await response.text(), '{"alive":true}')
 })
 
-t.test('ready says how every part is', async t => {
-  const answer = await fetch(`${await serve(t)}/readyz`)
-  t.equal(answer.status, 200)
-  t.equal(await answer.text(), '{"ready":true,"parts":{"gate":"ok","store":"ok"}}')
+t.test('readiness lists the state of every part', async t => {
+  const response = await fetch(`${await serve(t)}/readyz`)
+  t.equal(response.status, 200)
+  t.equal(await response.text(), '{"ready":true,"parts":{"gate":"ok","store":"ok"}}')
 })
 
-t.test('unready says which part is not and why', async t => {
-  const answer = await fetch(`${await serve(t, { ready: false, parts: { gate: 'ok', store: 'the store is away' } })}/readyz`)
-  t.equal(answer.status, 503)
-  t.equal(await answer.text(), '{"ready":false,"parts":{"gate":"ok","store":"the store is away"}}')
+t.test('an unready gate says which part fails and why', async t => {
+  const response = await fetch(`${await serve(t, { ready: false, parts: { gate: 'ok', store: 'the store is away' } })}/readyz`)
+  t.equal(response.status, 503)
+  t.equal(await response.text(), '{"ready":false,"parts":{"gate":"ok","store":"the store is away"}}')
 })
 
-t.test('streams are asked about under their path, one of them by its id', async t => {
+t.test('the admin API is below /streams, with the stream id in the path', async t => {
   const url = await serve(t)
   t.equal(await (await fetch(`${url}/streams?x`)).text(), 'streams undefined')
   t.equal(await (await fetch(`${url}/streams/abc_-1`, { method: 'DELETE' })).text(), 'streams abc_-1')
 })
 
-t.test('there is nothing else, and nothing to write', async t => {
+t.test('other paths are 404, and other methods 405', async t => {
   const url = await serve(t)
   for (const path of ['/', '/streamsx', '/metrics/', '/METRICS', '//metrics']) t.equal((await fetch(url + path)).status, 404, path)
-  const answer = await fetch(`${url}/readyz`, { method: 'POST' })
-  t.equal(answer.status, 405)
-  t.equal(answer.headers.get('allow'), 'GET, HEAD')
+  const response = await fetch(`${url}/readyz`, { method: 'POST' })
+  t.equal(response.status, 405)
+  t.equal(response.headers.get('allow'), 'GET, HEAD')
   t.equal((await fetch(`${url}/readyz`, { method: 'HEAD' })).status, 200)
 })

@@ -4,15 +4,15 @@ import t from 'tap'
 import { adminStreamsEndpoint } from '../../../src/http/endpoint/admin-streams-endpoint.js'
 import { responder } from '../../../src/http/response/respond.js'
 
-const asked: unknown[] = []
+const calls: unknown[] = []
 const endpoint = adminStreamsEndpoint({
-  operate: {
+  adminStreams: {
     list: async viewer => {
-      asked.push(['list', viewer])
+      calls.push(['list', viewer])
       return [{ id: 'abc', expiresInSeconds: 12.3456 }]
     },
     stop: async (viewer, id) => {
-      asked.push(['stop', viewer, id])
+      calls.push(['stop', viewer, id])
       return 2
     }
   },
@@ -30,23 +30,23 @@ t.teardown(() => {
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const headers = { 'X-Stream-Session': 'ann' }
 
-t.afterEach(() => { asked.length = 0 })
+t.afterEach(() => { calls.length = 0 })
 
-t.test('shows the streams of a session', async t => {
+t.test('lists the streams of a session', async t => {
   t.same(await (await fetch(`${url}/streams`, { headers })).json(), { session: 'ann', streams: [{ id: 'abc', expiresIn: 12.346 }] })
-  t.same(asked, [['list', 'ann']])
+  t.same(calls, [['list', 'ann']])
 })
 
-t.test('stops all of them, or one', async t => {
+t.test('stops all streams, or one', async t => {
   t.same(await (await fetch(`${url}/streams`, { method: 'DELETE', headers })).json(), { session: 'ann', stopped: 2 })
   await fetch(`${url}/streams/abc`, { method: 'DELETE', headers })
-  t.same(asked, [['stop', 'ann', undefined], ['stop', 'ann', 'abc']])
+  t.same(calls, [['stop', 'ann', undefined], ['stop', 'ann', 'abc']])
 })
 
-t.test('without a session, or with anything else to do, nothing is done', async t => {
+t.test('without a session, or with another method, nothing happens', async t => {
   t.equal((await fetch(`${url}/streams`, { method: 'DELETE' })).status, 401)
   t.equal((await fetch(`${url}/streams`, { method: 'DELETE', headers: [['X-Stream-Session', 'a\x01']].map(([name = '', value = '']) => [name, encodeURIComponent(value) + '\xe9'] as [string, string]) })).status, 400)
   t.equal((await fetch(`${url}/streams`, { method: 'POST', headers })).headers.get('allow'), 'GET, HEAD, DELETE')
   t.equal((await fetch(`${url}/streams/abc`, { headers })).headers.get('allow'), 'DELETE')
-  t.same(asked, [])
+  t.same(calls, [])
 })

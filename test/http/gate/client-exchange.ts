@@ -22,7 +22,7 @@ async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {
   return { ours, client }
 }
 
-t.test('bytes that the client takes are seen once', async t => {
+t.test('bytes that the client reads are progress, once', async t => {
   const { ours, client } = await connected(t)
   client.resume()
   const exchange = new ClientExchange(ours, () => {}, () => undefined)
@@ -32,7 +32,7 @@ t.test('bytes that the client takes are seen once', async t => {
   t.notOk(exchange.hasProgressed())
 })
 
-t.test('bytes that the client sends are seen too', async t => {
+t.test('bytes that the client sends are progress too', async t => {
   const { ours, client } = await connected(t)
   const exchange = new ClientExchange(ours, () => {}, () => undefined)
   client.write('hello')
@@ -41,41 +41,41 @@ t.test('bytes that the client sends are seen too', async t => {
   t.notOk(exchange.hasProgressed())
 })
 
-t.test('bytes from before it began are none of its own', async t => {
+t.test('bytes from before the exchange are not progress', async t => {
   const { ours, client } = await connected(t)
   client.resume()
   await new Promise(resolve => ours.write('hello', resolve))
   t.notOk(new ClientExchange(ours, () => {}, () => undefined).hasProgressed())
 })
 
-t.test('bytes that only wait in this process are not taken', async t => {
+t.test('bytes that are buffered in this process are not progress', async t => {
   const { ours, client } = await connected(t)
   client.pause()
   const exchange = new ClientExchange(ours, () => {}, () => undefined)
-  const piece = Buffer.alloc(1 << 20)
-  // More than the kernel takes over for a client that does not read.
-  for (let i = 0; i < 64; i++) ours.write(piece)
+  const chunk = Buffer.alloc(1 << 20)
+  // More than the kernel buffers for a client that does not read.
+  for (let i = 0; i < 64; i++) ours.write(chunk)
   await until(() => !exchange.hasProgressed())
-  for (let i = 0; i < 64; i++) ours.write(piece)
+  for (let i = 0; i < 64; i++) ours.write(chunk)
   t.notOk(exchange.hasProgressed())
   client.resume()
   await until(() => exchange.hasProgressed())
 })
 
-t.test('a stalled connection whose queue shrinks is being taken from', async t => {
+t.test('a shrinking send queue is progress', async t => {
   const { ours } = await connected(t)
   let queued: number | undefined = 1000
   const exchange = new ClientExchange(ours, () => {}, () => queued)
-  t.notOk(exchange.isProgressing(), 'the first look only sees where it stands')
+  t.notOk(exchange.isProgressing(), 'the first call only records the state')
   t.notOk(exchange.isProgressing())
   queued = 900
   t.ok(exchange.isProgressing())
   t.notOk(exchange.isProgressing())
   queued = undefined
-  t.notOk(exchange.isProgressing(), 'what cannot be known is no evidence')
+  t.notOk(exchange.isProgressing(), 'an unknown queue is not evidence')
 })
 
-t.test('cutting destroys the connection and says why', async t => {
+t.test('aborting destroys the connection and reports the reason', async t => {
   const { ours, client } = await connected(t)
   const aborts: EndReason[] = []
   new ClientExchange(ours, reason => { aborts.push(reason) }, () => undefined).abort('expired')
@@ -85,7 +85,7 @@ t.test('cutting destroys the connection and says why', async t => {
   t.strictSame(aborts, ['expired'])
 })
 
-t.test('an exchange is attached until what it is for closes, and its cut is reported with its stream', async t => {
+t.test('an exchange stays attached until its lifetime ends, and its abort is reported with the stream', async t => {
   const { ours, client } = await connected(t)
   const known = verifiedStream({ token: 'token', viewer: 'ann' })
   const reported: unknown[] = []

@@ -5,28 +5,28 @@ import { ask, hasClosed, openGate } from '../../fixtures/open-gate.js'
 import { until } from '../../fixtures/until.js'
 
 const gate = await openGate(t, { publicPaths: ['/open'] })
-const say = (line: string, fields = ''): Promise<string> => ask(gate, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`)
+const send = (line: string, headers = ''): Promise<string> => ask(gate, `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}\r\n`)
 
 /** The context of the last request that was forwarded, without its id. */
-const forwarded = (): object => {
-  const { requestId, ...context } = gate.passed.at(-1)!.context
+const lastContext = (): object => {
+  const { requestId, ...context } = gate.forwarded.at(-1)!.context
   t.match(requestId, /^[0-9a-f]{12}-[0-9a-z]+$/)
   return context
 }
 
-t.afterEach(() => { gate.passed.length = 0 })
+t.afterEach(() => { gate.forwarded.length = 0 })
 
-t.test('health is answered without a session, a token or a store', async t => {
+t.test('the health check needs no session, token or store', async t => {
   gate.store.away = true
   t.teardown(() => { gate.store.away = false })
-  const answer = await say('GET /')
-  t.match(answer, /^HTTP\/1\.1 200 /)
-  t.match(answer, 'Cache-Control: no-store\r\n')
-  t.equal(answer.split('\r\n\r\n')[1], '{"status":"ok"}')
-  t.match(await say('HEAD /?probe'), /^HTTP\/1\.1 200 [^]*\r\n\r\n$/)
+  const response = await send('GET /')
+  t.match(response, /^HTTP\/1\.1 200 /)
+  t.match(response, 'Cache-Control: no-store\r\n')
+  t.equal(response.split('\r\n\r\n')[1], '{"status":"ok"}')
+  t.match(await send('HEAD /?probe'), /^HTTP\/1\.1 200 [^]*\r\n\r\n$/)
 })
 
-/** Targets that resemble paths of ours or exempted ones: without a token none may pass. */
+/** Targets that resemble the gate's own paths or public ones: none may be forwarded without a token. */
 const gated = ['//', '/.', '/..', '/../', '/./', '/%2e', '/%2e%2e', '/\\', '/;', '/streams/', '//streams', '/streams//', '/STREAMS', '/streams;x', '/streams/..', '/streams/../',
   '/streams/../film.mp4', '/streams/%2e%2e/film.mp4', '/streams%2f..%2ffilm.mp4', '/streams%2F', '/streams%00', '/streams\\..\\film.mp4', '/%73treams', '/./streams', '/x/../streams',
   '/open/', '/open/..', '/open/../film.mp4', '/open/%2e%2e/film.mp4', '/open%2f', '/open;x', '/open%00', '/open\\', '/OPEN', '//open', '/./open', '/ope%6e',
@@ -34,8 +34,8 @@ const gated = ['//', '/.', '/..', '/../', '/./', '/%2e', '/%2e%2e', '/\\', '/;',
   'http://a/film.mp4', 'http://a//open', 'http://a/open/../film.mp4', 'http://open/film.mp4', 'HTTP://A:80/film.mp4', 'https://evil.example/film.mp4', 'http://a//']
 for (const target of gated) {
   t.test(`${JSON.stringify(target)} is gated`, async t => {
-    t.match(await say(`GET ${target}`), /^HTTP\/1\.1 401 [^]*"code":4/)
-    t.equal(gate.passed.length, 0)
+    t.match(await send(`GET ${target}`), /^HTTP\/1\.1 401 [^]*"code":4/)
+    t.equal(gate.forwarded.length, 0)
   })
 }
 
@@ -43,58 +43,58 @@ const malformed = ['*', 'streams', '../open', '?x', 'a.example:443', 'http://', 
   '/open#', '/open#/../film.mp4', '/film.mp4#open', '/open\xa0', '/open\xe9', '/open?\xe9', '/open\x7f', 'http://a/open#']
 for (const target of malformed) {
   t.test(`${JSON.stringify(target)} is malformed`, async t => {
-    t.match(await say(`GET ${target}`), /^HTTP\/1\.1 400 [^]*"code":12/)
-    t.equal(gate.passed.length, 0)
+    t.match(await send(`GET ${target}`), /^HTTP\/1\.1 400 [^]*"code":12/)
+    t.equal(gate.forwarded.length, 0)
   })
 }
 
-t.test('a public path passes without a token, with its query, and so does its absolute form', async t => {
+t.test('a public path is forwarded without a token, with its query, also in absolute form', async t => {
   for (const [target, origin, host] of [['/open', '/open', 'a'], ['/open?a=%2e/..#'.slice(0, -1), '/open?a=%2e/..', 'a'], ['http://b.example/open', '/open', 'b.example'], ['HTTPS://b:1/open?x', '/open?x', 'b:1']] as const) {
-    t.match(await say(`GET ${target}`), /^HTTP\/1\.1 200 /)
-    t.strictSame(forwarded(), { target: origin, host, viewer: undefined, responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
+    t.match(await send(`GET ${target}`), /^HTTP\/1\.1 200 /)
+    t.strictSame(lastContext(), { target: origin, host, viewer: undefined, responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
   }
 })
 
-t.test('a token on a public path is not looked at', async t => {
-  t.match(await say('GET /open', `X-Stream-Token: ${randomUUID()}\r\n`), /^HTTP\/1\.1 200 /)
-  t.equal(gate.passed.length, 1)
+t.test('a token on a public path is ignored', async t => {
+  t.match(await send('GET /open', `X-Stream-Token: ${randomUUID()}\r\n`), /^HTTP\/1\.1 200 /)
+  t.equal(gate.forwarded.length, 1)
 })
 
-t.test('the endpoint and health answer to an absolute target too', async t => {
-  t.match(await say('GET http://a/streams?x', 'X-Stream-Session: absolute\r\n'), /^HTTP\/1\.1 200 [^]*"token"/)
-  t.match(await say('GET http://a'), /^HTTP\/1\.1 200 [^]*"ok"/)
+t.test('the gate\'s own paths work in absolute form too', async t => {
+  t.match(await send('GET http://a/streams?x', 'X-Stream-Session: absolute\r\n'), /^HTTP\/1\.1 200 [^]*"token"/)
+  t.match(await send('GET http://a'), /^HTTP\/1\.1 200 [^]*"ok"/)
 })
 
-t.test('with a live token the very bytes that were checked pass', async t => {
+t.test('with a live token the target is forwarded byte for byte', async t => {
   const token = await gate.token()
   for (const target of ['/a/../b//c;d/%2e%2f\\?x=/streams', '/?', '//']) {
-    t.match(await say(`GET ${target}`, `X-Stream-Token: ${token}\r\n`), target === '/?' ? /"ok"/ : /^HTTP\/1\.1 200 /)
-    if (target !== '/?') t.strictSame(forwarded(), { target, host: 'a', viewer: 'ann', responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
+    t.match(await send(`GET ${target}`, `X-Stream-Token: ${token}\r\n`), target === '/?' ? /"ok"/ : /^HTTP\/1\.1 200 /)
+    if (target !== '/?') t.strictSame(lastContext(), { target, host: 'a', viewer: 'ann', responseHeaders: undefined, manifestQuery: undefined, tokenPrefix: undefined })
   }
 })
 
-t.test('OPTIONS * is answered with what is understood', async t => {
-  const answer = await say('OPTIONS *')
-  t.match(answer, /^HTTP\/1\.1 204 /)
-  t.match(answer, /Allow: GET, HEAD, /)
+t.test('OPTIONS * lists the methods', async t => {
+  const response = await send('OPTIONS *')
+  t.match(response, /^HTTP\/1\.1 204 /)
+  t.match(response, /Allow: GET, HEAD, /)
 })
 
-t.test('HTTP/1.0 without Host passes without one', async t => {
+t.test('an HTTP/1.0 request without Host is forwarded without one', async t => {
   t.match(await ask(gate, 'GET /open HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
-  t.equal(gate.passed[0]?.context.host, undefined)
+  t.equal(gate.forwarded[0]?.context.host, undefined)
 })
 
-t.test('without an upstream everything else is not found', async t => {
+t.test('without an upstream every other path is 404', async t => {
   const alone = await openGate(t, { upstream: false, publicPaths: ['/open'] })
   for (const path of ['/film.mp4', '/open', '/streams/']) {
-    const answer = await fetch(alone.url + path)
-    t.equal(answer.status, 404)
-    t.equal(answer.headers.get('x-stream-error'), '13')
+    const response = await fetch(alone.url + path)
+    t.equal(response.status, 404)
+    t.equal(response.headers.get('x-stream-error'), '13')
   }
   t.equal((await fetch(alone.url)).status, 200)
 })
 
-t.test('a client that leaves while the store is asked is not forwarded', async t => {
+t.test('the request of a client that leaves during the store lookup is not forwarded', async t => {
   const server = await openGate(t)
   const token = await server.token()
   let arrive = (): void => {}
@@ -104,15 +104,15 @@ t.test('a client that leaves while the store is asked is not forwarded', async t
   await until(() => server.store.asked.renew === 1)
   raw.socket.destroy()
   await hasClosed(raw.socket)
-  // One round trip later the server has seen the close too.
+  // One round trip later the gate has seen the close too.
   await fetch(server.url)
   arrive()
   server.store.responsesHeldBy = undefined
   await server.check(token)
-  t.equal(server.passed.length, 0)
+  t.equal(server.forwarded.length, 0)
 })
 
-t.test('an answer is cut when its stream ends, and its connection with it', async t => {
+t.test('a response is aborted with its connection when its stream ends', async t => {
   const server = await openGate(t, {
     reply: (_request, response) => {
       response.writeHead(200)
@@ -123,7 +123,7 @@ t.test('an answer is cut when its stream ends, and its connection with it', asyn
   const raw = await server.speak()
   await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
   await raw.hear(/part/)
-  const { response } = server.passed[0]!
+  const { response } = server.forwarded[0]!
   const over = once(response, 'close')
   await server.store.release(token)
   await over
@@ -131,18 +131,18 @@ t.test('an answer is cut when its stream ends, and its connection with it', asyn
   t.strictSame(server.aborts, ['released'])
 })
 
-t.test('an answer that is over is not cut', async t => {
+t.test('a finished response is not aborted', async t => {
   const token = await gate.token('cutless')
-  t.match(await say('GET /film.mp4', `X-Stream-Token: ${token}\r\n`), /^HTTP\/1\.1 200 /)
+  t.match(await send('GET /film.mp4', `X-Stream-Token: ${token}\r\n`), /^HTTP\/1\.1 200 /)
   await until(() => gate.memory.busy.size === 0)
   await gate.store.release(token)
   t.strictSame(gate.aborts, [])
 })
 
-t.test('a fault of the endpoint that is none of the store\'s is an internal error', async t => {
+t.test('an unexpected error of the token endpoint is an internal error', async t => {
   const server = await openGate(t)
   server.store.acquire = () => Promise.reject(new TypeError('a secret detail'))
-  const answer = await fetch(`${server.url}/streams`, { headers: { 'X-Stream-Session': 'ann' } })
-  t.equal(answer.status, 500)
-  t.equal(await answer.text(), '{"errors":[{"code":19,"message":"Internal error"}]}')
+  const response = await fetch(`${server.url}/streams`, { headers: { 'X-Stream-Session': 'ann' } })
+  t.equal(response.status, 500)
+  t.equal(await response.text(), '{"errors":[{"code":19,"message":"Internal error"}]}')
 })

@@ -4,10 +4,10 @@ import type { Tunnel } from '../../../src/ports/forward-context.js'
 import { ask, openGate } from '../../fixtures/open-gate.js'
 
 const UPGRADE = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
-const websocket = (fields = '', path = '/ws'): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${UPGRADE}${fields}\r\n`
+const websocket = (headers = '', path = '/ws'): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${UPGRADE}${headers}\r\n`
 
 /** A tunnel to an upstream that echoes in upper case, without WebSocket frames. */
-function shout (): { tunnel: Tunnel, contexts: Array<Parameters<Tunnel>[3]> } {
+function upperCaseTunnel (): { tunnel: Tunnel, contexts: Array<Parameters<Tunnel>[3]> } {
   const contexts: Array<Parameters<Tunnel>[3]> = []
   return {
     contexts,
@@ -15,14 +15,14 @@ function shout (): { tunnel: Tunnel, contexts: Array<Parameters<Tunnel>[3]> } {
       contexts.push(context)
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
       socket.unshift(head)
-      socket.on('data', (piece: Buffer) => { socket.write(piece.toString('latin1').toUpperCase()) })
+      socket.on('data', (chunk: Buffer) => { socket.write(chunk.toString('latin1').toUpperCase()) })
       socket.on('end', () => { socket.end() })
     }
   }
 }
 
-t.test('a WebSocket with a live token is tunnelled, with the bytes that came along', async t => {
-  const { tunnel, contexts } = shout()
+t.test('a WebSocket with a live token is tunnelled, with the bytes that follow its head', async t => {
+  const { tunnel, contexts } = upperCaseTunnel()
   const gate = await openGate(t, { tunnel })
   const raw = await gate.speak()
   await raw.say(websocket(`X-Stream-Token: ${await gate.token()}\r\n`) + 'early ')
@@ -32,42 +32,42 @@ t.test('a WebSocket with a live token is tunnelled, with the bytes that came alo
   t.strictSame(contexts, [{ target: '/ws', host: 'a', viewer: 'ann', requestId: '000000000000-0' }])
 })
 
-t.test('without a live token it is refused on the socket, closed, and no tunnel', async t => {
-  const { tunnel, contexts } = shout()
+t.test('a WebSocket without a live token is refused, and its connection closes', async t => {
+  const { tunnel, contexts } = upperCaseTunnel()
   const gate = await openGate(t, { tunnel, gateRefusalStatus: 403 })
-  for (const [fields, status, code] of [['', 403, 4], ['X-Stream-Token: 7d444840-9dc0-41d1-b245-5ffdce74fad2\r\n', 403, 3], ['X-Stream-Token: x\r\n', 400, 12]] as const) {
-    const answer = await ask(gate, websocket(fields) + 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
-    t.match(answer, new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\\r\\n[^]*X-Stream-Error: ${code}\\r\\n[^]*"code":${code},`))
-    const [head, body] = answer.split('\r\n\r\n') as [string, string]
+  for (const [headers, status, code] of [['', 403, 4], ['X-Stream-Token: 7d444840-9dc0-41d1-b245-5ffdce74fad2\r\n', 403, 3], ['X-Stream-Token: x\r\n', 400, 12]] as const) {
+    const response = await ask(gate, websocket(headers) + 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    t.match(response, new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\\r\\n[^]*X-Stream-Error: ${code}\\r\\n[^]*"code":${code},`))
+    const [head, body] = response.split('\r\n\r\n') as [string, string]
     t.match(head, `Content-Length: ${body.length}\r\n`)
     t.match(head, /Date: .* GMT\r\n/)
   }
   t.equal(contexts.length, 0)
 })
 
-t.test('a refused one closes on both sides when its client has read the answer', async t => {
-  const gate = await openGate(t, { tunnel: shout().tunnel })
+t.test('the connection of a refused WebSocket closes on both sides', async t => {
+  const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   const raw = await gate.speak()
   await raw.say(websocket())
   await raw.closed()
   await gate.listener.stop(60_000)
 })
 
-t.test('a store that is away refuses with 503', async t => {
-  const gate = await openGate(t, { tunnel: shout().tunnel })
+t.test('an unavailable store is a 503', async t => {
+  const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   const token = await gate.token()
   gate.store.away = true
   t.match(await ask(gate, websocket(`X-Stream-Token: ${token}\r\n`)), /^HTTP\/1\.1 503 [^]*Retry-After: \d+\r\n/)
 })
 
-t.test('a malformed head is refused before anything is asked', async t => {
-  const gate = await openGate(t, { tunnel: shout().tunnel })
+t.test('a malformed head is refused without asking the store', async t => {
+  const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   t.match(await ask(gate, websocket('Host: b\r\n')), /^HTTP\/1\.1 400 [^]*Host/)
   t.strictSame(gate.store.asked, { renew: 0, find: 0 })
 })
 
 t.test('a public path needs no token', async t => {
-  const { tunnel, contexts } = shout()
+  const { tunnel, contexts } = upperCaseTunnel()
   const gate = await openGate(t, { tunnel, publicPaths: ['/chat'] })
   const raw = await gate.speak()
   await raw.say(websocket('', '/chat'))
@@ -75,13 +75,13 @@ t.test('a public path needs no token', async t => {
   t.equal(contexts[0]?.viewer, undefined)
 })
 
-t.test('what the tunnel refuses is answered on the socket', async t => {
+t.test('a refusal of the tunnel is sent on the socket', async t => {
   const gate = await openGate(t, { publicPaths: ['/chat'], tunnel: (_request, _socket, _head, _context, refuse) => { refuse({ refused: 'upstream-unreachable' }, undefined) } })
   t.match(await ask(gate, websocket('', '/chat')), /^HTTP\/1\.1 502 [^]*"code":10/)
 })
 
-t.test('the end of its stream aborts a WebSocket', async t => {
-  const gate = await openGate(t, { tunnel: shout().tunnel })
+t.test('a WebSocket is aborted when its stream ends', async t => {
+  const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   const token = await gate.token()
   const raw = await gate.speak()
   await raw.say(websocket(`X-Stream-Token: ${token}\r\n`))
@@ -91,8 +91,8 @@ t.test('the end of its stream aborts a WebSocket', async t => {
   t.strictSame(gate.aborts, ['released'])
 })
 
-t.test('what asks for an upgrade but is no WebSocket is answered as plain, behind the gate', async t => {
-  const { tunnel, contexts } = shout()
+t.test('any other upgrade is declined and handled as a plain request, still gated', async t => {
+  const { tunnel, contexts } = upperCaseTunnel()
   const gate = await openGate(t, { tunnel })
   const others = [
     websocket().replace('WebSocket', 'h2c'),
@@ -102,14 +102,14 @@ t.test('what asks for an upgrade but is no WebSocket is answered as plain, behin
     websocket().replace('GET', 'POST')
   ]
   for (const bytes of others) {
-    const answer = await ask(gate, bytes + 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-    t.match(answer, /^HTTP\/1\.1 401 [^]*"code":4[^]*HTTP\/1\.1 200 /, JSON.stringify(bytes))
+    const response = await ask(gate, bytes + 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    t.match(response, /^HTTP\/1\.1 401 [^]*"code":4[^]*HTTP\/1\.1 200 /, JSON.stringify(bytes))
   }
   t.equal(contexts.length, 0)
 })
 
-t.test('a reset while the store is asked harms nobody', async t => {
-  const { tunnel, contexts } = shout()
+t.test('the gate survives a reset during the store lookup', async t => {
+  const { tunnel, contexts } = upperCaseTunnel()
   const gate = await openGate(t, { tunnel })
   const token = await gate.token()
   let arrive = (): void => {}

@@ -6,7 +6,7 @@ import type { AbortReason } from '../../../src/http/listener/connection-observer
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { speakRaw } from '../../fixtures/speak-raw.js'
 
-/** Two connections as a server has them. */
+/** Two connections, on both sides. */
 async function connect (t: Test) {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -20,12 +20,12 @@ async function connect (t: Test) {
     for (const socket of accepted) socket.destroy()
     server.close()
   })
-  // Which of ours is whose is told by the port of the client.
+  // The port of the client identifies its connection on the side of the server.
   const ours = raws.map(({ socket }) => accepted.find(({ remotePort }) => remotePort === socket.localPort) as Socket)
   return { raws, ours }
 }
 
-t.test('a client that a rule applies to is cut by a reset, once, and others are left alone', async t => {
+t.test('a client that a rule applies to is reset once, and others are unaffected', async t => {
   const { raws: [raw, other], ours } = await connect(t)
   const clock = holdClock()
   const aborts: AbortReason[] = []
@@ -41,7 +41,7 @@ t.test('a client that a rule applies to is cut by a reset, once, and others are 
   clock.advance(499)
   t.same(aborts, [])
   clock.advance(1)
-  t.same(aborts, ['body_paused'], 'the shorter time says how often is looked')
+  t.same(aborts, ['body_paused'], 'the shortest timeout sets the polling interval')
   clock.advance(1000)
   t.same(aborts, ['body_paused'])
   await raw!.closed()
@@ -50,7 +50,7 @@ t.test('a client that a rule applies to is cut by a reset, once, and others are 
   stop()
 })
 
-t.test('a rule without a time is off, and looking can be stopped', async t => {
+t.test('a rule with timeout 0 is disabled, and polling can be stopped', async t => {
   const { ours } = await connect(t)
   const clock = holdClock()
   const aborts: AbortReason[] = []

@@ -21,14 +21,14 @@ async function listen (t: Test, count: number) {
   return { server, came: () => came }
 }
 
-t.test('a server is told of all that have connected', async t => {
+t.test('the server has seen all connections of the backlog', async t => {
   const { server, came } = await listen(t, 40)
   await acceptBacklog(server)
   t.equal(came(), 40)
-  t.equal(server.listenerCount('connection'), 1, 'it leaves nothing behind')
+  t.equal(server.listenerCount('connection'), 1, 'its listener is removed')
 })
 
-t.test('with nobody there it does not wait', async t => {
+t.test('with an empty backlog it does not wait', async t => {
   const { server, came } = await listen(t, 0)
   await acceptBacklog(server)
   t.equal(came(), 0)

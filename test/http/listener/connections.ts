@@ -8,10 +8,10 @@ import { speakRaw } from '../../fixtures/speak-raw.js'
 import { until } from '../../fixtures/until.js'
 
 async function serve (t: Test) {
-  const asked: Array<{ request: IncomingMessage, response: ServerResponse, socket: Duplex }> = []
+  const received: Array<{ request: IncomingMessage, response: ServerResponse, socket: Duplex }> = []
   const server = createServer((request, response) => {
     connections.track(request.socket, response)
-    asked.push({ request, response, socket: request.socket })
+    received.push({ request, response, socket: request.socket })
   })
   const connections = new Connections(server)
   server.listen(0, '127.0.0.1')
@@ -24,15 +24,15 @@ async function serve (t: Test) {
   })
   const ask = async (count: number): Promise<void> => {
     await raw.say('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count))
-    await until(() => asked.length >= count)
+    await until(() => received.length >= count)
   }
-  return { server, connections, raw, asked, ask }
+  return { server, connections, raw, received, ask }
 }
 
-t.test('an answer runs on its connection from its request to its close, in the order of the requests', async t => {
-  const { connections, raw, asked, ask } = await serve(t)
+t.test('a response is tracked from its request until it closes, in the order of the requests', async t => {
+  const { connections, raw, received, ask } = await serve(t)
   await ask(2)
-  const [first, second] = asked
+  const [first, second] = received
   const { socket } = first!
   t.strictSame([...connections.responsesOn(socket)], [first!.response, second!.response])
   first!.response.end()
@@ -44,66 +44,66 @@ t.test('an answer runs on its connection from its request to its close, in the o
   await raw.hear(/200[^]*200/)
 })
 
-t.test('what is to be done after the answers is done once, and at once when there are none', async t => {
-  const { connections, asked, ask } = await serve(t)
+t.test('a task after the responses runs once, and immediately when there are none', async t => {
+  const { connections, received, ask } = await serve(t)
   await ask(2)
-  const { socket } = asked[0]!
+  const { socket } = received[0]!
   let done = 0
   connections.afterResponses(socket, () => { done++ })
-  asked[0]!.response.end()
-  await once(asked[0]!.response, 'close')
+  received[0]!.response.end()
+  await once(received[0]!.response, 'close')
   t.equal(done, 0)
-  asked[1]!.response.end()
-  await once(asked[1]!.response, 'close')
+  received[1]!.response.end()
+  await once(received[1]!.response, 'close')
   t.equal(done, 1)
   connections.afterResponses(socket, () => { done++ })
   t.equal(done, 2)
 })
 
-t.test('when a client leaves, answers that waited for their turn close too', async t => {
-  const { connections, raw, asked, ask } = await serve(t)
+t.test('when a client leaves, its queued responses close too', async t => {
+  const { connections, raw, received, ask } = await serve(t)
   await ask(3)
   const closed: number[] = []
-  for (const [i, { response }] of asked.entries()) response.once('close', () => { closed.push(i) })
-  const { socket } = asked[0]!
+  for (const [i, { response }] of received.entries()) response.once('close', () => { closed.push(i) })
+  const { socket } = received[0]!
   raw.socket.destroy()
   await until(() => connections.responsesOn(socket).size === 0)
   t.strictSame(closed.sort(), [0, 1, 2])
-  t.ok(asked[2]!.response.destroyed)
+  t.ok(received[2]!.response.destroyed)
 })
 
-t.test('an answer that says close is the last on its connection', async t => {
-  const { connections, asked, ask } = await serve(t)
+t.test('a connection with a response that has Connection: close is ending', async t => {
+  const { connections, received, ask } = await serve(t)
   await ask(1)
-  const { socket, response } = asked[0]!
+  const { socket, response } = received[0]!
   t.notOk(connections.isEnding(socket))
   response.shouldKeepAlive = false
   t.ok(connections.isEnding(socket))
 })
 
-t.test('letting answers be the last concerns the newest of each connection that has not begun', async t => {
-  const { connections, raw, asked, ask } = await serve(t)
+t.test('closing after the response applies to the newest response of each connection that has not started', async t => {
+  const { connections, raw, received, ask } = await serve(t)
   await ask(2)
   connections.closeAfterResponse()
-  asked[0]!.response.end('first')
-  asked[1]!.response.end('second')
+  received[0]!.response.end('first')
+  received[1]!.response.end('second')
   const heard = await raw.closed()
   t.match(heard, /first[^]*second/)
   t.equal(heard.match(/Connection: close\r\n/g)?.length, 1)
 })
 
-t.test('connections on which nothing was asked are told from those on which something was', async t => {
-  const { server, connections, raw, asked, ask } = await serve(t)
+t.test('only connections without a request are destroyed as unused', async t => {
+  const { server, connections, raw, received, ask } = await serve(t)
   const { port } = server.address() as AddressInfo
   const unused = await speakRaw(port)
   await ask(1)
   connections.destroyUnused()
   await unused.closed()
-  asked[0]!.response.end('still here')
+  received[0]!.response.end('still here')
   await raw.hear(/still here/)
 })
 
-t.test('destroying all leaves none', async t => {
+t.test('destroyAll destroys every connection', async t => {
   const { connections, raw, ask } = await serve(t)
   await ask(1)
   connections.destroyAll()

@@ -7,14 +7,14 @@ import { until } from '../../fixtures/until.js'
 const OFFER = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n'
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
 
-/** A gate whose upstream answers when the test does. */
+/** A gate whose upstream responds when the test does. */
 async function waiting (t: Test) {
   const gate = await openGate(t, { publicPaths: ['/slow'], reply: () => {} })
   const raw = await gate.speak()
-  return { gate, raw, response: async (): Promise<ServerResponse> => await until(() => gate.passed.at(-1)?.response) }
+  return { gate, raw, response: async (): Promise<ServerResponse> => await until(() => gate.forwarded.at(-1)?.response) }
 }
 
-t.test('an upgrade behind an answer that runs waits for it', async t => {
+t.test('an upgrade waits for the response in progress before it', async t => {
   const { raw, response } = await waiting(t)
   await raw.say(get('/slow') + OFFER)
   const first = await response()
@@ -23,25 +23,25 @@ t.test('an upgrade behind an answer that runs waits for it', async t => {
   t.match(await raw.closed(), /^HTTP\/1\.1 200 [^]*\r\n\r\nfirstHTTP\/1\.1 200 [^]*\{"status":"ok"\}$/)
 })
 
-t.test('an upgrade behind an answer that was given at once waits for it too', async t => {
+t.test('an upgrade waits for an immediate response before it too', async t => {
   const { raw } = await waiting(t)
   await raw.say(get('/') + OFFER)
   t.match(await raw.closed(), /^HTTP\/1\.1 200 [^]*"ok"\}HTTP\/1\.1 200 [^]*"ok"\}$/)
 })
 
-t.test('an answer with an upgrade behind it still hears of drained buffers', async t => {
+t.test('a response with an upgrade behind it still gets \'drain\' events', async t => {
   const { raw, response } = await waiting(t)
   await raw.say(get('/slow') + OFFER)
   const first = await response()
-  const piece = Buffer.alloc(1 << 20, 'x')
-  first.writeHead(200, ['Content-Length', String(64 * piece.length)])
-  for (let i = 0; i < 64; i++) if (!first.write(piece)) await once(first, 'drain')
+  const chunk = Buffer.alloc(1 << 20, 'x')
+  first.writeHead(200, ['Content-Length', String(64 * chunk.length)])
+  for (let i = 0; i < 64; i++) if (!first.write(chunk)) await once(first, 'drain')
   first.end()
   const heard = await raw.closed()
   t.match(heard.slice(-400), /xHTTP\/1\.1 200 [^]*"ok"\}$/)
 })
 
-t.test('CONNECT is refused in its turn, and the connection closes', async t => {
+t.test('CONNECT is refused after the responses before it, and the connection closes', async t => {
   const { raw, response } = await waiting(t)
   await raw.say(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n' + get('/'))
   const first = await response()
@@ -52,7 +52,7 @@ t.test('CONNECT is refused in its turn, and the connection closes', async t => {
   t.equal(heard.match(/HTTP\/1\.1 \d/g)?.length, 2)
 })
 
-t.test('nothing is answered after an answer that was the connection\'s last', async t => {
+t.test('nothing follows a response that closes the connection', async t => {
   const { gate, raw, response } = await waiting(t)
   await raw.say(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n')
   const first = await response()
@@ -62,7 +62,7 @@ t.test('nothing is answered after an answer that was the connection\'s last', as
   t.strictSame(gate.refusals, [])
 })
 
-t.test('a client that resets the connection meanwhile harms nobody', async t => {
+t.test('the gate survives a client that resets the connection meanwhile', async t => {
   const { gate, raw, response } = await waiting(t)
   await raw.say(get('/slow') + OFFER)
   const first = await response()

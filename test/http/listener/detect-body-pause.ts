@@ -10,8 +10,8 @@ import { until } from '../../fixtures/until.js'
 const HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n'
 
 async function upload (t: Test) {
-  const answers: ServerResponse[] = []
-  const server = createServer((_request, response) => { answers.push(response) })
+  const responses: ServerResponse[] = []
+  const server = createServer((_request, response) => { responses.push(response) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const raw = await speakRaw((server.address() as AddressInfo).port)
@@ -21,13 +21,13 @@ async function upload (t: Test) {
     server.closeAllConnections()
   })
   await raw.say(HEAD)
-  const request: IncomingMessage = (await until(() => answers[0])).req
+  const request: IncomingMessage = (await until(() => responses[0])).req
   const socket: Socket = request.socket
-  const paused = detectBodyPause({ bodyTimeoutMs: 1000, responsesOn: () => answers })
+  const paused = detectBodyPause({ bodyTimeoutMs: 1000, responsesOn: () => responses })
   return {
     raw,
     request,
-    answers,
+    responses,
     paused: (nowMs: number) => paused(socket, nowMs),
     /** Sends part of the body, and waits until it has arrived. */
     send: async (bytes: number) => {
@@ -38,30 +38,30 @@ async function upload (t: Test) {
   }
 }
 
-t.test('a client that does not go on with a body that is read has paused when its time is up', async t => {
+t.test('a client that stops sending its body has paused after the timeout', async t => {
   const { request, paused, send } = await upload(t)
   request.resume()
   t.notOk(paused(0))
   t.notOk(paused(999))
   await send(1)
-  t.notOk(paused(1500), 'a single byte gives it all its time again')
+  t.notOk(paused(1500), 'a single byte restarts the timeout')
   t.notOk(paused(2499))
   t.ok(paused(2500))
 })
 
-t.test('while nobody reads the body the client has to wait', async t => {
+t.test('time does not count while the gate does not read the body', async t => {
   const { request, paused } = await upload(t)
-  for (const nowMs of [0, 1000, 10_000]) t.notOk(paused(nowMs), 'not asked for yet')
+  for (const nowMs of [0, 1000, 10_000]) t.notOk(paused(nowMs), 'the gate does not read yet')
   request.resume()
   t.notOk(paused(20_000))
   request.pause()
   t.notOk(paused(30_000))
   request.resume()
-  t.notOk(paused(40_000), 'its time begins when reading does')
+  t.notOk(paused(40_000), 'the timeout starts when the gate reads')
   t.ok(paused(41_000))
 })
 
-t.test('a body that is complete is none', async t => {
+t.test('a complete body never pauses', async t => {
   const { request, paused, send } = await upload(t)
   request.resume()
   t.notOk(paused(0))
@@ -70,10 +70,10 @@ t.test('a body that is complete is none', async t => {
   for (const nowMs of [1000, 10_000]) t.notOk(paused(nowMs))
 })
 
-t.test('a connection without an answer under way has no body', async t => {
-  const { request, answers, paused } = await upload(t)
+t.test('a connection without a response in progress never pauses', async t => {
+  const { request, responses, paused } = await upload(t)
   request.resume()
   t.notOk(paused(0))
-  answers.length = 0
+  responses.length = 0
   t.notOk(paused(10_000))
 })

@@ -21,7 +21,7 @@ async function connected (t: Test): Promise<{ ours: Socket, client: Socket }> {
   return { ours, client }
 }
 
-/** Writes more than the kernel takes over for a client that does not read, and waits until it takes no more. */
+/** Writes more than the kernel buffers for a client that does not read, and waits until its buffer is full. */
 async function fill (socket: Socket): Promise<void> {
   for (let i = 0; i < 32; i++) socket.write(PIECE)
   let before = -1
@@ -33,16 +33,16 @@ async function fill (socket: Socket): Promise<void> {
   }, 100)
 }
 
-t.test('a client that takes nothing of what waits for it has stalled when its time is up', async t => {
+t.test('a client that reads nothing has stalled after the timeout', async t => {
   const { ours } = await connected(t)
   await fill(ours)
   const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
-  t.notOk(stalled(ours, 5000), 'the first look only sees where it stands')
+  t.notOk(stalled(ours, 5000), 'the first call only records the state')
   t.notOk(stalled(ours, 5999))
   t.ok(stalled(ours, 6000))
 })
 
-t.test('one that takes something has all its time again', async t => {
+t.test('any progress restarts the timeout', async t => {
   const { ours, client } = await connected(t)
   await fill(ours)
   const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => undefined })
@@ -57,23 +57,23 @@ t.test('one that takes something has all its time again', async t => {
   t.ok(stalled(ours, 2000))
 })
 
-t.test('one for which nothing waits never has', async t => {
+t.test('a connection with nothing to write never stalls', async t => {
   const { ours } = await connected(t)
   const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => 0 })
   await new Promise(resolve => ours.write('small', resolve))
   for (const nowMs of [0, 1000, 1_000_000]) t.notOk(stalled(ours, nowMs))
 })
 
-t.test('what its side acknowledges is taking, though the kernel takes over no more', async t => {
+t.test('acknowledgements are progress, also while the kernel accepts no more bytes', async t => {
   const { ours } = await connected(t)
   await fill(ours)
-  let held: number | undefined = 1000
-  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => held })
+  let pending: number | undefined = 1000
+  const stalled = detectWriteStall({ stallTimeoutMs: 1000, unacknowledged: () => pending })
   t.notOk(stalled(ours, 0))
   t.notOk(stalled(ours, 900))
-  held = 900
-  t.notOk(stalled(ours, 1800), 'it took something between the looks')
+  pending = 900
+  t.notOk(stalled(ours, 1800), 'it made progress between the calls')
   t.notOk(stalled(ours, 2700))
-  held = undefined
-  t.ok(stalled(ours, 2800), 'what cannot be known is no evidence')
+  pending = undefined
+  t.ok(stalled(ours, 2800), 'an unknown queue is not evidence')
 })

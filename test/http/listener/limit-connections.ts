@@ -15,15 +15,15 @@ import { until } from '../../fixtures/until.js'
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 const UPGRADE = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
-/** A server with so many connections, whose clock stands still and whose requests the test answers. */
+/** A server with a connection limit and a held clock, whose requests the test responds to. */
 async function serve (t: Test, maxConnections: number) {
   const clock = holdClock()
-  const asked: Array<{ socket: Duplex, response: ServerResponse }> = []
+  const received: Array<{ socket: Duplex, response: ServerResponse }> = []
   const watched = new WeakSet<Duplex>()
-  const noted = { open: 0, refused: [] as RefusedHow[] }
+  const recorded = { open: 0, refused: [] as RefusedHow[] }
   const server = createServer((request, response) => {
     connections.track(request.socket, response)
-    asked.push({ socket: request.socket, response })
+    received.push({ socket: request.socket, response })
   })
   limitConnections(server, {
     maxConnections,
@@ -32,9 +32,9 @@ async function serve (t: Test, maxConnections: number) {
     responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
     isResponding: socket => connections.responsesOn(socket).size > 0,
     observe: {
-      opened () { noted.open++ },
-      closed () { noted.open-- },
-      refused (how) { noted.refused.push(how) },
+      opened () { recorded.open++ },
+      closed () { recorded.open-- },
+      refused (how) { recorded.refused.push(how) },
       aborted () {}
     }
   })
@@ -51,40 +51,40 @@ async function serve (t: Test, maxConnections: number) {
   })
   return {
     clock,
-    asked,
+    received,
     watched,
-    noted,
+    recorded,
     port,
     speak: async () => {
-      const before = noted.open + noted.refused.length
+      const before = recorded.open + recorded.refused.length
       const raw = await speakRaw(port)
       raws.push(raw)
-      await until(() => noted.open + noted.refused.length > before)
+      await until(() => recorded.open + recorded.refused.length > before)
       return raw
     }
   }
 }
 
-t.test('a connection too many is answered 503 when it asks, and closed; once one is closed there is room', async t => {
-  const { noted, asked, speak } = await serve(t, 2)
+t.test('a connection beyond the limit gets 503 for its first request and closes, until another one closes', async t => {
+  const { recorded, received, speak } = await serve(t, 2)
   const [first] = [await speak(), await speak()]
   const refused = await speak()
-  t.equal(refused.heard(), '', 'nothing is said to a client that has not asked')
+  t.equal(refused.heard(), '', 'a client without a request gets no response yet')
   await refused.say(GET)
   t.match(await refused.closed(), /^HTTP\/1.1 503 [^]*Connection: close\r\n[^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n/)
-  t.equal(refused.broken(), undefined, 'and the answer is no reset')
-  t.strictSame(noted, { open: 2, refused: ['rejected'] })
+  t.equal(refused.broken(), undefined, 'without a reset')
+  t.strictSame(recorded, { open: 2, refused: ['rejected'] })
 
   first.socket.destroy()
-  await until(() => noted.open === 1)
+  await until(() => recorded.open === 1)
   const next = await speak()
   await next.say(GET)
-  await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 2, refused: ['rejected'] })
+  await until(() => received.length === 1)
+  t.strictSame(recorded, { open: 2, refused: ['rejected'] })
 })
 
-t.test('a connection that rests makes room for the next, the longest open one first', async t => {
-  const { clock, noted, asked, speak } = await serve(t, 3)
+t.test('an idle connection is evicted for a new one, the oldest first', async t => {
+  const { clock, recorded, received, speak } = await serve(t, 3)
   const rested = await speak()
   clock.advance(1)
   const other = await speak()
@@ -94,69 +94,69 @@ t.test('a connection that rests makes room for the next, the longest open one fi
   const next = await speak()
   await rested.closed()
   await next.say(GET)
-  await until(() => asked.length === 1)
-  t.strictSame(noted, { open: 3, refused: ['evicted'] })
+  await until(() => received.length === 1)
+  t.strictSame(recorded, { open: 3, refused: ['evicted'] })
 
   await speak()
-  t.strictSame(noted.refused, ['evicted', 'rejected'], 'all others have not rested long enough')
+  t.strictSame(recorded.refused, ['evicted', 'rejected'], 'the others are too young')
   clock.advance(1)
   await speak()
   await other.closed()
-  t.strictSame(noted, { open: 3, refused: ['evicted', 'rejected', 'evicted'] })
+  t.strictSame(recorded, { open: 3, refused: ['evicted', 'rejected', 'evicted'] })
 })
 
-t.test('who was watched by, is being answered, or is a WebSocket never makes room', async t => {
-  const { clock, noted, asked, watched, speak } = await serve(t, 3)
+t.test('a connection that has carried a stream, is being served, or is a WebSocket is not evicted', async t => {
+  const { clock, recorded, received, watched, speak } = await serve(t, 3)
   const [viewer, busy, upgraded] = [await speak(), await speak(), await speak()]
   await viewer.say(GET)
-  await until(() => asked.length === 1)
-  watched.add(asked[0]!.socket)
-  asked[0]!.response.end('played')
+  await until(() => received.length === 1)
+  watched.add(received[0]!.socket)
+  received[0]!.response.end('played')
   await viewer.hear(/played/)
   await busy.say(GET)
-  await until(() => asked.length === 2)
+  await until(() => received.length === 2)
   await upgraded.say(UPGRADE)
   await upgraded.hear(/ 101 /)
   clock.advance(EVICTABLE_AFTER_MS * 100)
   await speak()
-  t.strictSame(noted, { open: 3, refused: ['rejected'] })
+  t.strictSame(recorded, { open: 3, refused: ['rejected'] })
 
-  asked[1]!.response.end('over')
+  received[1]!.response.end('over')
   await busy.hear(/over/)
   clock.advance(EVICTABLE_AFTER_MS)
   await speak()
   await busy.closed()
-  t.strictSame(noted.refused, ['rejected', 'evicted'])
+  t.strictSame(recorded.refused, ['rejected', 'evicted'])
   t.notOk(viewer.socket.closed || upgraded.socket.closed)
 })
 
-t.test('a flood beyond those that are being told is dropped', async t => {
-  const { noted, port, speak } = await serve(t, 1)
+t.test('connections beyond the maximum of rejections are dropped', async t => {
+  const { recorded, port, speak } = await serve(t, 1)
   await speak()
   for (let i = 0; i < REJECTING_MAX; i++) await speak()
   const dropped = connect({ port, host: '127.0.0.1' }).on('error', () => {}).resume()
   await new Promise(resolve => { dropped.once('close', resolve) })
-  t.equal(noted.refused.at(-1), 'dropped')
-  t.equal(noted.refused.filter(how => how === 'rejected').length, REJECTING_MAX)
+  t.equal(recorded.refused.at(-1), 'dropped')
+  t.equal(recorded.refused.filter(how => how === 'rejected').length, REJECTING_MAX)
 })
 
-t.test('one that leaves without having asked, or is reset, is gone', async t => {
-  const { noted, speak } = await serve(t, 1)
+t.test('a rejected connection that closes without a request, or is reset, is gone', async t => {
+  const { recorded, speak } = await serve(t, 1)
   await speak()
   const [leaving, resetting] = [await speak(), await speak()]
   leaving.socket.end()
   await leaving.closed()
   resetting.socket.resetAndDestroy()
-  t.strictSame(noted, { open: 1, refused: ['rejected', 'rejected'] })
+  t.strictSame(recorded, { open: 1, refused: ['rejected', 'rejected'] })
 })
 
-t.test('no limit is none', async t => {
-  const { noted, speak } = await serve(t, 0)
+t.test('0 is unlimited', async t => {
+  const { recorded, speak } = await serve(t, 0)
   for (let i = 0; i < 50; i++) await speak()
-  t.strictSame(noted, { open: 50, refused: [] })
+  t.strictSame(recorded, { open: 50, refused: [] })
 })
 
-t.test('the connection of a viewer outlives a gate full of others, as does one that offered an upgrade', async t => {
+t.test('the connection of a viewer survives on a full gate, also after a declined upgrade', async t => {
   const gate = await openGate(t, { limits: { maxConnections: 2 } })
   const token = await gate.token()
   const viewer = await gate.speak()

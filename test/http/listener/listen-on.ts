@@ -11,20 +11,20 @@ import { until } from '../../fixtures/until.js'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
-/** A listener that listens to nothing: it is handed what another one accepts. */
+/** A listener that takes its connections from another server. */
 async function listen (t: Test, limits: Partial<ListenerLimits> = {}) {
-  const asked: Array<{ request: IncomingMessage, response: ServerResponse }> = []
-  const handed: Socket[] = []
-  const porter = createServer({ pauseOnConnect: true })
-  porter.listen(0, '127.0.0.1')
-  await once(porter, 'listening')
-  const at = { host: '127.0.0.1', port: (porter.address() as AddressInfo).port }
+  const received: Array<{ request: IncomingMessage, response: ServerResponse }> = []
+  const taken: Socket[] = []
+  const acceptor = createServer({ pauseOnConnect: true })
+  acceptor.listen(0, '127.0.0.1')
+  await once(acceptor, 'listening')
+  const at = { host: '127.0.0.1', port: (acceptor.address() as AddressInfo).port }
   const listener = openListener({
     host: 'nowhere.invalid',
     port: 1,
     connectionSource: async take => {
-      porter.on('connection', socket => {
-        handed.push(socket)
+      acceptor.on('connection', socket => {
+        taken.push(socket)
         take(socket)
         socket.resume()
       })
@@ -33,47 +33,47 @@ async function listen (t: Test, limits: Partial<ListenerLimits> = {}) {
     clock: systemClock,
     limits: { ...DEFAULT_LISTENER_LIMITS, ...limits },
     responder: responder({ gateRefusalStatus: 401, observe: { refused: () => {} } }),
-    answer: (request, response) => { asked.push({ request, response }) },
-    upgrade: () => () => {}
+    handleRequest: (request, response) => { received.push({ request, response }) },
+    handleUpgrade: () => () => {}
   })
-  t.same(await listener.start(), at, 'it says where clients connect to')
+  t.same(await listener.start(), at, 'start resolves to the address of the source')
   const speak = async () => await speakRaw(at.port)
   t.teardown(async () => {
-    porter.close()
+    acceptor.close()
     await listener.stop(0)
   })
-  return { listener, speak, asked, handed }
+  return { listener, speak, received, taken }
 }
 
-t.test('what is handed over is answered, and knows its client', async t => {
-  const { speak, asked, handed } = await listen(t)
+t.test('a connection of the source is served, and has the client\'s address', async t => {
+  const { speak, received, taken } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { request, response } = await until(() => asked[0])
+  const { request, response } = await until(() => received[0])
   t.equal(request.socket.remoteAddress, '127.0.0.1')
   t.equal(request.socket.remotePort, raw.socket.localPort)
-  t.ok(handed[0]?.allowHalfOpen, 'as Node has it with HTTP')
+  t.ok(taken[0]?.allowHalfOpen, 'as Node sets it for HTTP')
   response.end('ok')
   t.match(await raw.hear(/ok/), /Keep-Alive: timeout=75\r\n/)
   raw.socket.destroy()
 })
 
-t.test('a head that is not finished in time is refused there, too', async t => {
+t.test('the head timeout applies to connections of the source', async t => {
   const { speak } = await listen(t, { headTimeoutMs: 100 })
   const [silent, slow] = [await speak(), await speak()]
   await slow.say('GET / HTTP/1.1\r\nHos')
   for (const raw of [silent, slow]) t.match(await raw.closed(), /^HTTP\/1.1 408 [^]*X-Stream-Error: 18\r\n/)
 })
 
-t.test('stopping waits for what was handed over', async t => {
-  const { listener, speak, asked } = await listen(t)
+t.test('stopping waits for connections of the source', async t => {
+  const { listener, speak, received } = await listen(t)
   const [idle, running] = [await speak(), await speak()]
   await idle.say(GET)
-  const { response: first } = await until(() => asked[0])
+  const { response: first } = await until(() => received[0])
   first.end('ok')
   await idle.hear(/ok/)
   await running.say(GET)
-  const { response } = await until(() => asked[1])
+  const { response } = await until(() => received[1])
   let isStopped = false
   const stopped = listener.stop(600_000).then(cut => {
     isStopped = true
@@ -86,11 +86,11 @@ t.test('stopping waits for what was handed over', async t => {
   t.equal(await stopped, 0)
 })
 
-t.test('what does not end within the grace is cut', async t => {
-  const { listener, speak, asked } = await listen(t)
+t.test('connections of the source that outlast the grace are destroyed', async t => {
+  const { listener, speak, received } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  await until(() => asked[0])
+  await until(() => received[0])
   t.equal(await listener.stop(0), 1)
   t.equal(await raw.closed(), '')
 })

@@ -13,20 +13,20 @@ import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
-const answers = responder({ gateRefusalStatus: 401, observe: { refused: () => {} } })
+const responses = responder({ gateRefusalStatus: 401, observe: { refused: () => {} } })
 
-/** A listener whose requests the test answers itself. */
+/** A listener whose requests the test responds to. */
 async function listen (t: Test, { clock = systemClock, port = 0, limits }: { clock?: Clock, port?: number, limits?: Partial<ListenerLimits> } = {}) {
-  const asked: Array<{ request: IncomingMessage, response: ServerResponse }> = []
+  const received: Array<{ request: IncomingMessage, response: ServerResponse }> = []
   const raws: RawConnection[] = []
   const listener = openListener({
     host: '127.0.0.1',
     port,
     clock,
     limits: { ...DEFAULT_LISTENER_LIMITS, ...limits },
-    responder: answers,
-    answer: (request, response) => { asked.push({ request, response }) },
-    upgrade: () => (_request, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n') }
+    responder: responses,
+    handleRequest: (request, response) => { received.push({ request, response }) },
+    handleUpgrade: () => (_request, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n') }
   })
   t.teardown(async () => {
     for (const { socket } of raws) socket.destroy()
@@ -38,16 +38,16 @@ async function listen (t: Test, { clock = systemClock, port = 0, limits }: { clo
     return raw
   }
   const address = await listener.start()
-  return { listener, address, speak, asked }
+  return { listener, address, speak, received }
 }
 
-t.test('it says where it listens', async t => {
+t.test('start resolves to the bound address', async t => {
   const { address } = await listen(t)
   t.equal(address.host, '127.0.0.1')
   t.ok(address.port > 0)
 })
 
-t.test('starting on a port that is taken rejects', async t => {
+t.test('start rejects when the port is taken', async t => {
   const taken = createServer()
   taken.listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -55,61 +55,61 @@ t.test('starting on a port that is taken rejects', async t => {
   await t.rejects(listen(t, { port: (taken.address() as AddressInfo).port }), { code: 'EADDRINUSE' })
 })
 
-t.test('an idle connection is kept longer than load balancers keep theirs', async t => {
-  const { asked, speak } = await listen(t)
+t.test('the keep-alive timeout exceeds that of load balancers', async t => {
+  const { received, speak } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { response } = await until(() => asked[0])
+  const { response } = await until(() => received[0])
   response.end('ok')
   t.match(await raw.hear(/ok/), /Keep-Alive: timeout=75\r\n/)
 })
 
-t.test('an idle connection is closed when its time is up', async t => {
-  const { asked, speak } = await listen(t, { limits: { keepAliveTimeoutMs: 100 } })
+t.test('an idle connection closes after the keep-alive timeout', async t => {
+  const { received, speak } = await listen(t, { limits: { keepAliveTimeoutMs: 100 } })
   const raw = await speak()
   await raw.say(GET)
-  const { response } = await until(() => asked[0])
+  const { response } = await until(() => received[0])
   response.end('ok')
   t.match(await raw.closed(), /ok/)
 })
 
-t.test('a head may be as large as the limit says', async t => {
-  const { asked, speak } = await listen(t, { limits: { maxHeadBytes: 20_000 } })
+t.test('a head beyond the limit is refused', async t => {
+  const { received, speak } = await listen(t, { limits: { maxHeadBytes: 20_000 } })
   const [fits, exceeds] = [await speak(), await speak()]
   await fits.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(19_000)}\r\n\r\n`)
-  await until(() => asked[0])
+  await until(() => received[0])
   await exceeds.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(21_000)}\r\n\r\n`)
   t.match(await exceeds.closed(), /^HTTP\/1.1 431 [^]*X-Stream-Error: 17\r\n/)
 })
 
-t.test('a connection that never says anything, and one that does not finish its head, are answered and closed', async t => {
+t.test('a silent connection and one with an incomplete head get 408 and close', async t => {
   const { speak } = await listen(t, { limits: { headTimeoutMs: 100 } })
   const [silent, slow] = [await speak(), await speak()]
   await slow.say('GET / HTTP/1.1\r\nHos')
   for (const raw of [silent, slow]) t.match(await raw.closed(), /^HTTP\/1.1 408 [^]*X-Stream-Error: 18\r\n/)
 })
 
-t.test('draining, it goes on taking connections, and every answer is the last on its own', async t => {
-  const { listener, asked, speak } = await listen(t)
+t.test('while draining, new connections are accepted and every connection closes after its response', async t => {
+  const { listener, received, speak } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { response: running } = await until(() => asked[0])
+  const { response: running } = await until(() => received[0])
   listener.drain()
   running.end('ok')
   t.match(await raw.closed(), /Connection: close\r\n/)
   const late = await speak()
   await late.say(GET)
-  const { response } = await until(() => asked[1])
+  const { response } = await until(() => received[1])
   response.end('ok')
   t.match(await late.closed(), /Connection: close\r\n[^]*ok/)
-  t.equal(await listener.stop(600_000), 0, 'nothing had to be cut')
+  t.equal(await listener.stop(600_000), 0, 'nothing was destroyed')
 })
 
-t.test('stopping, it takes no more connections and closes the idle and the unused', async t => {
-  const { listener, address, asked, speak } = await listen(t)
+t.test('while stopping, no connection is accepted, and idle and unused ones close', async t => {
+  const { listener, address, received, speak } = await listen(t)
   const [idle, unused] = [await speak(), await speak()]
   await idle.say(GET)
-  const { response } = await until(() => asked[0])
+  const { response } = await until(() => received[0])
   response.end('ok')
   await idle.hear(/ok/)
   await listener.stop(600_000)
@@ -118,28 +118,28 @@ t.test('stopping, it takes no more connections and closes the idle and the unuse
   await t.rejects(speakRaw(address.port), { code: 'ECONNREFUSED' })
 })
 
-t.test('stopping, it hears those who have asked already', async t => {
-  const { listener, address, asked, speak } = await listen(t)
+t.test('while stopping, clients that have already sent a request get their response', async t => {
+  const { listener, address, received, speak } = await listen(t)
   const known = await speak()
   const clients = Array.from({ length: 20 }, () => connect(address.port, address.host).on('error', () => {}))
   await Promise.all(clients.map(async client => await once(client, 'connect')))
-  const said = known.say(GET)
-  const received = clients.map(async client => await text(client.setEncoding('latin1')))
+  const sent = known.say(GET)
+  const texts = clients.map(async client => await text(client.setEncoding('latin1')))
   for (const client of clients) client.write(GET)
   const stopped = listener.stop(600_000)
-  await said
-  await until(() => asked.length === 21)
-  for (const { response } of asked) response.end('ok')
+  await sent
+  await until(() => received.length === 21)
+  for (const { response } of received) response.end('ok')
   t.match(await known.closed(), /Connection: close\r\n[^]*ok$/)
-  for (const answer of await Promise.all(received)) t.match(answer, /Connection: close\r\n[^]*ok$/)
+  for (const response of await Promise.all(texts)) t.match(response, /Connection: close\r\n[^]*ok$/)
   t.equal(await stopped, 0)
 })
 
-t.test('stopping, an answer whose head was not sent says that it is the last', async t => {
-  const { listener, asked, speak } = await listen(t)
+t.test('while stopping, a response whose head was not sent has Connection: close', async t => {
+  const { listener, received, speak } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { response } = await until(() => asked[0])
+  const { response } = await until(() => received[0])
   const stopped = listener.stop(600_000)
   response.writeHead(200, ['Content-Length', '2'])
   response.end('ok')
@@ -147,11 +147,11 @@ t.test('stopping, an answer whose head was not sent says that it is the last', a
   await stopped
 })
 
-t.test('stopping, an answer that has begun is finished, and its connection closed', async t => {
-  const { listener, asked, speak } = await listen(t)
+t.test('while stopping, a started response finishes, and its connection closes', async t => {
+  const { listener, received, speak } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { response } = await until(() => asked[0])
+  const { response } = await until(() => received[0])
   response.writeHead(200, ['Content-Length', '11'])
   response.write('hello ')
   await raw.hear(/hello /)
@@ -161,29 +161,29 @@ t.test('stopping, an answer that has begun is finished, and its connection close
   await stopped
 })
 
-t.test('stopping, a request that comes on a busy connection is answered when its answer is the last', async t => {
-  const { listener, asked, speak } = await listen(t)
+t.test('while stopping, a request on a busy connection gets a response that closes the connection', async t => {
+  const { listener, received, speak } = await listen(t)
   const raw = await speak()
   await raw.say(GET)
-  const { response: first } = await until(() => asked[0])
+  const { response: first } = await until(() => received[0])
   first.writeHead(200, ['Content-Length', '5'])
   first.write('fir')
   await raw.hear(/fir/)
   const stopped = listener.stop(600_000)
   await raw.say(GET)
-  const { response: second } = await until(() => asked[1])
+  const { response: second } = await until(() => received[1])
   first.end('st')
   second.end('second')
   t.match(await raw.closed(), /first[^]*Connection: close\r\n[^]*second$/)
   await stopped
 })
 
-t.test('what is not finished within the grace is cut, upgraded connections too', async t => {
+t.test('connections that outlast the grace are destroyed, upgraded ones too', async t => {
   const clock = holdClock()
-  const { listener, asked, speak } = await listen(t, { clock })
+  const { listener, received, speak } = await listen(t, { clock })
   const [running, upgraded, half] = [await speak(), await speak(), await speak()]
   await running.say(GET)
-  await until(() => asked[0])
+  await until(() => received[0])
   await upgraded.say('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
   await upgraded.hear(/ 101 /)
   await half.say('GET / HTTP/1.1\r\nHos')
@@ -202,7 +202,7 @@ t.test('what is not finished within the grace is cut, upgraded connections too',
   for (const raw of [running, upgraded, half]) await raw.closed()
 })
 
-t.test('stopping what never started is no error', async t => {
-  await openListener({ host: '127.0.0.1', port: 0, clock: systemClock, responder: answers, answer: () => {}, upgrade: () => () => {} }).stop(0)
+t.test('stop without start is not an error', async t => {
+  await openListener({ host: '127.0.0.1', port: 0, clock: systemClock, responder: responses, handleRequest: () => {}, handleUpgrade: () => () => {} }).stop(0)
   t.pass()
 })

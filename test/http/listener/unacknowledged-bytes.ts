@@ -8,7 +8,7 @@ import { until } from '../../fixtures/until.js'
 
 const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
 const line = (local: string, remote: string, state: string, queue: string): string => `   0: ${local} ${remote} ${state} ${queue}:00000000 00:00000000 00000000     0        0 12345 1\n`
-/** What unacknowledgedBytes looks at of a connection. */
+/** The properties of a connection that unacknowledgedBytes reads. */
 const socket = (localPort: number, remoteAddress: string, remotePort: number): Socket => ({ localPort, remoteAddress, remotePort }) as Socket
 
 const TABLE = HEADER +
@@ -18,19 +18,19 @@ const TABLE = HEADER +
   line('0000000000000000FFFF00000100007F:1F90', '0000000000000000FFFF00000200007F:C351', '01', '00000010') +
   line('00000000000000000000000001000000:1F90', 'B80D0120000000000000000001000000:C352', '01', '00000020')
 
-t.test('the kernel\'s table is read for every kind of address', t => {
+t.test('reads the send queue for every kind of address', t => {
   const queued = unacknowledgedBytes({ clock: holdClock(), read: () => TABLE })
   t.equal(queued(socket(8080, '127.0.0.1', 50000)), 0x1c000)
   t.equal(queued(socket(8080, '::ffff:127.0.0.1', 50000)), 0x1c000, 'IPv4 of a dual-stack listener')
   t.equal(queued(socket(8080, '127.0.0.2', 50001)), 0x10, 'IPv4-mapped in the table')
   t.equal(queued(socket(8080, '2001:db8::1', 50002)), 0x20)
   t.equal(queued(socket(8081, '127.0.0.1', 50000)), undefined, 'not established')
-  t.equal(queued(socket(8080, '127.0.0.1', 50009)), undefined, 'not there')
-  t.equal(queued({} as Socket), undefined, 'gone')
+  t.equal(queued(socket(8080, '127.0.0.1', 50009)), undefined, 'not in the table')
+  t.equal(queued({} as Socket), undefined, 'closed')
   t.end()
 })
 
-t.test('looks are shared for a while', t => {
+t.test('one read of the table serves all queries for a while', t => {
   const clock = holdClock()
   let reads = 0
   const queued = unacknowledgedBytes({ clock, read: () => { reads++; return TABLE } })
@@ -45,7 +45,7 @@ t.test('looks are shared for a while', t => {
   t.end()
 })
 
-t.test('a table that takes long to read is read rarely', t => {
+t.test('a table that is slow to read is read rarely', t => {
   const clock = holdClock()
   let reads = 0
   const queued = unacknowledgedBytes({ clock, read: () => { reads++; clock.advance(100); return TABLE } })
@@ -59,12 +59,12 @@ t.test('a table that takes long to read is read rarely', t => {
   t.end()
 })
 
-t.test('where there is no table nothing is known', t => {
+t.test('without a table the result is undefined', t => {
   t.equal(unacknowledgedBytes({ clock: holdClock(), read: () => undefined })(socket(8080, '127.0.0.1', 50000)), undefined)
   t.end()
 })
 
-t.test('a real client that stops reading fills its queue, and drains it by reading', { skip: process.platform !== 'linux' && 'Linux only' }, async t => {
+t.test('a client that stops reading fills its send queue, and drains it by reading again', { skip: process.platform !== 'linux' && 'Linux only' }, async t => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()

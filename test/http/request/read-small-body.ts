@@ -19,23 +19,23 @@ const url = `http://127.0.0.1:${port}`
 
 t.afterEach(() => { read.length = 0 })
 
-t.test('a body of as many bytes as may be is read', async t => {
+t.test('reads a body of up to the maximum', async t => {
   await fetch(url, { method: 'POST', body: 'ab\u00e9defg' })
   t.equal(await read[0], 'ab\u00e9defg')
   await fetch(url, { method: 'POST' })
   t.equal(await read[1], '')
 })
 
-t.test('a longer one is not', async t => {
+t.test('does not read a longer body', async t => {
   await fetch(url, { method: 'POST', body: '123456789' })
   t.equal(await read[0], undefined)
 })
 
-t.test('nor is one whose client left', async t => {
+t.test('does not read a body whose client leaves', async t => {
   const socket = connect(port, '127.0.0.1')
-  const asked = new Promise<void>(resolve => { server.once('request', () => { resolve() }) })
+  const received = new Promise<void>(resolve => { server.once('request', () => { resolve() }) })
   socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf')
-  await asked
+  await received
   socket.destroy()
   t.equal(await read[0], undefined)
 })

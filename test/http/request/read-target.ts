@@ -3,7 +3,7 @@ import t from 'tap'
 import { isRefusal } from '../../../src/domain/refusal.js'
 import { isHost, readTarget } from '../../../src/http/request/read-target.js'
 
-t.test('a target is passed on byte for byte, and its path is all before the query', t => {
+t.test('a target is kept byte for byte, and its path ends before the query', t => {
   const targets: Array<[string, string]> = [
     ['/film.mp4', '/film.mp4'],
     ['/streams?x=/../y?z', '/streams'],
@@ -19,7 +19,7 @@ t.test('a target is passed on byte for byte, and its path is all before the quer
   t.end()
 })
 
-t.test('an absolute target gives its host, and what is after it byte for byte', t => {
+t.test('an absolute target is split into its host and the rest, byte for byte', t => {
   const targets: Array<[string, string, string, string]> = [
     ['http://a.example/streams?x', '/streams?x', '/streams', 'a.example'],
     ['HTTP://a.example:8080/../b', '/../b', '/../b', 'a.example:8080'],
@@ -32,7 +32,7 @@ t.test('an absolute target gives its host, and what is after it byte for byte', 
   t.end()
 })
 
-t.test('what is no target of a request is malformed', t => {
+t.test('anything that is not a request target is malformed', t => {
   const others = ['', '*', 'streams', '?x', 'a.example:443', 'http://', 'http:///x', 'http://?x', 'http:/a/x', 'http://user@a.example/', 'http://user:pw@a.example/x',
     'http://a b/', 'ftp://a.example/', 'httpx://a.example/', 'http://a.example:123456/', 'http://a.example:x/', 'http://[::1/', 'http://a\\b/', 'http://a%2eb/', 'javascript:alert(1)',
     '/a b', '/a#b', '/#', '/a\tb', '/a\0b', '/a\x7fb', '/a\r\nb', '/caf\xc3\xa9', '/\u0100', 'http://a.example/#x']
@@ -40,7 +40,7 @@ t.test('what is no target of a request is malformed', t => {
   t.end()
 })
 
-t.test('whatever passes has come through unchanged and can be sent on a line of its own', t => {
+t.test('an accepted target is unchanged and safe to write in a request line', t => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), text => {
     const read = readTarget('/' + text)
     t.ok(isRefusal(read) || (read.target === '/' + text && read.target.startsWith(read.path) && /^[!-~]+$/.test(read.target) && !read.target.includes('#')))
@@ -48,7 +48,7 @@ t.test('whatever passes has come through unchanged and can be sent on a line of 
   t.end()
 })
 
-t.test('hosts are names, addresses and a port', t => {
+t.test('a host is a name or an address, with an optional port', t => {
   for (const host of ['', 'a', 'a.example', 'A_b.example:80', '127.0.0.1:1', '[::1]', '[2001:db8::1]:65535', 'a.example:', 'xn--caf-dma.example']) t.ok(isHost(host), host)
   for (const host of ['a b', 'a/b', 'a@b', 'a:b', 'a:1:2', '::1', '[::1', '[g]', 'a?b', 'a#b', 'a\\b', 'caf\xe9', 'a%62', 'a:123456', 'a\0', 'a\n', '"a"', '<a>']) t.notOk(isHost(host), host)
   t.end()

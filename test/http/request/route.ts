@@ -3,7 +3,7 @@ import { route } from '../../../src/http/request/route.js'
 
 const routed = route({ healthPath: '/', streamsPath: '/streams', publicPaths: ['/poster.jpg', '/a%20b'], upstream: true })
 
-t.test('only the very paths of ours are ours', t => {
+t.test('the gate\'s own paths match exactly', t => {
   t.equal(routed('GET', '/streams'), 'streams')
   t.equal(routed('BREW', '/streams'), 'streams')
   t.equal(routed('GET', '/'), 'health')
@@ -18,12 +18,12 @@ t.test('every other spelling of our paths is gated', t => {
   t.end()
 })
 
-t.test('health is asked for, not written to', t => {
+t.test('only GET and HEAD reach the health check', t => {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) t.equal(routed(method, '/'), 'gated', method)
   t.end()
 })
 
-t.test('an exempted path is public byte for byte, and nothing below or beside it', t => {
+t.test('a public path matches byte for byte, and nothing below or beside it does', t => {
   t.equal(routed('GET', '/poster.jpg'), 'public')
   t.equal(routed('GET', '/a%20b'), 'public')
   const others = ['/poster.jpg/', '/poster.jpg/..', '/poster.jpg/../film.mp4', '/poster.jp%67', '/POSTER.jpg', '/poster.jpg;', '/poster.jpg%00', '//poster.jpg', '/./poster.jpg', '/a b']
@@ -31,12 +31,12 @@ t.test('an exempted path is public byte for byte, and nothing below or beside it
   t.end()
 })
 
-t.test('names that every object has are paths like any other', t => {
+t.test('property names of every object are ordinary paths', t => {
   for (const path of ['__proto__', '/constructor', '/hasOwnProperty']) t.equal(routed('GET', path), 'gated', path)
   t.end()
 })
 
-t.test('without an upstream there is nothing but what is ours', t => {
+t.test('without an upstream only the gate\'s own paths exist', t => {
   const alone = route({ healthPath: '/healthz', streamsPath: '/tokens', publicPaths: ['/poster.jpg'], upstream: false })
   t.equal(alone('GET', '/tokens'), 'streams')
   t.equal(alone('GET', '/healthz'), 'health')

@@ -4,11 +4,11 @@ import { ask, hasClosed, openGate } from '../../fixtures/open-gate.js'
 const gate = await openGate(t)
 const MEGABYTE = 1_000_000
 
-/** Says the head of a refused upload of a megabyte. */
-const upload = (fields = ''): string => `POST /film.mp4 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MEGABYTE}\r\n${fields}\r\n`
+/** The head of a refused upload of a megabyte. */
+const upload = (headers = ''): string => `POST /film.mp4 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MEGABYTE}\r\n${headers}\r\n`
 const NEXT = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
-t.test('an upload refused early gets its answer while the client still sends, and the connection stays usable', async t => {
+t.test('a refused upload gets its response while the client still sends, and the connection stays usable', async t => {
   const raw = await gate.speak()
   await raw.say(upload())
   t.match(await raw.hear(/"code":4/), /^HTTP\/1\.1 401 /)
@@ -18,16 +18,16 @@ t.test('an upload refused early gets its answer while the client still sends, an
   t.equal(raw.broken(), undefined)
 })
 
-t.test('an upload of which much is under way already is refused without a reset', async t => {
-  for (const fields of ['', 'Connection: close\r\n']) {
+t.test('an upload is refused without a reset, even with much of it in transit', async t => {
+  for (const headers of ['', 'Connection: close\r\n']) {
     const raw = await gate.speak()
-    await raw.say(upload(fields) + 'x'.repeat(MEGABYTE) + (fields === '' ? NEXT : ''))
+    await raw.say(upload(headers) + 'x'.repeat(MEGABYTE) + (headers === '' ? NEXT : ''))
     t.match(await raw.closed(), /^HTTP\/1\.1 401 [^]*"code":4/)
     t.equal(raw.broken(), undefined)
   }
 })
 
-t.test('a client that wants the connection closed gets to send its body and to read the answer first', async t => {
+t.test('a connection with Connection: close stays open until the client has sent its body and read the response', async t => {
   const raw = await gate.speak()
   await raw.say(upload('Connection: close\r\n'))
   await raw.hear(/"code":4/)
@@ -44,30 +44,30 @@ t.test('a refused body is never parsed as the next request', async t => {
   ]
   for (const framing of framings) {
     gate.refusals.length = 0
-    const answer = await ask(gate, `POST /film.mp4 HTTP/1.1\r\nHost: a\r\n${framing}${NEXT}`)
-    t.equal(answer.match(/HTTP\/1\.1 \d/g)?.length, 2)
-    t.match(answer, /^HTTP\/1\.1 401 [^]*HTTP\/1\.1 200 /)
+    const response = await ask(gate, `POST /film.mp4 HTTP/1.1\r\nHost: a\r\n${framing}${NEXT}`)
+    t.equal(response.match(/HTTP\/1\.1 \d/g)?.length, 2)
+    t.match(response, /^HTTP\/1\.1 401 [^]*HTTP\/1\.1 200 /)
     t.equal(gate.refusals.length, 1)
   }
 })
 
-t.test('a refused HEAD with a body has no body itself and leaves the connection usable', async t => {
-  const answer = await ask(gate, `HEAD /film.mp4 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello${NEXT}`)
-  t.match(answer, /^HTTP\/1\.1 401 [^]*?\r\n\r\nHTTP\/1\.1 200 /)
+t.test('the response to a refused HEAD with a body has no body, and the connection stays usable', async t => {
+  const response = await ask(gate, `HEAD /film.mp4 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello${NEXT}`)
+  t.match(response, /^HTTP\/1\.1 401 [^]*?\r\n\r\nHTTP\/1\.1 200 /)
   const closing = await ask(gate, 'HEAD /film.mp4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello')
   t.match(closing, /^HTTP\/1\.1 401 [^]*\r\n\r\n$/)
 })
 
-t.test('an accepted body that is not needed is thrown away too', async t => {
-  const answer = await ask(gate, `POST /streams HTTP/1.1\r\nHost: a\r\nX-Stream-Session: ann\r\nContent-Length: 5\r\n\r\nhello${NEXT}`)
-  t.match(answer, /^HTTP\/1\.1 200 [^]*"token"[^]*HTTP\/1\.1 200 /)
+t.test('an accepted body that is not needed is discarded too', async t => {
+  const response = await ask(gate, `POST /streams HTTP/1.1\r\nHost: a\r\nX-Stream-Session: ann\r\nContent-Length: 5\r\n\r\nhello${NEXT}`)
+  t.match(response, /^HTTP\/1\.1 200 [^]*"token"[^]*HTTP\/1\.1 200 /)
 })
 
-t.test('a client that leaves in the middle of a refused upload is forgotten', async t => {
+t.test('the connection closes when a client leaves in the middle of a refused upload', async t => {
   const server = await openGate(t)
-  for (const fields of ['', 'Connection: close\r\n']) {
+  for (const headers of ['', 'Connection: close\r\n']) {
     const raw = await server.speak()
-    await raw.say(upload(fields) + 'x'.repeat(1000))
+    await raw.say(upload(headers) + 'x'.repeat(1000))
     await raw.hear(/"code":4/)
     raw.socket.destroy()
     await hasClosed(raw.socket)
@@ -75,7 +75,7 @@ t.test('a client that leaves in the middle of a refused upload is forgotten', as
   await server.listener.stop(60_000)
 })
 
-t.test('a refused upload whose rest never comes is closed before long', { timeout: 20_000 }, async t => {
+t.test('the connection of a refused upload closes when the rest of the body never arrives', { timeout: 20_000 }, async t => {
   const raw = await gate.speak()
   await raw.say(upload())
   t.match(await raw.closed(), '"code":4')

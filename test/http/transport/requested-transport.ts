@@ -4,14 +4,14 @@ import { requestedTransport } from '../../../src/http/transport/requested-transp
 const all = requestedTransport({ path: true, query: 'st', cookie: { name: 'st' } })
 const none = requestedTransport({ path: false, query: undefined, cookie: undefined })
 
-t.test('the header needs no asking for', async t => {
+t.test('the header is the default', async t => {
   for (const target of ['/streams', '/streams?x=y', '/streams?transport=header']) t.equal(none(target), 'header')
 })
 
-t.test('others are what the gate takes', async t => {
+t.test('other transports must be enabled', async t => {
   for (const transport of ['path', 'query', 'cookie']) {
     t.equal(all(`/streams?x&transport=${transport}`), transport)
-    t.match(none(`/streams?transport=${transport}`), { refused: 'malformed', detail: /takes no tokens by .* --token-transport/ })
+    t.match(none(`/streams?transport=${transport}`), { refused: 'malformed', detail: /not enabled: .* --token-transport/ })
   }
 })
 

@@ -4,16 +4,16 @@ import { readTokenCookie, withoutTokenCookie } from '../../../src/http/transport
 const read = readTokenCookie('st')
 const redact = withoutTokenCookie('st')
 
-t.test('reads the cookie of its name and no other', async t => {
+t.test('reads the cookie with its name and no other', async t => {
   for (const cookies of ['st=T', 'a=b; st=T', 'st=T;a=b', 'a;  st = T ; b=', 'st="T"', 'st=; st=T', 'st=T; st=T']) t.equal(read(cookies), 'T', cookies)
   for (const cookies of ['', 'ST=T', 'xst=T', 'st', 'a=st=T', 'st=']) t.equal(read(cookies), undefined, cookies)
 })
 
-t.test('two that differ are refused', async t => {
-  t.match(read('st=T; st=U'), { refused: 'malformed', detail: /st hold different/ })
+t.test('two different tokens are refused', async t => {
+  t.match(read('st=T; st=U'), { refused: 'malformed', detail: /st have different/ })
 })
 
-t.test('is taken out, and the others stay as they are', async t => {
+t.test('removes the token, and keeps the other cookies unchanged', async t => {
   t.equal(redact('a=b; st=T; c="d e"'), 'a=b; c="d e"')
   t.equal(redact('st=T; a=b'), 'a=b')
   t.equal(redact('st=T'), '')

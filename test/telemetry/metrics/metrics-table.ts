@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FaultCode } from '../../../src/domain/fault.js'
-import { ANSWERS } from '../../../src/http/response/respond.js'
+import { ERRORS } from '../../../src/http/response/error-table.js'
 import type { MetricRow } from '../../../src/telemetry/metrics/metric-row.js'
 import { METRICS } from '../../../src/telemetry/metrics/metrics-table.js'
 
@@ -35,7 +35,7 @@ t.test('a histogram has ascending buckets', async t => {
 
 t.test('every code that clients can be told is a series of refusals', async t => {
   const listed: readonly string[] = METRICS.refusals_total.series
-  for (const { code } of Object.values(ANSWERS)) t.ok(listed.includes(String(code)), `code ${code}`)
+  for (const { code } of Object.values(ERRORS)) t.ok(listed.includes(String(code)), `code ${code}`)
 })
 
 t.test('every fault of the upstream and of the store is a series', async t => {

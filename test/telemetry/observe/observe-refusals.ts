@@ -1,12 +1,12 @@
 import t from 'tap'
-import { ANSWERS } from '../../../src/http/response/respond.js'
+import { ERRORS } from '../../../src/http/response/error-table.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeRefusals } from '../../../src/telemetry/observe/observe-refusals.js'
 
 t.test('each refusal is counted by the code that the client is told', async t => {
   const meters = openMeters()
   const { refused } = observeRefusals(meters)
-  for (const { code } of Object.values(ANSWERS)) refused({ refused: 'malformed' }, code)
+  for (const { code } of Object.values(ERRORS)) refused({ refused: 'malformed' }, code)
   t.equal(meters.refusals_total.other, 0)
   t.equal(meters.refusals_total['12'], 1)
 })
