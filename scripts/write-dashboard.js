@@ -1,4 +1,4 @@
-// Writes the Grafana dashboard from scripts/dashboard, or with --check says whether the one on disk is stale.
+// Writes the Grafana dashboard from scripts/dashboard. With --check, exits 1 if the file on disk is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { composeDashboard } from './dashboard/compose-dashboard.js'
 

@@ -1,15 +1,15 @@
 import { DATASOURCE } from './panel.js'
 import { ROWS } from './rows.js'
 
-/** Columns of Grafana's grid. */
+/** Width of Grafana's grid in columns. */
 const COLUMNS = 24
 
-/** The whole dashboard, as Grafana 11 and later import it or have it provisioned. */
+/** The dashboard in the format of Grafana 11 and later, for import or provisioning. */
 export function composeDashboard () {
   return {
     uid: 'streamgate',
     title: 'streamgate',
-    description: 'A reverse proxy that lets a viewer watch at most N streams at once: whether it is well, and why not.',
+    description: 'streamgate limits how many streams a viewer can watch at once. Shows whether it is healthy, and the cause if it is not.',
     tags: ['streamgate', 'video'],
     schemaVersion: 39,
     editable: true,
@@ -23,18 +23,18 @@ export function composeDashboard () {
     templating: {
       list: [
         { name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', refresh: 1, current: {}, hide: 0 },
-        // Outside Kubernetes there is no namespace; .* includes what has none.
-        choice('namespace', 'Namespace', 'streamgate_build_info', { allValue: '.*' }),
-        // All gates by name, and not .*: the metrics of processes are those of many a program.
-        choice('job', 'Job', 'streamgate_build_info{namespace=~"$namespace"}'),
-        choice('instance', 'Gate', 'streamgate_build_info{namespace=~"$namespace", job=~"$job"}')
+        // Outside Kubernetes series have no namespace; .* also matches those.
+        variable('namespace', 'Namespace', 'streamgate_build_info', { allValue: '.*' }),
+        // All lists the gates by name instead of .*, because other programs expose process metrics too.
+        variable('job', 'Job', 'streamgate_build_info{namespace=~"$namespace"}'),
+        variable('instance', 'Gate', 'streamgate_build_info{namespace=~"$namespace", job=~"$job"}')
       ]
     },
     panels: arrange(ROWS)
   }
 }
 
-function choice (name, label, series, { allValue = null } = {}) {
+function variable (name, label, series, { allValue = null } = {}) {
   const query = `label_values(${series}, ${name})`
   return {
     name,
@@ -43,7 +43,7 @@ function choice (name, label, series, { allValue = null } = {}) {
     datasource: DATASOURCE,
     definition: query,
     query: { qryType: 1, query, refId: name },
-    // With every change of the time range: gates come and go.
+    // On every change of the time range, because gates come and go.
     refresh: 2,
     sort: 1,
     multi: true,
@@ -54,7 +54,7 @@ function choice (name, label, series, { allValue = null } = {}) {
   }
 }
 
-/** Marks in every panel from when to when an alert fired. */
+/** Marks in every panel the time during which a page fired. */
 function alerts () {
   return {
     name: 'Alerts',
@@ -68,27 +68,27 @@ function alerts () {
   }
 }
 
-/** Rows one below the other, their panels from left to right, those of a line as high as the highest. */
+/** Places the rows below each other, and their panels from left to right. A line of panels is as high as its tallest panel. */
 function arrange (rows) {
   let id = 0
   let y = 0
   return rows.flatMap(({ title, panels }) => {
     const heading = { id: ++id, type: 'row', title, collapsed: false, gridPos: { h: 1, w: COLUMNS, x: 0, y: y++ }, panels: [] }
     let x = 0
-    let highest = 0
+    let tallest = 0
     const placed = panels.map(panel => {
       const { h, w } = panel.gridPos
       if (x + w > COLUMNS) {
         x = 0
-        y += highest
-        highest = 0
+        y += tallest
+        tallest = 0
       }
       const gridPos = { h, w, x, y }
       x += w
-      highest = Math.max(highest, h)
+      tallest = Math.max(tallest, h)
       return { id: ++id, ...panel, gridPos }
     })
-    y += highest
+    y += tallest
     return [heading, ...placed]
   })
 }

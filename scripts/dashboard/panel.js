@@ -1,13 +1,13 @@
-// The kinds of panels, each with what all of its kind have in common. Every panel is
+// One function for each type of panel. All take
 //   { title, description, queries: [[expression, legend], ...], width, height, unit, ... }
-// where `$of` in an expression stands for the gates that are chosen at the top of the dashboard.
+// and replace `$of` in an expression by matchers for the gates that are selected at the top of the dashboard.
 
-/** Grafana's reference to the data source that is chosen at the top. */
+/** Grafana's reference to the data source that is selected at the top. */
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } // eslint-disable-line no-template-curly-in-string
 
-const CHOSEN = 'namespace=~"$namespace", job=~"$job", instance=~"$instance"'
+const SELECTED = 'namespace=~"$namespace", job=~"$job", instance=~"$instance"'
 
-/** One number, with its course behind it. */
+/** One number, with its history as a sparkline. */
 export function stat ({ thresholds, mappings, noValue, decimals, graph = 'area', ...panel }) {
   return open({
     ...panel,
@@ -25,7 +25,7 @@ export function stat ({ thresholds, mappings, noValue, decimals, graph = 'area',
   })
 }
 
-/** Lines over time. `stack` piles them up, `limit` draws thresholds as dashed lines, `colors` fixes those of names. */
+/** Lines over time. `stack` stacks them, `thresholds` are drawn as dashed lines, `colors` and `names` are for series by name. */
 export function lines ({ stack = false, thresholds, colors, names, max, min = 0, logarithmic = false, ...panel }) {
   return open({
     ...panel,
@@ -40,7 +40,7 @@ export function lines ({ stack = false, thresholds, colors, names, max, min = 0,
         lineWidth: stack ? 1 : 2,
         fillOpacity: stack ? 40 : 8,
         showPoints: 'never',
-        // A gate that was replaced leaves a gap, not a line to nowhere.
+        // The series of a replaced gate ends; no line connects the gap.
         spanNulls: false,
         stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
         scaleDistribution: logarithmic ? { type: 'log', log: 10 } : { type: 'linear' },
@@ -55,7 +55,7 @@ export function lines ({ stack = false, thresholds, colors, names, max, min = 0,
   })
 }
 
-/** A histogram over time: the darker, the more. */
+/** A histogram over time: darker cells have higher counts. */
 export function heatmap ({ yUnit, ...panel }) {
   return open({
     ...panel,
@@ -64,7 +64,7 @@ export function heatmap ({ yUnit, ...panel }) {
     options: {
       calculate: false,
       color: { mode: 'scheme', scheme: 'Oranges', steps: 64, exponent: 0.5, fill: 'dark-orange', reverse: false },
-      // Buckets in which nothing is are not drawn.
+      // Hides empty buckets.
       filterValues: { le: 1e-9 },
       cellGap: 1,
       yAxis: { unit: yUnit, axisPlacement: 'left', reverse: false },
@@ -75,7 +75,7 @@ export function heatmap ({ yUnit, ...panel }) {
   })
 }
 
-/** Shares of several things, one bar each. */
+/** Shares of several resources, one bar each. */
 export function bars ({ thresholds, ...panel }) {
   return open({
     ...panel,
@@ -92,7 +92,7 @@ export function bars ({ thresholds, ...panel }) {
   })
 }
 
-/** A state over time, a line for each gate. */
+/** A state over time, one line for each gate. */
 export function states ({ mappings, ...panel }) {
   return open({
     ...panel,
@@ -102,7 +102,7 @@ export function states ({ mappings, ...panel }) {
   })
 }
 
-/** The newest values as a table; `columns` are labels and what they are headed by. */
+/** The latest values as a table; `columns` maps labels to column headings. */
 export function table ({ columns, ...panel }) {
   return open({
     ...panel,
@@ -117,8 +117,8 @@ export function table ({ columns, ...panel }) {
   })
 }
 
-/** Words for values: { 0: ['away', 'red'] } */
-export function words (named) {
+/** Texts and colors for values: { 0: ['unavailable', 'red'] } */
+export function texts (named) {
   return [{
     type: 'value',
     options: Object.fromEntries(Object.entries(named).map(([value, [text, color]], index) => [value, { text, color, index }]))
@@ -136,7 +136,7 @@ function open ({ type, title, description, queries, width = 8, height = 8, unit,
       refId: 'ABCDEFGHIJ'[index],
       datasource: DATASOURCE,
       editorMode: 'code',
-      expr: expression.replaceAll('$of', CHOSEN).replace(/\s+/g, ' ').trim(),
+      expr: expression.replaceAll('$of', SELECTED).replace(/\s+/g, ' ').trim(),
       legendFormat: legend,
       format,
       range: !instant,
@@ -148,7 +148,7 @@ function open ({ type, title, description, queries, width = 8, height = 8, unit,
   }
 }
 
-/** [['green'], ['red', 0.8]]: green, and from 0.8 on red. */
+/** [['green'], ['red', 0.8]]: green below 0.8, red from 0.8 on. */
 function steps (colors) {
   return { mode: 'absolute', steps: colors.map(([color, value = null]) => ({ color, value })) }
 }

@@ -1,6 +1,6 @@
-// What the dashboard shows, row by row: the first answers "is it well?" without scrolling, each of the others one
-// question more. Counted things are rates a second; what one gate alone can be in trouble with has a line a gate.
-import { bars, heatmap, lines, stat, states, table, words } from './panel.js'
+// The panels of the dashboard, row by row. The first row shows without scrolling whether streamgate is healthy; each of the
+// others covers one area. Counters are shown as rates a second. Problems that can affect a single gate have one line for each gate.
+import { bars, heatmap, lines, stat, states, table, texts } from './panel.js'
 
 const GREEN = 'green'
 const ORANGE = 'orange'
@@ -8,7 +8,7 @@ const RED = 'red'
 const BLUE = 'blue'
 const GREY = 'text'
 
-/** What clients are told by which code: docs/API.md. */
+/** Meanings of the error codes: docs/API.md. */
 const CODES = {
   1: 'no session',
   2: 'limit reached',
@@ -17,25 +17,25 @@ const CODES = {
   5: 'token of another session',
   6: 'stopped by the operator',
   7: 'reserved',
-  8: 'acquires too fast',
-  9: 'Redis away',
-  10: 'upstream unreachable',
-  11: 'upstream too slow',
+  8: 'acquire rate exceeded',
+  9: 'Redis unavailable',
+  10: 'upstream failed',
+  11: 'upstream timed out',
   12: 'malformed',
   13: 'no upstream configured',
   14: 'method not allowed',
-  15: 'loop',
-  16: 'unknown expectation',
-  17: 'head too large',
-  18: 'head too slow',
+  15: 'routing loop',
+  16: 'expectation failed',
+  17: 'headers too large',
+  18: 'headers too slow',
   19: 'internal error',
-  20: 'upstream full',
-  21: 'gate full',
-  22: 'too many requests on a stream',
-  23: 'dead token, throttled'
+  20: 'upstream connection limit',
+  21: 'gate overloaded',
+  22: 'too many requests of one stream',
+  23: 'ended token, throttled'
 }
 
-const VERDICTS = {
+const REASON_COLORS = {
   ok: GREEN,
   token_missing: 'light-orange',
   token_unknown: ORANGE,
@@ -48,11 +48,11 @@ const VERDICTS = {
   other: 'light-red'
 }
 
-/** What viewers wait for; counting and releasing they do not. */
-const ASKED = 'operation=~"acquire|find|renew"'
+/** Operations that viewers wait for. They do not wait for count and release. */
+const AWAITED = 'operation=~"acquire|find|renew"'
 
-// As the rules StreamgateErrorBudgetBurns... and StreamgateNearlyFull have them.
-const DECIDED = `1 - (
+// The same expressions as in the rules of StreamgateErrorBudgetBurnsFast and StreamgateNearlyFull.
+const AVAILABILITY = `1 - (
   sum(rate(streamgate_refusals_total{$of, code=~"9|19|21"}[$__rate_interval]))
   + sum(rate(streamgate_connections_refused_total{$of, how="dropped"}[$__rate_interval]))
 ) / (
@@ -62,17 +62,17 @@ const DECIDED = `1 - (
   + sum(rate(streamgate_releases_total{$of}[$__rate_interval]))
   + sum(rate(streamgate_connections_refused_total{$of, how=~"rejected|dropped"}[$__rate_interval]))
 )`
-const FULL = {
+const UTILIZATION = {
   connections: 'streamgate_connections{$of} / streamgate_connections_max{$of}',
   requests: '(streamgate_requests_in_flight{$of} + streamgate_tunnels_open{$of}) / streamgate_requests_in_flight_max{$of}',
-  processor: 'rate(process_cpu_seconds_total{$of}[$__rate_interval]) / (streamgate_workers{$of} > 0)',
+  CPU: 'rate(process_cpu_seconds_total{$of}[$__rate_interval]) / (streamgate_workers{$of} > 0)',
   memory: 'process_resident_memory_bytes{$of} / streamgate_memory_max_bytes{$of}',
   'file descriptors': 'process_open_fds{$of} / process_max_fds{$of}'
 }
-const ALMOST_FULL = [[GREEN], [ORANGE, 0.8], [RED, 0.95]]
-const UPSTREAM_FAILED = `sum(rate(streamgate_upstream_failures_total{$of}[$__rate_interval]))
+const NEARLY_FULL = [[GREEN], [ORANGE, 0.8], [RED, 0.95]]
+const UPSTREAM_ERROR_RATE = `sum(rate(streamgate_upstream_failures_total{$of}[$__rate_interval]))
   / (sum(rate(streamgate_upstream_failures_total{$of}[$__rate_interval])) + sum(rate(streamgate_upstream_response_seconds_count{$of}[$__rate_interval])))`
-const REFUSED = `sum(rate(streamgate_gate_decisions_total{$of, decision="deny", reason!~"token_throttled|store_unreachable|overloaded"}[$__rate_interval]))
+const REFUSAL_RATE = `sum(rate(streamgate_gate_decisions_total{$of, decision="deny", reason!~"token_throttled|store_unreachable|overloaded"}[$__rate_interval]))
   / sum(rate(streamgate_gate_decisions_total{$of, reason!="token_throttled"}[$__rate_interval]))`
 
 const atAGlance = {
@@ -80,15 +80,15 @@ const atAGlance = {
   panels: [
     stat({
       title: 'Alerts',
-      description: 'Alerts of streamgate that fire now. docs/MONITORING.md says what to do about each.',
+      description: 'Alerts of streamgate that are firing. docs/MONITORING.md has a runbook for each.',
       queries: [['count(ALERTS{alertname=~"Streamgate.*", alertstate="firing", namespace=~"$namespace"}) or vector(0)', 'firing']],
       unit: 'none',
       thresholds: [[GREEN], [RED, 1]],
-      mappings: words({ 0: ['none', GREEN] })
+      mappings: texts({ 0: ['none', GREEN] })
     }),
     stat({
       title: 'Streams now',
-      description: 'Live streams of all viewers. The number is the store\'s, the same on every gate.',
+      description: 'Live streams of all viewers. Every gate reads the same number from the store.',
       queries: [['sum(max by (namespace, job) (streamgate_streams_active{$of}))', 'streams']],
       unit: 'short',
       decimals: 0,
@@ -96,25 +96,25 @@ const atAGlance = {
       thresholds: [[BLUE]]
     }),
     stat({
-      title: 'To viewers',
-      description: 'Video that is passed on to clients.',
+      title: 'Traffic to viewers',
+      description: 'Bytes of video sent to clients.',
       queries: [['8 * sum(rate(streamgate_bytes_total{$of, direction="to_client"}[$__rate_interval]))', 'to clients']],
       unit: 'bps',
       thresholds: [[BLUE]]
     }),
     stat({
-      title: 'Decided',
-      description: 'Share of requests that the gate could decide, be it yes or no: neither Redis away (code 9), nor an error (19), nor no room (21). The objective is 99.9 %.',
-      queries: [[DECIDED, 'decided']],
+      title: 'Availability',
+      description: 'Share of requests that the gate allowed or refused by rule. Failed decisions are those with Redis unavailable (code 9), an internal error (19) or an overloaded gate (21). The objective is 99.9 %.',
+      queries: [[AVAILABILITY, 'available']],
       unit: 'percentunit',
       decimals: 2,
       noValue: 'no traffic',
       thresholds: [[RED], [ORANGE, 0.99], [GREEN, 0.999]]
     }),
     stat({
-      title: 'Refused video',
-      description: 'Share of requests for video that are refused for their token. Without forgotten players, which repeat a dead token for ever (code 23).',
-      queries: [[REFUSED, 'refused']],
+      title: 'Refused requests',
+      description: 'Share of requests for video that are refused because of their token. Throttled clients, which repeat an ended token endlessly (code 23), are not included.',
+      queries: [[REFUSAL_RATE, 'refused']],
       unit: 'percentunit',
       decimals: 1,
       noValue: 'no traffic',
@@ -122,17 +122,17 @@ const atAGlance = {
     }),
     stat({
       title: 'Redis',
-      description: 'Whether Redis answers the gates. Without it streams play on for --outage-grace and new ones are answered 503.',
-      queries: [['min(streamgate_store_available{$of})', 'answers']],
+      description: 'Whether the gates can reach Redis. Without it, streams that are playing continue for --outage-grace, and new ones get 503.',
+      queries: [['min(streamgate_store_available{$of})', 'available']],
       unit: 'none',
       graph: 'none',
       thresholds: [[RED], [GREEN, 1]],
-      mappings: words({ 0: ['away', RED], 1: ['answers', GREEN] })
+      mappings: texts({ 0: ['unavailable', RED], 1: ['available', GREEN] })
     }),
     stat({
-      title: 'Upstream failing',
-      description: 'Share of exchanges with the video backend that fail.',
-      queries: [[UPSTREAM_FAILED, 'failing']],
+      title: 'Upstream error rate',
+      description: 'Share of requests to the video backend that fail.',
+      queries: [[UPSTREAM_ERROR_RATE, 'failed']],
       unit: 'percentunit',
       decimals: 1,
       noValue: 'no traffic',
@@ -140,23 +140,23 @@ const atAGlance = {
     }),
     stat({
       title: 'Gates',
-      description: 'Gates that serve clients and answer Prometheus.',
+      description: 'Gates that serve clients and can be scraped.',
       queries: [['count(streamgate_workers{$of} > 0) or vector(0)', 'gates']],
       unit: 'none',
       thresholds: [[RED], [GREEN, 1]]
     }),
     lines({
-      title: 'Requests for video',
-      description: 'Verdicts of the gate and why. Green is allowed; red is trouble of the gate or of Redis, the rest a refusal by rule.',
+      title: 'Gate decisions',
+      description: 'Decisions on requests for video, by reason. Green: allowed. Red: the gate or Redis has a problem. Others: refused by rule.',
       queries: [['sum by (reason) (rate(streamgate_gate_decisions_total{$of}[$__rate_interval]))', '{{reason}}']],
       unit: 'reqps',
       width: 9,
       stack: true,
-      colors: VERDICTS
+      colors: REASON_COLORS
     }),
     lines({
-      title: 'Streams asked for',
-      description: 'limit_reached: the viewer has as many as may be. rate_limited: a client in a loop.',
+      title: 'Acquires',
+      description: 'limit_reached: the viewer has as many live streams as the limit allows. rate_limited: the viewer exceeds --acquire-rate.',
       queries: [['sum by (outcome) (rate(streamgate_acquires_total{$of}[$__rate_interval]))', '{{outcome}}']],
       unit: 'ops',
       width: 9,
@@ -164,12 +164,12 @@ const atAGlance = {
       colors: { granted: GREEN, resumed: 'light-green', limit_reached: ORANGE, rate_limited: 'yellow', store_unreachable: RED, overloaded: 'dark-red' }
     }),
     bars({
-      title: 'How full the fullest gate is',
-      description: 'Of what one gate may take. Above 80 % there is no room for the next peak.',
-      queries: Object.entries(FULL).map(([what, share]) => [`max(${share})`, what]),
+      title: 'Utilization of the fullest gate',
+      description: 'Share of each resource in use, on the gate that uses most of it. Above 80 % there is no capacity for the next peak.',
+      queries: Object.entries(UTILIZATION).map(([what, share]) => [`max(${share})`, what]),
       unit: 'percentunit',
       width: 6,
-      thresholds: ALMOST_FULL
+      thresholds: NEARLY_FULL
     })
   ]
 }
@@ -179,7 +179,7 @@ const streams = {
   panels: [
     lines({
       title: 'Live streams',
-      description: 'In the store, and in the memory of the gates: a stream that plays through two gates is known to both.',
+      description: 'In the store, and in the caches of the gates: a stream that plays through two gates is known to both.',
       queries: [
         ['sum(max by (namespace, job) (streamgate_streams_active{$of}))', 'in the store'],
         ['sum(streamgate_streams_known{$of})', 'known to gates']
@@ -187,44 +187,44 @@ const streams = {
       unit: 'short'
     }),
     lines({
-      title: 'Refused for the limit',
-      description: 'Share of those who ask for a stream. Above 20 % players mostly fail to release theirs, or viewers share a session.',
+      title: 'Acquires refused by the limit',
+      description: 'Share of all acquires. Above 20 %, players usually do not release their streams, or viewers share a session.',
       queries: [['sum(rate(streamgate_acquires_total{$of, outcome="limit_reached"}[$__rate_interval])) / sum(rate(streamgate_acquires_total{$of}[$__rate_interval]))', 'refused']],
       unit: 'percentunit',
       thresholds: [[GREEN], [ORANGE, 0.2]],
       colors: { refused: ORANGE }
     }),
     heatmap({
-      title: 'Streams of the viewer at each acquire',
-      description: 'The new one included: how close to the limit viewers come.',
+      title: 'Streams per viewer at acquire',
+      description: 'Live streams of the viewer after each acquire, including the new one. Shows how close viewers are to the limit.',
       queries: [['sum by (le) (increase(streamgate_viewer_streams_at_acquire_bucket{$of}[$__rate_interval]))', '{{le}}']],
       yUnit: 'none'
     }),
     lines({
       title: 'Renewals',
-      description: 'By calls of players and by their traffic. unknown: the stream was gone by then.',
+      description: 'By calls of players (endpoint) and by requests for video (traffic). unknown: the stream had ended before.',
       queries: [['sum by (by, outcome) (rate(streamgate_renewals_total{$of}[$__rate_interval]))', '{{by}} {{outcome}}']],
       unit: 'ops',
       colors: { 'endpoint store_unreachable': RED, 'traffic store_unreachable': 'dark-red', 'endpoint unknown': ORANGE, 'traffic unknown': 'dark-orange' }
     }),
     lines({
-      title: 'Renewals that came too late',
-      description: 'Share of renewals whose stream was gone. Above 10 % players call too seldom for --expiry, or go on when they should stop.',
-      queries: [['sum(rate(streamgate_renewals_total{$of, outcome="unknown"}[$__rate_interval])) / sum(rate(streamgate_renewals_total{$of}[$__rate_interval]))', 'too late']],
+      title: 'Late renewals',
+      description: 'Share of renewals whose stream had ended. Above 10 %, players renew too rarely for --expiry, or do not stop after a refusal.',
+      queries: [['sum(rate(streamgate_renewals_total{$of, outcome="unknown"}[$__rate_interval])) / sum(rate(streamgate_renewals_total{$of}[$__rate_interval]))', 'late']],
       unit: 'percentunit',
       thresholds: [[GREEN], [ORANGE, 0.1]],
-      colors: { 'too late': ORANGE }
+      colors: { late: ORANGE }
     }),
     lines({
-      title: 'How streams end',
-      description: 'Released by clients, stopped by the operator, and what ran and was cut because its stream had ended. Streams that nobody renews end without a word.',
+      title: 'Ended streams',
+      description: 'Streams that clients released or the operator stopped, and running responses that were aborted because their stream ended. Streams that expire without a running response are not counted.',
       queries: [
         ['sum(rate(streamgate_releases_total{$of, outcome="released"}[$__rate_interval]))', 'released'],
         ['sum(rate(streamgate_stops_total{$of}[$__rate_interval]))', 'stopped by the operator'],
-        ['sum by (reason) (rate(streamgate_exchanges_aborted_total{$of}[$__rate_interval]))', 'cut: {{reason}}']
+        ['sum by (reason) (rate(streamgate_exchanges_aborted_total{$of}[$__rate_interval]))', 'aborted: {{reason}}']
       ],
       unit: 'ops',
-      colors: { 'stopped by the operator': 'purple', 'cut: expired': ORANGE }
+      colors: { 'stopped by the operator': 'purple', 'aborted: expired': ORANGE }
     })
   ]
 }
@@ -234,7 +234,7 @@ const requests = {
   panels: [
     lines({
       title: 'Refusals by code',
-      description: 'Every error answer of the gate itself, by the code that X-Stream-Error says: docs/API.md.',
+      description: 'Error responses of the gate itself, by the code in X-Stream-Error: docs/API.md.',
       queries: [['sum by (code) (rate(streamgate_refusals_total{$of}[$__rate_interval])) > 0 or sum by (code) (rate(streamgate_refusals_total{$of, code="2"}[$__rate_interval]))', '{{code}}']],
       unit: 'reqps',
       names: Object.fromEntries(Object.entries(CODES).map(([code, text]) => [code, `${code} ${text}`])),
@@ -242,38 +242,38 @@ const requests = {
       height: 9
     }),
     lines({
-      title: 'Under way',
-      description: 'Responses and WebSockets that are being forwarded.',
+      title: 'In flight',
+      description: 'Requests and WebSockets that are being forwarded, and open client connections.',
       queries: [
         ['sum(streamgate_requests_in_flight{$of})', 'requests'],
         ['sum(streamgate_tunnels_open{$of})', 'WebSockets'],
-        ['sum(streamgate_connections{$of})', 'connections of clients']
+        ['sum(streamgate_connections{$of})', 'client connections']
       ],
       unit: 'short',
       width: 12,
       height: 9
     }),
     lines({
-      title: 'Decided from memory',
-      description: 'Share of decisions that needed no Redis, and so no time. Low after a start, and when streams hop between gates.',
-      queries: [['sum(rate(streamgate_gate_decisions_from_memory_total{$of}[$__rate_interval])) / sum(rate(streamgate_gate_decisions_total{$of}[$__rate_interval]))', 'from memory']],
+      title: 'Cache hit rate',
+      description: 'Share of decisions from the cache, without a Redis command. Low after a start, and when streams move between gates.',
+      queries: [['sum(rate(streamgate_gate_decisions_from_memory_total{$of}[$__rate_interval])) / sum(rate(streamgate_gate_decisions_total{$of}[$__rate_interval]))', 'hit rate']],
       unit: 'percentunit',
       max: 1
     }),
     lines({
-      title: 'Bytes',
-      description: 'Bodies and WebSockets, as passed on.',
+      title: 'Throughput',
+      description: 'Forwarded bytes of bodies and WebSockets.',
       queries: [['8 * sum by (direction) (rate(streamgate_bytes_total{$of}[$__rate_interval]))', '{{direction}}']],
       unit: 'bps'
     }),
     lines({
-      title: 'Forgotten players and slow clients',
-      description: 'Players that repeat a dead token are held back for a second. immediate: too many were, and the answer was not. Connections are cut when their client takes or sends nothing.',
+      title: 'Throttled and aborted clients',
+      description: 'Refusals of clients that repeat an ended token are delayed by a second. immediate: not delayed, because too many refusals were delayed already or the gate is draining. Client connections are aborted when the client does not read or send.',
       queries: [
-        ['sum by (how) (rate(streamgate_refusals_throttled_total{$of}[$__rate_interval]))', 'dead token, {{how}}'],
-        ['sum(streamgate_refusals_tarpitted{$of})', 'answers held now'],
-        ['sum by (reason) (rate(streamgate_clients_aborted_total{$of}[$__rate_interval]))', 'cut: {{reason}}'],
-        ['sum by (how) (rate(streamgate_connections_refused_total{$of}[$__rate_interval]))', 'connection {{how}}']
+        ['sum by (how) (rate(streamgate_refusals_throttled_total{$of}[$__rate_interval]))', 'ended token: {{how}}'],
+        ['sum(streamgate_refusals_tarpitted{$of})', 'refusals delayed now'],
+        ['sum by (reason) (rate(streamgate_clients_aborted_total{$of}[$__rate_interval]))', 'aborted: {{reason}}'],
+        ['sum by (how) (rate(streamgate_connections_refused_total{$of}[$__rate_interval]))', 'connection: {{how}}']
       ],
       unit: 'short'
     })
@@ -284,66 +284,66 @@ const redis = {
   title: 'Redis',
   panels: [
     lines({
-      title: 'Time of a decision that asks Redis',
-      description: 'Acquires, renewals, and the first request of a stream at a gate. All others are decided from memory. At --redis-command-timeout, 0.2 s by default, an answer counts as lost.',
-      queries: [0.5, 0.95, 0.99].map(quantile => [`histogram_quantile(${quantile}, sum by (le) (rate(streamgate_store_operation_seconds_bucket{$of, ${ASKED}}[$__rate_interval])))`, `p${quantile * 100}`]),
+      title: 'Store latency: acquire, find, renew',
+      description: 'Time of acquires, renewals, and the first request of a stream at a gate. Other requests are decided from the cache. A response later than --redis-command-timeout (0.2 s by default) counts as lost.',
+      queries: [0.5, 0.95, 0.99].map(quantile => [`histogram_quantile(${quantile}, sum by (le) (rate(streamgate_store_operation_seconds_bucket{$of, ${AWAITED}}[$__rate_interval])))`, `p${quantile * 100}`]),
       unit: 's',
       thresholds: [[GREEN], [ORANGE, 0.05], [RED, 0.2]]
     }),
     lines({
-      title: 'p99 by operation',
-      description: 'Time until the store answered or was given up.',
+      title: 'Store latency by operation, p99',
+      description: 'Time until the store responded or the operation failed.',
       queries: [['histogram_quantile(0.99, sum by (operation, le) (rate(streamgate_store_operation_seconds_bucket{$of}[$__rate_interval]))) >= 0', '{{operation}}']],
       unit: 's'
     }),
     heatmap({
-      title: 'How long Redis takes',
-      description: 'All operations. A second band far above the first is a bad link or a busy command beside ours.',
+      title: 'Store latency distribution',
+      description: 'All operations. A second band far above the first indicates a bad connection, or slow commands of other clients.',
       queries: [['sum by (le) (increase(streamgate_store_operation_seconds_bucket{$of}[$__rate_interval]))', '{{le}}']],
       yUnit: 's'
     }),
     lines({
-      title: 'Questions',
+      title: 'Store operations',
       description: 'Operations a second.',
       queries: [['sum by (operation) (rate(streamgate_store_operation_seconds_count{$of}[$__rate_interval]))', '{{operation}}']],
       unit: 'ops',
       stack: true
     }),
     lines({
-      title: 'Errors',
-      description: 'STORE_UNREACHABLE: no answer. STORE_TLS_FAILED: a certificate is refused. STORE_REFUSED: full (OOM), or not permitted (NOPERM). UNEXPECTED: a bug. While Redis is away each gate asks four times a second whether it is back.',
+      title: 'Store errors',
+      description: 'STORE_UNREACHABLE: no response. STORE_TLS_FAILED: a certificate is refused. STORE_REFUSED: Redis is full (OOM) or denies a command (NOPERM). UNEXPECTED: a bug. While Redis is unavailable, each gate sends four pings a second.',
       queries: [['sum by (code) (rate(streamgate_store_errors_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'ops',
       colors: { STORE_UNREACHABLE: RED, STORE_TLS_FAILED: 'dark-red', STORE_REFUSED: ORANGE, UNEXPECTED: 'purple' }
     }),
     lines({
-      title: 'Outages, bridged',
-      description: 'Requests allowed though Redis could not be asked, and streams that Redis had lost and gates brought back.',
+      title: 'Allowed in grace and restored',
+      description: 'Requests allowed while Redis was unavailable, and streams that Redis had lost and the gates restored.',
       queries: [
-        ['sum(rate(streamgate_requests_allowed_in_grace_total{$of}[$__rate_interval]))', 'requests tolerated'],
+        ['sum(rate(streamgate_requests_allowed_in_grace_total{$of}[$__rate_interval]))', 'requests allowed in grace'],
         ['sum(rate(streamgate_streams_restored_total{$of}[$__rate_interval]))', 'streams restored']
       ],
       unit: 'ops'
     }),
     states({
-      title: 'Redis answers',
-      description: 'One line a gate: one red line alone is that gate\'s network.',
+      title: 'Redis available',
+      description: 'By gate. A single red line indicates a network problem of that gate.',
       queries: [['streamgate_store_available{$of}', '{{instance}}']],
-      mappings: words({ 0: ['away', RED], 1: ['answers', GREEN] }),
+      mappings: texts({ 0: ['unavailable', RED], 1: ['available', GREEN] }),
       height: 6
     }),
     states({
-      title: 'Ends are heard of',
-      description: 'Whether a gate hears at once of streams that end at another. Red: it asks Redis anew every second instead.',
+      title: 'Subscribed to ended streams',
+      description: 'Whether a gate receives the notifications of streams that end on other gates. Orange: it does not, and its cached decisions expire after a second.',
       queries: [['streamgate_store_subscribed{$of}', '{{instance}}']],
-      mappings: words({ 0: ['asks anew', ORANGE], 1: ['hears', GREEN] }),
+      mappings: texts({ 0: ['unsubscribed', ORANGE], 1: ['subscribed', GREEN] }),
       height: 6
     }),
     states({
-      title: 'The limit holds',
-      description: 'Red: Redis is away, --store-outage is allow, and everybody may watch.',
+      title: 'Limit enforced',
+      description: 'Red: Redis is unavailable, --store-outage is allow, and the gate allows every request.',
       queries: [['1 - streamgate_failing_open{$of}', '{{instance}}']],
-      mappings: words({ 0: ['suspended', RED], 1: ['holds', GREEN] }),
+      mappings: texts({ 0: ['failing open', RED], 1: ['enforced', GREEN] }),
       height: 6
     })
   ]
@@ -353,29 +353,29 @@ const upstream = {
   title: 'Upstream',
   panels: [
     lines({
-      title: 'Time to the head of the response',
-      description: 'Of the video backend, without the gate. Above a second players stop to buffer.',
+      title: 'Time to response headers',
+      description: 'Of the video backend, without the gate. Above a second, players rebuffer.',
       queries: [0.5, 0.95, 0.99].map(quantile => [`histogram_quantile(${quantile}, sum by (le) (rate(streamgate_upstream_response_seconds_bucket{$of}[$__rate_interval])))`, `p${quantile * 100}`]),
       unit: 's',
       thresholds: [[GREEN], [ORANGE, 1]]
     }),
     lines({
-      title: 'Responses',
-      description: 'Responses whose head arrived, whatever their status.',
+      title: 'Upstream responses',
+      description: 'Responses whose headers arrived, with any status.',
       queries: [['sum by (instance) (rate(streamgate_upstream_response_seconds_count{$of}[$__rate_interval]))', '{{instance}}']],
       unit: 'reqps',
       stack: true
     }),
     lines({
-      title: 'Failures',
-      description: 'Refused or not to be reached, by or with a certificate that is not trusted, too slow, or broken off in the middle.',
+      title: 'Upstream failures',
+      description: 'UPSTREAM_UNREACHABLE: no connection. UPSTREAM_TLS_FAILED: a certificate is refused. UPSTREAM_TOO_SLOW: timed out. UPSTREAM_BROKEN: an invalid or incomplete response.',
       queries: [['sum by (code) (rate(streamgate_upstream_failures_total{$of}[$__rate_interval]))', '{{code}}']],
       unit: 'reqps',
       colors: { UPSTREAM_UNREACHABLE: RED, UPSTREAM_TLS_FAILED: 'dark-red', UPSTREAM_TOO_SLOW: ORANGE, UPSTREAM_BROKEN: 'purple' }
     }),
     lines({
-      title: 'Second attempts',
-      description: 'Requests sent once more on another connection, or to another upstream. Viewers notice nothing of these.',
+      title: 'Retries and redispatches',
+      description: 'Requests sent once more on another connection, or to another upstream. Viewers do not notice these.',
       queries: [
         ['sum(rate(streamgate_upstream_retries_total{$of}[$__rate_interval]))', 'on another connection'],
         ['sum(rate(streamgate_upstream_redispatches_total{$of}[$__rate_interval]))', 'to another upstream']
@@ -384,12 +384,12 @@ const upstream = {
       width: 12
     }),
     lines({
-      title: 'Waiting and left out',
-      description: 'Requests that wait for a connection (--upstream-max-connections), and upstreams that are left out because they failed in a row.',
+      title: 'Pending requests and ejected upstreams',
+      description: 'Requests that wait for a connection (--upstream-max-connections), and upstreams that are ejected after consecutive failures.',
       queries: [
-        ['sum(streamgate_upstream_requests_pending{$of})', 'requests waiting'],
-        ['max(streamgate_upstreams_ejected{$of})', 'upstreams left out'],
-        ['sum(increase(streamgate_upstream_ejections_total{$of}[$__rate_interval]))', 'times left out']
+        ['sum(streamgate_upstream_requests_pending{$of})', 'pending requests'],
+        ['max(streamgate_upstreams_ejected{$of})', 'ejected upstreams'],
+        ['sum(increase(streamgate_upstream_ejections_total{$of}[$__rate_interval]))', 'ejections']
       ],
       unit: 'short',
       width: 12
@@ -401,36 +401,36 @@ const processes = {
   title: 'Processes',
   panels: [
     lines({
-      title: 'Processor',
-      description: 'Of what its workers can use: a process runs JavaScript on one processor.',
-      queries: [[FULL.processor, '{{instance}}']],
+      title: 'CPU',
+      description: 'Share of the cores that the workers of a gate can use. Each worker runs JavaScript on one core.',
+      queries: [[UTILIZATION.CPU, '{{instance}}']],
       unit: 'percentunit',
-      thresholds: ALMOST_FULL
+      thresholds: NEARLY_FULL
     }),
     lines({
       title: 'Memory',
-      description: 'Of what the container may take. At 100 % the gate is killed.',
-      queries: [[FULL.memory, '{{instance}}']],
+      description: 'Share of the memory limit of the container. At 100 % the gate is killed.',
+      queries: [[UTILIZATION.memory, '{{instance}}']],
       unit: 'percentunit',
-      thresholds: ALMOST_FULL
+      thresholds: NEARLY_FULL
     }),
     lines({
       title: 'Event loop lag, p99',
-      description: 'How late the gate is with all it does. Above 0.1 s it needs more processors, or more gates beside it.',
+      description: 'Delay of all work in the gate. Above 0.1 s, add workers or gates.',
       queries: [['nodejs_eventloop_lag_p99_seconds{$of}', '{{instance}}']],
       unit: 's',
       thresholds: [[GREEN], [ORANGE, 0.1]]
     }),
     lines({
-      title: 'Connections of clients',
-      description: 'Of --max-connections.',
-      queries: [[FULL.connections, '{{instance}}']],
+      title: 'Client connections',
+      description: 'Share of --max-connections.',
+      queries: [[UTILIZATION.connections, '{{instance}}']],
       unit: 'percentunit',
-      thresholds: ALMOST_FULL
+      thresholds: NEARLY_FULL
     }),
     lines({
       title: 'Resident memory and heap',
-      description: 'A heap that only ever grows is a leak.',
+      description: 'A heap that never shrinks is a leak.',
       queries: [
         ['process_resident_memory_bytes{$of}', '{{instance}} resident'],
         ['nodejs_heap_size_used_bytes{$of}', '{{instance}} heap']
@@ -439,36 +439,36 @@ const processes = {
     }),
     lines({
       title: 'Garbage collection',
-      description: 'Share of its time that a gate spends on it.',
+      description: 'Share of time that a gate spends on garbage collection.',
       queries: [['sum by (instance) (rate(nodejs_gc_duration_seconds_sum{$of}[$__rate_interval]))', '{{instance}}']],
       unit: 'percentunit'
     }),
     lines({
       title: 'Open file descriptors',
-      description: 'Of what the system allows: one for each connection of a client, and one to the upstream while it watches.',
-      queries: [[FULL['file descriptors'], '{{instance}}']],
+      description: 'Share of the limit of the system. A client connection uses one, and its request one more for the connection to the upstream.',
+      queries: [[UTILIZATION['file descriptors'], '{{instance}}']],
       unit: 'percentunit',
-      thresholds: ALMOST_FULL
+      thresholds: NEARLY_FULL
     }),
     lines({
-      title: 'Starts and lost workers',
-      description: 'Times that a gate was started again in its place, and workers that ended without being told to, both within an hour.',
+      title: 'Restarts and lost workers',
+      description: 'Restarts of a gate in place, and workers that ended unexpectedly, both within an hour.',
       queries: [
-        ['changes(process_start_time_seconds{$of}[1h])', '{{instance}} starts'],
+        ['changes(process_start_time_seconds{$of}[1h])', '{{instance}} restarts'],
         ['increase(streamgate_workers_lost_total{$of}[1h])', '{{instance}} workers lost']
       ],
       unit: 'short'
     }),
     lines({
-      title: 'Certificates end in',
-      description: 'Those that gates were started with. Empty where none is configured.',
+      title: 'Time to certificate expiry',
+      description: 'Certificates that the gates read at start. Empty if none is configured.',
       queries: [['min by (certificate) (streamgate_certificate_expiry_timestamp_seconds{$of}) - time()', '{{certificate}}']],
       unit: 's',
       thresholds: [[RED], [ORANGE, 2 * 86_400], [GREEN, 14 * 86_400]]
     }),
     table({
-      title: 'What is running',
-      description: 'Every gate that answers, with the version of the program and of Node.',
+      title: 'Running versions',
+      description: 'Every gate that can be scraped, with the versions of streamgate and of Node.',
       queries: [['streamgate_build_info{$of}', '']],
       columns: { instance: 'Gate', version: 'Version', node_version: 'Node' }
     })
