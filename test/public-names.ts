@@ -5,12 +5,15 @@ import { findUnknownNames, findUnknownSpans, findUnknownWords } from './fixtures
 
 type Find = (text: string) => string[]
 
-const DOCUMENTS = [...find('.', /^[A-Z]+\.md$/), ...under('docs', /\.md$/), ...['client', 'examples', 'k8s', 'terraform'].map(folder => `${folder}/README.md`)]
+/** These name functions of the source, too. */
+const FOR_DEVELOPERS = ['CONTRIBUTING.md', ...under('docs/adr', /\.md$/)]
+const FOR_OPERATORS = [...find('.', /^[A-Z]+\.md$/).filter(path => path !== 'CONTRIBUTING.md'), ...find('docs', /\.md$/), ...['client', 'examples', 'k8s', 'terraform'].map(folder => `${folder}/README.md`)]
 const RULES_AND_DASHBOARD = find('k8s/chart/files', /./)
 const DEPLOYMENT = ['Dockerfile', 'docker-compose.yml', ...under('k8s', /\.(?:yaml|tpl|txt)$/), ...under('examples', /\.(?:yaml|cfg|conf|sh|js|html)$/), ...find('terraform', /\.tf$/)]
 
 const KINDS: ReadonlyArray<readonly [kind: string, paths: readonly string[], finders: readonly Find[]]> = [
-  ['documents', DOCUMENTS, [findUnknownNames, findUnknownSpans]],
+  ['documents for operators', FOR_OPERATORS, [findUnknownNames, findUnknownSpans]],
+  ['documents for developers', FOR_DEVELOPERS, [findUnknownNames]],
   ['rules and dashboard', RULES_AND_DASHBOARD, [findUnknownNames, findUnknownWords]],
   ['image, manifests, chart, Terraform and examples', DEPLOYMENT, [findUnknownNames]]
 ]
