@@ -6,7 +6,7 @@ import { installPacked } from './fixtures/install-packed.js'
 // npm takes its time on a busy machine.
 t.setTimeout(120_000)
 
-t.test('the packed client, installed in an empty folder', async t => {
+t.test('the packed client works when installed in an empty folder', async t => {
   const app = installPacked(t, 'client')
   t.match(app.run("console.log(Object.keys(await import('@streamgate/client')).join())"), { status: 0, stdout: 'StreamRefused,StreamUnreachable,openStream\n' })
   t.match(app.run("await import('@streamgate/client/src/gate.js')"), { status: 1, stderr: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })

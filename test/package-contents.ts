@@ -8,7 +8,7 @@ const PACKED = { '.': pack({ from: '.', to: t.testdir() }).paths, client: pack({
 /** Of use to those alone who have the repository before them. */
 const UNPACKED = /^(CONTRIBUTING\.md|\.github|bench|client|docs\/adr|docker-compose\.yml|examples|k8s|scripts|src|terraform|test)(\/|$)/
 
-t.test('the program: all of it, what operators read, and nothing else', async t => {
+t.test('the program\'s package contains the compiled program, the operators\' documents, and nothing else', async t => {
   const compiled = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter(path => /\.(ts|lua)$/.test(path)).map(path => `dist/${path.replace(/\.ts$/, '.js')}`)
   const documents = readdirSync('docs').filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
@@ -16,12 +16,12 @@ t.test('the program: all of it, what operators read, and nothing else', async t 
   t.same(PACKED['.'], ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bin/streamgate.js', 'package.json', ...compiled, ...documents].sort())
 })
 
-t.test('the client: its modules, their types and how to use them', async t => {
+t.test('the client\'s package contains its modules, types and README', async t => {
   t.same(PACKED.client, ['LICENSE', 'README.md', 'package.json', ...readdirSync('client/src').map(name => `src/${name}`)].sort())
   t.equal(read('client/LICENSE'), read('LICENSE'))
 })
 
-t.test('links lead to what is packed, or to what only the repository has', async t => {
+t.test('links in packed documents lead to packed files or to the repository', async t => {
   for (const [folder, paths] of Object.entries(PACKED)) {
     for (const document of paths.filter(path => path.endsWith('.md'))) {
       for (const [, target] of read(join(folder, document)).matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)) {
@@ -32,7 +32,7 @@ t.test('links lead to what is packed, or to what only the repository has', async
   }
 })
 
-t.test('manifests say what a registry shows, and npm builds before it packs', async t => {
+t.test('package.json has the fields that a registry shows, and npm builds before it packs', async t => {
   for (const folder of ['.', 'client']) {
     const manifest = JSON.parse(read(`${folder}/package.json`))
     for (const field of ['name', 'version', 'description', 'license']) t.type(manifest[field], 'string', `${folder}: ${field}`)

@@ -5,14 +5,14 @@ import { runProcess } from './fixtures/run-process.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
-t.test('one version stands in all places', async t => {
+t.test('all files have the same version', async t => {
   const places = findVersions('.')
   const files = places.map(({ file }) => file)
   for (const file of ['package.json', 'package-lock.json', 'client/package.json', 'Dockerfile', 'k8s/chart/Chart.yaml']) t.ok(files.includes(file), file)
   for (const place of places) t.equal(place.version, version, `${place.file}:${place.line}`)
 })
 
-t.test('set-version.js writes all places and the changelog, and release-notes.js reads them', async t => {
+t.test('set-version.js writes the version to all files and the changelog, and release-notes.js reads it', async t => {
   const { root, run, read } = copyProject(t)
 
   t.match(run('release-notes.js', 'v9.8.7-rc.1'), { status: 1, stdout: '', stderr: /^the tag is v9\.8\.7-rc\.1, and \S*package\.json:3 says / })
@@ -32,7 +32,7 @@ t.test('set-version.js writes all places and the changelog, and release-notes.js
   t.match(run('set-version.js', '0.0.1'), { status: 1, stderr: /nothing under Unreleased/ })
 })
 
-t.test('what is no version, was released or has lost its place is refused, and nothing is written', async t => {
+t.test('set-version.js rejects invalid and released versions and files without one, and writes nothing', async t => {
   const { run, read, root } = copyProject(t)
   for (const args of [[], ['v1.2.3'], ['1.2'], ['1.2.3+build'], ['1.2.3-SNAPSHOT'], ['1.2.3', '1.2.4'], ['1.2.3 ']]) {
     t.match(run('set-version.js', ...args), { status: 1, stderr: /^usage/ }, args.join(' '))
@@ -46,7 +46,7 @@ t.test('what is no version, was released or has lost its place is refused, and n
   t.equal(JSON.parse(read('package.json')).version, version)
 })
 
-t.test('a version of which the changelog says nothing is not released', async t => {
+t.test('a version without a changelog section cannot be released', async t => {
   const { run, root } = copyProject(t)
   run('set-version.js', '1.2.3')
   writeFileSync(`${root}/CHANGELOG.md`, '## Unreleased\n\n## 1.2.30\n\n- Another.\n\n## 1.2.3\n')

@@ -7,7 +7,7 @@ const workflows = readdirSync(FOLDER).map(name => ({ name, text: readFileSync(`$
 const jobs = workflows.flatMap(({ name, text }) =>
   [...(text.split(/^jobs:\n/m)[1] ?? '').matchAll(/^ {2}(\w+):\n((?: {3,}.*\n|\n)+)/gm)].map(([, job, body]) => ({ name: `${name}: ${job}`, body: String(body) })))
 
-t.test('everything that the workflows call exists', async t => {
+t.test('every file and command that the workflows use exists', async t => {
   const targets = [...readFileSync('Makefile', 'utf8').matchAll(/^([a-z -]+):/gm)].flatMap(([, names]) => String(names).trim().split(' '))
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   const all = workflows.map(({ text }) => text).join('\n')
@@ -20,7 +20,7 @@ t.test('everything that the workflows call exists', async t => {
   for (const script of called(/\bnpm run ([\w:-]+)/g)) t.ok(script in scripts, `npm run ${script}`)
 })
 
-t.test('every job needs only jobs that there are, and ends some time', async t => {
+t.test('every job needs only existing jobs, and has a timeout', async t => {
   t.ok(jobs.length >= 7)
   const names = jobs.map(({ name }) => name)
   for (const { name, body } of jobs) {
@@ -30,12 +30,12 @@ t.test('every job needs only jobs that there are, and ends some time', async t =
   }
 })
 
-t.test('the oldest Node that package.json admits is checked', async t => {
+t.test('the checks include the oldest Node that package.json allows', async t => {
   const { engines: { node } } = JSON.parse(readFileSync('package.json', 'utf8'))
   t.match(readFileSync(`${FOLDER}/check.yml`, 'utf8'), `node: ["${node.replace('>=', '')}", `)
 })
 
-t.test('actions are named by what they are, not by what somebody may move', async t => {
+t.test('actions are pinned by commit, not by tag', async t => {
   const used = workflows.flatMap(({ text }) => [...text.matchAll(/\buses: (.*)$/gm)].map(([, action]) => String(action)))
   t.ok(used.length > 10)
   for (const action of used) t.match(action, /^(\.\/\.github\/workflows\/[a-z]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/)
@@ -43,7 +43,7 @@ t.test('actions are named by what they are, not by what somebody may move', asyn
   for (const action of used) t.equal(action, commits.get(action.split('@')[0]), 'and everywhere the same')
 })
 
-t.test('a job may do what it has to, and none that may more runs code of a dependency', async t => {
+t.test('jobs have minimal permissions, and none with more runs code of a dependency', async t => {
   for (const { name, text } of workflows) t.match(text, /^permissions:(?: \{\}|\n {2}contents: read)\n\n/m, name)
   for (const { name, body } of jobs.filter(({ body }) => /: write$/m.test(body))) t.notMatch(body, /\b(npm (ci|install|run|pack)|npx|make) /, name)
   for (const { name, body } of jobs) if (body.includes('actions/checkout@')) t.match(body, 'persist-credentials: false', name)

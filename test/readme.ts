@@ -15,25 +15,25 @@ async function runExamples (t: Test, flags: readonly string[]): Promise<{ status
   return runProcess(process.execPath, ['scripts/check-deploy/run-readme.js', gate.ready.url])
 }
 
-t.test('the examples give the answers they show', async t => {
+t.test('the README\'s examples give the responses that it shows', async t => {
   const { status, stdout, stderr } = await runExamples(t, [])
   t.equal(stderr, '')
   t.match(stdout, /^[1-9]\d* answers of README\.md, 0 differ\n$/)
   t.equal(status, 0)
 })
 
-t.test('an answer that differs is noticed', async t => {
+t.test('a response that differs is reported', async t => {
   const { status, stderr } = await runExamples(t, ['--limit', '4'])
   t.match(stderr, /^README\.md shows \{"errors":\[\{"code":2,.* 401\nbut http:\/\/127\.0\.0\.1:\d+ said \{"session":"alice","token":"…"\} 200\n$/)
   t.equal(status, 1)
 })
 
-t.test('its links lead somewhere', t => {
+t.test('the README\'s links lead to existing files', t => {
   for (const [, target] of README.matchAll(/\]\(([^):]+)\)/g)) t.ok(existsSync(String(target)), String(target))
   t.end()
 })
 
-t.test('it can be read in one go', t => {
+t.test('the README has at most 150 lines', t => {
   t.ok(README.trimEnd().split('\n').length <= 150)
   t.end()
 })

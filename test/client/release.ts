@@ -20,7 +20,7 @@ async function isFree (gate: { url: string }): Promise<boolean> {
   return (await callStreams(gate.url, { session: 'ann' })).status === 200
 }
 
-t.test('a released stream has freed its slot', async t => {
+t.test('releasing a stream frees its slot', async t => {
   const { gate, page: { stream, events, timerCount } } = await start(t)
   await stream.release()
   t.ok(await isFree(gate))
@@ -28,7 +28,7 @@ t.test('a released stream has freed its slot', async t => {
   t.same([stream.state, stream.token, stream.headers(), timerCount()], ['ended', undefined, {}, 0])
 })
 
-t.test('releasing twice is releasing once, and without a stream nothing', async t => {
+t.test('a repeated release sends one call, and a release without a stream sends none', async t => {
   const { page: { stream, calls, events } } = await start(t)
   await Promise.all([stream.release(), stream.release()])
   await stream.release()
@@ -36,14 +36,14 @@ t.test('releasing twice is releasing once, and without a stream nothing', async 
   t.equal(events.filter(({ type }) => type === 'released').length, 1)
 })
 
-t.test('a release that reaches nobody is over all the same', async t => {
+t.test('a release resolves even if the gate is unreachable', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   await page.stream.release()
   t.equal(page.stream.state, 'ended')
 })
 
-t.test('a release amid a renewal has the last word', async t => {
+t.test('a release during a renewal ends the stream', async t => {
   const { gate, page } = await start(t)
   let answer = (): void => {}
   gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
@@ -57,7 +57,7 @@ t.test('a release amid a renewal has the last word', async t => {
   t.equal(page.timerCount(), 0)
 })
 
-t.test('a release in answer to an event ends it for good', async t => {
+t.test('a release from an event listener ends the stream', async t => {
   const clock = holdClock()
   const gate = await openGate(t, { clock, limit: 1 })
   const page = await openPage(t, { url: gate.url, clock })
@@ -70,7 +70,7 @@ t.test('a release in answer to an event ends it for good', async t => {
 })
 
 for (const transport of ['header', 'path', 'cookie', 'query'] as const) {
-  t.test(`a page that is left frees its slot: ${transport}`, async t => {
+  t.test(`leaving the page frees its slot: ${transport}`, async t => {
     const { gate, page: { stream, window, events, calls, timerCount } } = await start(t, { transport })
     window.dispatchEvent(new Event('pagehide'))
     t.match(calls.at(-1), { method: 'DELETE', init: { keepalive: true, credentials: transport === 'cookie' ? 'include' : 'same-origin' } })
@@ -80,7 +80,7 @@ for (const transport of ['header', 'path', 'cookie', 'query'] as const) {
   })
 }
 
-t.test('where no fetch outlives a page a beacon is sent', async t => {
+t.test('leaving the page sends a beacon if fetch cannot outlive the page', async t => {
   const beacons: string[] = []
   const sent: Array<Promise<Response>> = []
   const sendBeacon = (url: string, body: string): boolean => {
@@ -96,14 +96,14 @@ t.test('where no fetch outlives a page a beacon is sent', async t => {
   t.ok(await isFree(gate))
 })
 
-t.test('a page that is left without a stream says nothing', async t => {
+t.test('leaving the page without a stream sends nothing', async t => {
   const { page: { stream, window, calls } } = await start(t)
   await stream.release()
   window.dispatchEvent(new Event('pagehide'))
   t.equal(calls.length, 2)
 })
 
-t.test('nobody hears of a page that is left without network', async t => {
+t.test('leaving the page without a network ends the stream without an error', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   page.window.dispatchEvent(new Event('pagehide'))

@@ -31,7 +31,7 @@ async function advanceAndCall (page: Page, ms: number): Promise<void> {
   await page.idle(count)
 }
 
-t.test('a stream outlives its expiry again and again', async t => {
+t.test('renewals keep a stream alive past its expiry', async t => {
   const { gate, page } = await start(t)
   const { token } = page.stream
   for (let count = 0; count < 7; count++) {
@@ -44,7 +44,7 @@ t.test('a stream outlives its expiry again and again', async t => {
   t.equal(gate.forwarded.length, 1)
 })
 
-t.test('renewals come early or late by a tenth', async t => {
+t.test('renewals are early or late by at most a tenth', async t => {
   for (const [random, dueMs] of [[0, 9000], [0.75, 10_500]] as const) {
     const { page } = await start(t, { random: () => random })
     page.advance(dueMs - 1)
@@ -55,7 +55,7 @@ t.test('renewals come early or late by a tenth', async t => {
   }
 })
 
-t.test('a renewal comes in time whatever the gate says', async t => {
+t.test('a renewal is sent before the expiry even if the gate asks for a later one', async t => {
   const answers = { 'X-Stream-Expires-In': '8', 'X-Stream-Renew-In': '60' }
   const page = await openPage(t, { url: await startStubGate(t, [{ status: 200, headers: answers }, { status: 200 }]), clock: holdClock() })
   await page.stream.start()
@@ -64,7 +64,7 @@ t.test('a renewal comes in time whatever the gate says', async t => {
   await renewed
 })
 
-t.test('a renewal that finds no network is tried again, ever more slowly', async t => {
+t.test('a renewal without a network is retried with increasing delays', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   await advanceAndCall(page, 10_000)
@@ -77,7 +77,7 @@ t.test('a renewal that finds no network is tried again, ever more slowly', async
   t.same(page.events.map(({ type }) => type), ['started', 'renewed'])
 })
 
-t.test('it is tried at once when the network is back', async t => {
+t.test('a renewal is retried at once when the network is back', async t => {
   const { page } = await start(t)
   page.window.dispatchEvent(new Event('online'))
   await page.idle(1)
@@ -89,7 +89,7 @@ t.test('it is tried at once when the network is back', async t => {
   await renewed
 })
 
-t.test('a stream whose gate stays unreachable has ended when it expires, not before', async t => {
+t.test('a stream ends at its expiry, not earlier, if the gate stays unreachable', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   for (const ms of [10_000, 1250, 2500, 5000]) await advanceAndCall(page, ms)
@@ -101,7 +101,7 @@ t.test('a stream whose gate stays unreachable has ended when it expires, not bef
   t.same([page.stream.state, page.stream.token, page.timerCount()], ['ended', undefined, 0])
 })
 
-t.test('an outage of the store is waited for, as long as the gate says', async t => {
+t.test('during a store outage a renewal is retried after Retry-After', async t => {
   const away = { status: 503, code: 9, message: 'The stream store cannot be reached', headers: { 'Retry-After': '2' } }
   const page = await startScripted(t, [away, away, { status: 200 }])
   await advanceAndCall(page, 10_000)
@@ -114,7 +114,7 @@ t.test('an outage of the store is waited for, as long as the gate says', async t
   await renewed
 })
 
-t.test('who is told to come back after its stream\'s end asks no sooner', async t => {
+t.test('a Retry-After beyond the expiry ends the stream without another call', async t => {
   const page = await startScripted(t, [{ status: 429, code: 8, message: 'Too many calls', headers: { 'Retry-After': '60' } }])
   await advanceAndCall(page, 10_000)
   const ended = page.next('ended')
@@ -123,7 +123,7 @@ t.test('who is told to come back after its stream\'s end asks no sooner', async 
   t.equal(page.calls.length, 2)
 })
 
-t.test('a stream that somebody else gave back has ended', async t => {
+t.test('a stream ends if another client releases it', async t => {
   const { gate, page } = await start(t)
   await callStreams(gate.url, { session: 'ann', token: page.stream.token ?? '', method: 'DELETE' })
   const ended = page.next('ended')
@@ -133,21 +133,21 @@ t.test('a stream that somebody else gave back has ended', async t => {
   t.same([page.stream.state, page.timerCount()], ['ended', 0])
 })
 
-t.test('a stream that was stopped has ended, and the message says by whom', async t => {
+t.test('a stopped stream ends with the gate\'s message', async t => {
   const page = await startScripted(t, [{ status: 401, code: 6, message: 'Stopped by an operator' }])
   const ended = page.next('ended')
   page.advance(10_000)
   t.same(await ended, { reason: 'stopped', code: 6, message: 'Stopped by an operator' })
 })
 
-t.test('a session that is refused from now on has ended its stream', async t => {
+t.test('a stream ends if the gate refuses its session', async t => {
   const page = await startScripted(t, [{ status: 401, code: 7, message: 'Session expired' }])
   const ended = page.next('ended')
   page.advance(10_000)
   t.same(await ended, { reason: 'refused', code: 7, message: 'Session expired' })
 })
 
-t.test('what a load balancer says is not the gate\'s word', async t => {
+t.test('errors of a load balancer are retried', async t => {
   const page = await startScripted(t, [{ status: 404 }, { status: 502 }, { status: 200 }])
   await advanceAndCall(page, 10_000)
   await advanceAndCall(page, 1250)
@@ -156,7 +156,7 @@ t.test('what a load balancer says is not the gate\'s word', async t => {
   await renewed
 })
 
-t.test('what ended can be started again', async t => {
+t.test('an ended stream can be started again', async t => {
   const { gate, page } = await start(t)
   await callStreams(gate.url, { session: 'ann', token: page.stream.token ?? '', method: 'DELETE' })
   const ended = page.next('ended')

@@ -23,7 +23,7 @@ async function isFree (gate: { url: string }): Promise<boolean> {
   return (await callStreams(gate.url, { session: 'ann' })).status === 200
 }
 
-t.test('a page that returns has a stream again', async t => {
+t.test('a page restored from the cache acquires a stream', async t => {
   const { page } = await start(t)
   const before = page.stream.token
   page.window.dispatchEvent(new Event('pagehide'))
@@ -38,7 +38,7 @@ t.test('a page that returns has a stream again', async t => {
   await renewed
 })
 
-t.test('a page that is started when it returns asks once', async t => {
+t.test('a start during the restore shares its call', async t => {
   const { page } = await start(t)
   page.window.dispatchEvent(new Event('pagehide'))
   page.window.dispatchEvent(pageshow(true))
@@ -51,7 +51,7 @@ t.test('a page that is started when it returns asks once', async t => {
   t.same(page.calls.map(({ method }) => method), ['POST', 'DELETE', 'POST', 'DELETE', 'POST'])
 })
 
-t.test('a page that returns too late is refused', async t => {
+t.test('a restored page is refused if the limit is reached', async t => {
   const { gate, page } = await start(t, 1)
   page.window.dispatchEvent(new Event('pagehide'))
   await until(() => isFree(gate))
@@ -62,7 +62,7 @@ t.test('a page that returns too late is refused', async t => {
   t.same([page.stream.state, page.timerCount()], ['ended', 0])
 })
 
-t.test('a page that returns without network goes on asking for as long as a stream lives', async t => {
+t.test('a restored page without a network retries for one expiry', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   page.window.dispatchEvent(new Event('pagehide'))
@@ -78,7 +78,7 @@ t.test('a page that returns without network goes on asking for as long as a stre
   await starting
 })
 
-t.test('a page that is let go of while it returns holds no slot', async t => {
+t.test('a release during the restore frees the slot', async t => {
   const { gate, page } = await start(t, 1)
   page.window.dispatchEvent(new Event('pagehide'))
   page.window.dispatchEvent(pageshow(true))
@@ -89,7 +89,7 @@ t.test('a page that is let go of while it returns holds no slot', async t => {
   t.same(page.events.map(({ type }) => type), ['started', 'released'])
 })
 
-t.test('only a page that was left with a stream gets one when it returns', async t => {
+t.test('a restored page acquires only if it had a stream', async t => {
   const { page } = await start(t)
   page.window.dispatchEvent(pageshow(false))
   page.window.dispatchEvent(pageshow(true))
@@ -103,7 +103,7 @@ t.test('only a page that was left with a stream gets one when it returns', async
 })
 
 for (const type of ['visibilitychange', 'resume']) {
-  t.test(`a page that wakes renews at once what is still alive: ${type}`, async t => {
+  t.test(`a page that wakes up renews a live stream at once: ${type}`, async t => {
     const { page } = await start(t)
     page.window.dispatchEvent(new Event(type))
     await page.idle(1)
@@ -114,7 +114,7 @@ for (const type of ['visibilitychange', 'resume']) {
   })
 }
 
-t.test('a page that slept past its stream\'s end gets another', async t => {
+t.test('a page that slept past the expiry acquires another stream', async t => {
   const { page } = await start(t)
   const before = page.stream.token
   page.sleep(3_600_000)
@@ -128,7 +128,7 @@ t.test('a page that slept past its stream\'s end gets another', async t => {
   await renewed
 })
 
-t.test('or is refused, when others have its slot', async t => {
+t.test('a page that slept past the expiry is refused if the limit is reached', async t => {
   const { gate, page } = await start(t, 1)
   page.sleep(3_600_000)
   t.ok(await isFree(gate))
@@ -138,7 +138,7 @@ t.test('or is refused, when others have its slot', async t => {
   t.same([page.stream.state, page.stream.token, page.timerCount()], ['ended', undefined, 0])
 })
 
-t.test('a page that wakes before its network has the time of a stream to find it', async t => {
+t.test('a page that wakes up before its network retries for one expiry', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   page.sleep(3_600_000)
@@ -152,7 +152,7 @@ t.test('a page that wakes before its network has the time of a stream to find it
   t.match(await started, { resumed: true })
 })
 
-t.test('a sleep amid failures begins that time anew', async t => {
+t.test('a sleep during retries restarts that time', async t => {
   const { page } = await start(t)
   page.setOnline(false)
   page.advance(10_000)
@@ -166,7 +166,7 @@ t.test('a sleep amid failures begins that time anew', async t => {
   t.match(await started, { resumed: true })
 })
 
-t.test('released while it gets another, it holds no slot', async t => {
+t.test('a release while acquiring another stream frees the slot', async t => {
   const { gate, page } = await start(t, 1)
   page.sleep(3_600_000)
   let answer = (): void => {}

@@ -29,7 +29,7 @@ async function startServer (t: Test, answer?: { status: number, body: string, he
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-t.test('a stream that was started is live, and pays for video', async t => {
+t.test('a started stream is live, and its token gives access to video', async t => {
   const { gate, page: { stream, events } } = await open(t)
   t.same([stream.state, stream.token, stream.headers()], ['idle', undefined, {}])
   await stream.start()
@@ -39,14 +39,14 @@ t.test('a stream that was started is live, and pays for video', async t => {
   t.same(events, [{ type: 'started', detail: { token: stream.token, expiresInSeconds: 30, limit: 3, active: 1, resumed: false } }])
 })
 
-t.test('a device takes its own stream over', async t => {
+t.test('starting again on the same device takes over its stream', async t => {
   const { clock, gate } = await open(t)
   const streams = [await openPage(t, { url: gate.url, clock }, { device: 'tv' }), await openPage(t, { url: gate.url, clock }, { device: 'tv' })].map(({ stream }) => stream)
   for (const stream of streams) await stream.start()
   t.equal(streams[0]?.token, streams[1]?.token)
 })
 
-t.test('calls of start at one time are one, and on a living stream none', async t => {
+t.test('concurrent starts share one call, and a start on a live stream sends none', async t => {
   const { page: { stream, calls } } = await open(t)
   const first = stream.start()
   await stream.start()
@@ -56,7 +56,7 @@ t.test('calls of start at one time are one, and on a living stream none', async 
   t.equal(calls.length, 1)
 })
 
-t.test('beyond the limit it is refused, and can be started once there is room', async t => {
+t.test('a start beyond the limit is refused, and succeeds after a slot is free', async t => {
   const { clock, gate, page } = await open(t, { limit: 1 })
   await page.stream.start()
   const second = await openPage(t, { url: gate.url, clock })
@@ -72,12 +72,12 @@ t.test('beyond the limit it is refused, and can be started once there is room', 
   t.equal(second.stream.state, 'live')
 })
 
-t.test('a refusal says when to ask again', async t => {
+t.test('a refusal carries the time to wait', async t => {
   const { page: { stream } } = await open(t, { perSecond: 0.25 })
   await t.rejects(stream.start(), { code: 8, status: 429, retryAfterSeconds: 4 })
 })
 
-t.test('without an answer the gate is unreachable', async t => {
+t.test('a start without a network rejects with StreamUnreachable', async t => {
   const { page } = await open(t)
   page.setOnline(false)
   const error = await page.stream.start().catch((error: unknown) => error)
@@ -86,7 +86,7 @@ t.test('without an answer the gate is unreachable', async t => {
   t.same([page.stream.state, page.events, page.timerCount()], ['idle', [], 0])
 })
 
-t.test('an answer that does not come in 10 s is none', async t => {
+t.test('a gate that does not respond within 10 s is unreachable', async t => {
   const page = await openPage(t, { url: await startServer(t), clock: holdClock() })
   const starting = page.stream.start()
   await until(() => page.calls.length === 1)
@@ -94,7 +94,7 @@ t.test('an answer that does not come in 10 s is none', async t => {
   await t.rejects(starting, { name: 'StreamUnreachable' })
 })
 
-t.test('what somebody else answers is told from the gate\'s word', async t => {
+t.test('responses of captive portals and load balancers are distinguished from a gate\'s', async t => {
   for (const body of ['<html>Welcome!', '{"welcome":true}']) {
     const portal = await openPage(t, { url: await startServer(t, { status: 200, body }), clock: holdClock() })
     await t.rejects(portal.stream.start(), { name: 'StreamUnreachable' })
@@ -103,13 +103,13 @@ t.test('what somebody else answers is told from the gate\'s word', async t => {
   await t.rejects(balancer.stream.start(), { name: 'StreamRefused', code: undefined, status: 503, message: 'unexpected response: status 503' })
 })
 
-t.test('a gate whose fields are hidden from the page is taken to have the usual expiry', async t => {
+t.test('without readable headers the default expiry applies', async t => {
   const page = await openPage(t, { url: await startServer(t, { status: 200, body: '{"session":"ann","token":"a"}' }), clock: holdClock() })
   await page.stream.start()
   t.match(page.events, [{ detail: { expiresInSeconds: 30, limit: undefined } }])
 })
 
-t.test('what is let go of before it was granted gives its slot back', async t => {
+t.test('a release before the grant frees the slot', async t => {
   const { gate, page: { stream, events } } = await open(t, { limit: 1 })
   const starting = stream.start()
   const [outcome] = await Promise.allSettled([starting, stream.release()])
@@ -118,7 +118,7 @@ t.test('what is let go of before it was granted gives its slot back', async t =>
   t.equal((await callStreams(gate.url, { session: 'ann' })).status, 200)
 })
 
-t.test('started, released and started at once it is live on one slot', async t => {
+t.test('start, release and start in a row use one slot', async t => {
   const { gate, page: { stream } } = await open(t, { limit: 1 })
   const first = t.rejects(stream.start(), { name: 'AbortError' })
   const released = stream.release()
@@ -128,9 +128,9 @@ t.test('started, released and started at once it is live on one slot', async t =
   t.equal((await callStreams(gate.url, { session: 'ann', ...stream.token !== undefined && { token: stream.token } })).status, 200)
 })
 
-t.test('options that cannot work are errors at once', async t => {
+t.test('invalid options throw', async t => {
   t.throws(() => openStream({ gate: 'https://gate.example', session: '' }), { name: 'TypeError', message: /session/ })
-  t.throws(() => openStream({ gate: '/', session: 'ann' }), TypeError, 'nothing to be relative to')
+  t.throws(() => openStream({ gate: '/', session: 'ann' }), TypeError, 'a relative gate without a base')
   t.throws(() => openStream({ gate: 'ftp://gate.example', session: 'ann' }), /http or https/)
   t.throws(() => openStream({ gate: 'https://gate.example', session: 'ann', streamsPath: 'streams' }), /begins with/)
   // @ts-expect-error no such transport

@@ -4,7 +4,7 @@ import { startChild } from '../fixtures/start-child.js'
 
 t.setTimeout(90_000)
 
-t.test('the demo page plays on three screens, refuses the fourth with its reason, and freezes a stopped one', async t => {
+t.test('the demo page plays on three screens, shows why the fourth is refused, and freezes a stopped one', async t => {
   const demo = await startChild({
     args: ['scripts/demo.js'],
     env: { PORT: '0' },
@@ -34,9 +34,9 @@ t.test('the demo page plays on three screens, refuses the fourth with its reason
   const focused = async (): Promise<string> => await page.evaluate("document.activeElement.getAttribute('aria-label')")
   await page.getByRole('button', { name: 'Cut off Laptop' }).press('Enter')
   await screens.nth(1).and(page.locator('[data-state=ended]')).waitFor()
-  t.equal(await focused(), 'Start Laptop', 'who goes by keyboard is not lost with the button')
+  t.equal(await focused(), 'Start Laptop', 'the keyboard focus moves to the next button')
   t.match(await screens.nth(1).locator('.say').textContent(), /stopped by the operator.*code 6/)
-  t.equal(await page.evaluate('document.querySelectorAll("video")[1].paused && document.querySelectorAll("video")[1].videoWidth > 0'), true, 'its last picture stays')
+  t.equal(await page.evaluate('document.querySelectorAll("video")[1].paused && document.querySelectorAll("video")[1].videoWidth > 0'), true, 'the last picture stays')
   t.equal(await page.locator('#count').textContent(), '2 of 3 in use')
 
   await page.keyboard.press('Enter')
@@ -45,6 +45,6 @@ t.test('the demo page plays on three screens, refuses the fourth with its reason
   t.equal(await page.locator('#count').textContent(), '3 of 3 in use', 'the slot was free again')
   await screens.nth(0).locator('.toggle').click()
   await screens.nth(0).and(page.locator('[data-state=idle]')).waitFor()
-  t.equal(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), true, 'nothing is wider than a phone')
+  t.equal(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), true, 'the page fits a phone')
   t.same(mistakes, [])
 })

@@ -8,7 +8,7 @@ ${Array.from({ length: 8 }, (_, index) => `#EXTINF:2.0,\ns-${index}.m4s`).join('
 #EXT-X-ENDLIST
 `
 
-t.test('a window of segments moves on with time, and never ends', async t => {
+t.test('the window of segments moves with time, without end', async t => {
   t.equal(livePlaylist(FILM, 0), `#EXTM3U
 #EXT-X-VERSION:7
 #EXT-X-TARGETDURATION:2
@@ -20,7 +20,7 @@ ${[0, 1, 2, 3, 4, 5].map(index => `#EXTINF:2.000000,\ns-${index}.m4s`).join('\n'
   t.match(livePlaylist(FILM, 3.9), /MEDIA-SEQUENCE:1\n.*SEQUENCE:0\n[^]*s-6\.m4s\n$/)
 })
 
-t.test('each segment keeps its number, and its count of discontinuities, wherever it stands', async t => {
+t.test('each segment keeps its media and discontinuity sequence numbers', async t => {
   const counted = new Map<number, string>()
   for (let seconds = 0; seconds < 100; seconds += 2) {
     const lines = livePlaylist(FILM, seconds).split('\n')

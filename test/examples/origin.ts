@@ -34,7 +34,7 @@ t.test('the sample clip is served as HLS', async t => {
   t.same(new Uint8Array(await segment.arrayBuffer()), new Uint8Array(await readFile('examples/video/segment-00.m4s')))
 })
 
-t.test('HEAD has the fields of GET and no body', async t => {
+t.test('HEAD has the headers of GET and no body', async t => {
   const res = await get('/clip.mp4', {}, 'HEAD')
   t.equal(res.status, 200)
   t.equal(res.headers.get('content-length'), '10')
@@ -61,7 +61,7 @@ for (const [range, status, body, contentRange] of [
   ['bytes=-', 200, '0123456789', null],
   ['lines=1-2', 200, '0123456789', null]
 ] as const) {
-  t.test(`Range: ${range} is answered with ${status}`, async t => {
+  t.test(`Range: ${range} gets ${status}`, async t => {
     const res = await get('/clip.mp4', { range })
     t.equal(res.status, status)
     t.equal(res.headers.get('content-range'), contentRange)
@@ -69,7 +69,7 @@ for (const [range, status, body, contentRange] of [
   })
 }
 
-t.test('a conditional request is answered with 304 while the file is the same', async t => {
+t.test('a conditional request gets 304 while the file is unchanged', async t => {
   const first = await get('/clip.mp4')
   await first.text()
   const etag = first.headers.get('etag') ?? ''
@@ -85,7 +85,7 @@ t.test('a conditional request is answered with 304 while the file is the same', 
   t.equal((await get('/clip.mp4', { range: 'bytes=0-0', 'if-range': '"other"' })).status, 200)
 })
 
-t.test('nothing outside of the folder can be reached', async t => {
+t.test('files outside the folder are not served', async t => {
   await writeFile(join(folder, 'public-too.txt'), 'a neighbour whose name begins alike')
   for (const target of [
     '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/../public-too.txt', '/link.mp4', '/%00', '/%', '/',
@@ -99,7 +99,7 @@ t.test('other methods are refused', async t => {
   t.equal(res.headers.get('allow'), 'GET, HEAD')
 })
 
-t.test('a client that leaves in the middle harms nobody, and SIGTERM ends it with status 0', async t => {
+t.test('a client can disconnect during a response, and SIGTERM ends the server with status 0', async t => {
   const other = await startOrigin()
   const leaving = new AbortController()
   await fetch(`${other.ready}/segment-00.m4s`, { signal: leaving.signal })

@@ -23,7 +23,7 @@ function changed (change: (render: Manifest[]) => unknown): string[] {
   return compareRenders(build(), other)
 }
 
-t.test('finds every drift', async t => {
+t.test('compare-renders finds every difference', async t => {
   const drifts: Array<[string, (render: Manifest[]) => unknown, RegExp]> = [
     ['another number', render => { gate(render).livenessProbe.periodSeconds = 20 }, /livenessProbe\/periodSeconds: 10 \| 20$/],
     ['a number that is text', render => { find(render, 'Deployment').spec.replicas = '4' }, /spec\/replicas: 4 \| "4"$/],
@@ -51,7 +51,7 @@ t.test('finds every drift', async t => {
   }
 })
 
-t.test('keeps still about what differs by nature', async t => {
+t.test('compare-renders ignores differences that are inherent', async t => {
   t.same(changed(() => {}), [])
   t.same(changed(render => {
     for (const { metadata } of render) metadata.labels = { ...metadata.labels, 'app.kubernetes.io/managed-by': 'Helm' }
@@ -70,14 +70,14 @@ t.test('keeps still about what differs by nature', async t => {
   }), [])
 })
 
-t.test('what is known to differ is left out, and nothing beside it', async t => {
+t.test('compare-renders ignores exactly the known differences', async t => {
   const other = build()
   gate(other).livenessProbe.periodSeconds = 20
   gate(other).readinessProbe.periodSeconds = 20
   t.match(compareRenders(build(), other, { ignore: [/livenessProbe/] }), [/readinessProbe\/periodSeconds: 3 \| 20$/])
 })
 
-t.test('an environment from nowhere is no environment', async t => {
+t.test('compare-renders throws if an envFrom source does not exist', async t => {
   const other = build()
   gate(other).envFrom[0].configMapRef.name = 'gone'
   t.throws(() => compareRenders(build(), other), { message: 'there is no ConfigMap gone' })

@@ -10,11 +10,11 @@ function sidecar (): Manifest {
   return deployment
 }
 
-t.test('has nothing to say of the base, the sidecar and what is bundled for trials', async t => {
+t.test('judge-pods accepts the base, the sidecar and the bundled trial pods', async t => {
   t.same(judgePods([standalone(), sidecar(), ...readYaml('k8s/components/redis/redis.yaml'), ...readYaml('k8s/components/sample-video/sample-video.yaml')]), [])
 })
 
-t.test('says what a pod of gates lacks', async t => {
+t.test('judge-pods reports what a gate\'s pod lacks', async t => {
   const lacks: Array<[(gate: Manifest, pod: Manifest) => unknown, RegExp]> = [
     [gate => delete gate.securityContext, /wants allowPrivilegeEscalation: false/],
     [gate => { gate.securityContext.readOnlyRootFilesystem = false }, /wants readOnlyRootFilesystem/],
@@ -38,7 +38,7 @@ t.test('says what a pod of gates lacks', async t => {
   }
 })
 
-t.test('says what keeps a sidecar from draining', async t => {
+t.test('judge-pods reports what prevents a sidecar from draining', async t => {
   const lacks: Array<[(gate: Manifest, pod: Manifest) => unknown, RegExp]> = [
     [gate => delete gate.restartPolicy, /wants restartPolicy: Always/],
     [gate => delete gate.lifecycle, /the gate wants a preStop/],

@@ -13,7 +13,7 @@ const options = OPTION_NAMES.map(optionNamed)
 const kustomization = (folder: string): Manifest => readYaml(join(folder, 'kustomization.yaml'))[0] ?? {}
 const literals = (folder: string): string[] => (kustomization(folder).configMapGenerator ?? []).flatMap((map: Manifest) => map.literals)
 
-t.test('chart, overlays and program have one version', async t => {
+t.test('chart, overlays and program have the same version', async t => {
   const [chart = {}] = readYaml('k8s/chart/Chart.yaml')
   t.equal(chart.version, version)
   t.equal(chart.appVersion, version)
@@ -22,7 +22,7 @@ t.test('chart, overlays and program have one version', async t => {
   for (const [folder, tag] of tags) t.equal(tag, version, folder as string)
 })
 
-t.test('options are the program\'s, in ConfigMaps and in containers, and none is secret', async t => {
+t.test('ConfigMaps and containers set only existing, non-secret options', async t => {
   const open = options.filter(({ secret }) => secret !== true).map(({ env }) => env)
   const given = FOLDERS.flatMap(literals).map(literal => literal.slice(0, literal.indexOf('=')))
   const gates = [readYaml('k8s/base/deployment.yaml')[0]?.spec.template.spec.containers[0], readYaml('k8s/components/sidecar/gate.yaml')[0]?.spec.template.spec.initContainers[0]]
@@ -32,7 +32,7 @@ t.test('options are the program\'s, in ConfigMaps and in containers, and none is
   for (const name of [...given, ...own]) t.ok(open.includes(name as string), name as string)
 })
 
-t.test('everything that a kustomization names is there, and everything that is there is named', async t => {
+t.test('every file a kustomization names exists, and every file is named', async t => {
   const named = new Set<string>()
   for (const folder of FOLDERS) {
     const { resources = [], components = [], patches = [], replacements = [] } = kustomization(folder)
@@ -45,7 +45,7 @@ t.test('everything that a kustomization names is there, and everything that is t
   for (const file of files) t.ok(named.has(file), file)
 })
 
-t.test('an overlay is a handful of lines, and the chart is checked with values to compare it with', async t => {
+t.test('every overlay has at most five lines and matching chart values', async t => {
   for (const folder of FOLDERS.filter(folder => folder.startsWith('k8s/overlays/'))) {
     const lines = readFileSync(join(folder, 'kustomization.yaml'), 'utf8').split('\n').filter(line => line !== '' && !line.startsWith('#'))
     t.ok(lines.length <= 5, `${folder} has ${lines.length}`)
@@ -53,7 +53,7 @@ t.test('an overlay is a handful of lines, and the chart is checked with values t
   }
 })
 
-t.test('the README shows the sidecar\'s overlay as it is, and names every component, overlay and file', async t => {
+t.test('the README shows the sidecar overlay verbatim, and names every component, overlay and file', async t => {
   const readme = readFileSync('k8s/README.md', 'utf8')
   const overlay = readFileSync('k8s/overlays/sidecar/kustomization.yaml', 'utf8')
   for (const line of overlay.split('\n').filter(line => line !== '' && !/^(#|resources|components)/.test(line))) t.ok(readme.includes(line), line)

@@ -25,13 +25,13 @@ function merge (base: Manifest, over: Manifest): Manifest {
 
 const isObject = (value: unknown): value is Manifest => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-t.test('the defaults are valid, and so are all values that the chart is checked with', async t => {
+t.test('the defaults and all checked values are valid', async t => {
   t.equal(judge(defaults), '')
   t.ok(CI.length >= 8)
   for (const file of [...CI, 'terraform/tests/release-values.yaml']) t.equal(judge(merge(defaults, readYaml(file)[0] ?? {})), '', file)
 })
 
-t.test('what is misspelt or of a wrong type is refused', async t => {
+t.test('misspelt values and wrong types are rejected', async t => {
   t.match(judge(merge(defaults, { replica: 1 })), /should NOT have additional properties/)
   t.match(judge(merge(defaults, { monitoring: { serviceMonitors: {} } })), /^\/monitoring should NOT have additional/)
   t.match(judge(merge(defaults, { config: { STREAM_LIMT: 1 } })), /^\/config should NOT have additional/)
@@ -42,7 +42,7 @@ t.test('what is misspelt or of a wrong type is refused', async t => {
   t.match(judge(merge(defaults, { existingSecret: { name: 'x' } })), /^\/existingSecret should be string/)
 })
 
-t.test('every value stands in values.yaml, and in the schema', async t => {
+t.test('every value is in values.yaml and in the schema', async t => {
   const compare = (path: string, values: Manifest, { properties = {}, $ref }: Manifest): void => {
     if ($ref !== undefined || path === '.config') return
     const known = Object.keys(properties).filter(key => `${path}.${key}` !== '.global')
@@ -52,7 +52,7 @@ t.test('every value stands in values.yaml, and in the schema', async t => {
   compare('', defaults, schema)
 })
 
-t.test('no object of the schema takes what it does not know, but for what is Kubernetes\' own', async t => {
+t.test('schema objects reject unknown keys, except Kubernetes objects', async t => {
   const open: string[] = []
   const visit = (path: string, part: unknown): void => {
     if (!isObject(part)) return
@@ -71,7 +71,7 @@ t.test('the options of the chart are those of the program', async t => {
   for (const name of Object.keys(defaults.config as Manifest)) t.ok(variables.includes(name), name)
 })
 
-t.test('options that are secret or that other values give are refused by name', async t => {
+t.test('secret options and options set by other values are rejected by name', async t => {
   const template = readFileSync(`${CHART}/templates/_config.tpl`, 'utf8')
   const words = (line: string): string[] => [...(new RegExp(`\\$${line} := (?:list|dict) (.*) -}}`).exec(template)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, word]) => word as string)
   t.same(words('secrets').sort(), options.filter(({ secret }) => secret === true).map(({ env }) => env).sort())
@@ -83,7 +83,7 @@ t.test('options that are secret or that other values give are refused by name', 
   }
 })
 
-t.test('what the chart gives the gate is what the gate would take by itself', async t => {
+t.test('the chart\'s defaults are the gate\'s defaults', async t => {
   const fallback = (env: string): string | undefined => options.find(option => option.env === env)?.fallback
   t.equal(String(defaults.ports.gate), fallback('PORT'))
   t.equal(String(defaults.ports.admin), fallback('ADMIN_PORT'))

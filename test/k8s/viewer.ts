@@ -21,7 +21,7 @@ async function visit (env: Record<string, string>): Promise<{ status: number, sa
   return { status, said }
 }
 
-t.test('finds that a gate decides and enforces, and takes up no stream', async t => {
+t.test('viewer.js passes against a gate, and leaves no stream behind', async t => {
   for (const time of ['once', 'again']) {
     const { status, said } = await visit({ GATE: gate.ready.url })
     t.equal(status, 0, `${time}: ${said}`)
@@ -29,18 +29,18 @@ t.test('finds that a gate decides and enforces, and takes up no stream', async t
   }
 })
 
-t.test('finds that a backend without a gate lets everybody in', async t => {
+t.test('viewer.js fails against a backend without a gate', async t => {
   const { status, said } = await visit({ GATE: origin.ready, HEALTH_PATH: '/main.m3u8' })
   t.equal(status, 1)
   t.match(said, /^NO {2}video without a token is refused \(404\)$/m)
 })
 
-t.test('finds that tokens are handed out elsewhere', async t => {
+t.test('viewer.js fails if the streams path differs', async t => {
   const { status, said } = await visit({ GATE: gate.ready.url, STREAMS_PATH: '/streams' })
   t.equal(status, 1)
   t.match(said, /^NO {2}a viewer gets a stream \(403\)$/m)
 })
 
-t.test('finds that nobody is there', async t => {
+t.test('viewer.js fails if nothing listens', async t => {
   t.equal((await visit({ GATE: 'http://127.0.0.1:1' })).status, 1)
 })

@@ -23,19 +23,19 @@ const table = ({ stdout }: Answer): string[] => stdout.trimEnd().split('\n\n').a
 const GOOD = 'echo looked at everything'
 const SKIPPED = 'echo looked at half of it; echo "skipped: needs a sextant"; exit 77'
 
-t.test('what was checked and what was skipped, with the reason, is no failure', async t => {
+t.test('skipped checks are listed with their reason and are not failures', async t => {
   const answer = check(t, { chart: GOOD, image: SKIPPED })
   t.equal(answer.status, 0)
   t.same(table(answer), ['chart        checked', 'image        skipped needs a sextant', '2 checks, 0 failed, 1 skipped'])
   t.match(answer.stdout, /== chart\nlooked at everything\n\n== image\nlooked at half of it\n/, 'what they say is shown')
 })
 
-t.test('what was skipped fails where nothing may be', async t => {
+t.test('skipped checks fail with STRICT=1', async t => {
   t.equal(check(t, { chart: GOOD, image: SKIPPED }, { STRICT: '1' }).status, 1)
   t.equal(check(t, { chart: GOOD }, { STRICT: '1' }).status, 0)
 })
 
-t.test('one that fails fails all, after all were run', async t => {
+t.test('a failed check fails the run after all checks have run', async t => {
   const answer = check(t, { chart: 'echo no such value >&2; exit 3', image: SKIPPED, terraform: GOOD })
   t.equal(answer.status, 1)
   t.same(table(answer), [
@@ -44,13 +44,13 @@ t.test('one that fails fails all, after all were run', async t => {
   t.match(answer.stdout, 'no such value')
 })
 
-t.test('a check that does not exist is none that passed', async t => {
+t.test('an unknown check fails', async t => {
   const { status, stderr } = runProcess('scripts/check-deploy.sh', ['sextant'])
   t.equal(status, 2)
   t.match(stderr, /^There is no check sextant\. There are:\n(.+\n)*terraform\n/)
 })
 
-t.test('every script of the folder is a check, or part of one', async t => {
+t.test('every script in the folder is a check or part of one', async t => {
   const folder = 'scripts/check-deploy'
   const scripts = readdirSync(folder).filter(name => name.endsWith('.sh')).map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
   const isCheck = (text: string): boolean => text.includes('\n# Exit 0: checked. 1: failed. 77: skipped')
@@ -60,7 +60,7 @@ t.test('every script of the folder is a check, or part of one', async t => {
   }
 })
 
-t.test('checks are told where stand-ins are, as it was said', async t => {
+t.test('checks receive the folder of substitute tools', async t => {
   const TOOLS = 'echo "tools at <$STREAMGATE_TOOLS>"'
   t.match(check(t, { chart: TOOLS }, { STREAMGATE_TOOLS: '/some/where' }).stdout, 'tools at </some/where>')
   t.match(check(t, { chart: TOOLS }, { STREAMGATE_TOOLS: '' }).stdout, 'tools at <>', 'none is none')

@@ -8,7 +8,7 @@ const runDemo = (port: string) => runProcess(process.execPath, ['scripts/demo.js
   env: { PATH: process.env['PATH'], PORT: port }
 })
 
-t.test('the demo shows three streams, a refused fourth and a segment, and ends well', async t => {
+t.test('the demo shows three streams, a refused fourth and a segment, and exits with 0', async t => {
   const { status, stdout, stderr } = runDemo('0')
   t.equal(stderr, '')
   t.equal(status, 0)
@@ -27,7 +27,7 @@ t.test('the demo shows three streams, a refused fourth and a segment, and ends w
   t.equal(answers.length, 9)
 })
 
-t.test('without --once the gate stays, with no stream left over, until it is told to go', async t => {
+t.test('without --once the gate keeps running without streams until it is stopped', async t => {
   const demo = await startChild({
     args: ['scripts/demo.js'],
     env: { PORT: '0' },
@@ -42,7 +42,7 @@ t.test('without --once the gate stays, with no stream left over, until it is tol
   await t.rejects(fetch(gate), 'nothing listens any more')
 })
 
-t.test('a port that is taken is said to be, and how to choose another', async t => {
+t.test('a port in use is reported, with how to choose another', async t => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())

@@ -6,7 +6,7 @@ const DEFAULT = 'streamgate-charts-123456789012-eu-central-1'
 
 const index = (cloud: Cloud, bucket: string): string => cloud.read(`s3/${bucket}/index.yaml`)
 
-t.test('from nothing: the bucket, the chart, and then the index that names it', async t => {
+t.test('the first run creates the bucket, uploads the chart and then the index', async t => {
   const cloud = startCloud(t)
   const { status, stdout, stderr, calls } = cloud.run(CHART)
   t.equal(stderr, '')
@@ -18,7 +18,7 @@ t.test('from nothing: the bucket, the chart, and then the index that names it', 
     [`s3://${DEFAULT}/streamgate-1.0.0.tgz`, `s3://${DEFAULT}/index.yaml`])
   t.match(stdout, `helm repo add streamgate s3://${DEFAULT}`)
 
-  t.test('again: a version is published once, unless told otherwise', async t => {
+  t.test('a second run does not publish the same version again, unless forced', async t => {
     const again = cloud.run(CHART)
     t.equal(again.status, 0)
     t.match(again.stdout, /streamgate-1\.0\.0\.tgz is published in s3:\S+ already\. A changed chart needs another version, or REPUBLISH=1\.\n$/)
@@ -27,7 +27,7 @@ t.test('from nothing: the bucket, the chart, and then the index that names it', 
   })
 })
 
-t.test('in a bucket of yours what is published already stays, and readers get its own address', async t => {
+t.test('an existing bucket keeps its charts, and the index has its URL', async t => {
   const cloud = startCloud(t)
   cloud.make('bucket')
   cloud.run(CHART, { BUCKET: 'our-shelf' })
@@ -40,7 +40,7 @@ t.test('in a bucket of yours what is published already stays, and readers get it
   t.notOk(calls.some(call => call.startsWith('terraform')), 'nothing is made')
 })
 
-t.test('a dry run shows what would go where, and sends nothing', async t => {
+t.test('a dry run shows what would be uploaded, and uploads nothing', async t => {
   const cloud = startCloud(t)
   for (const existing of [false, true]) {
     if (existing) cloud.make('charts')
@@ -54,7 +54,7 @@ t.test('a dry run shows what would go where, and sends nothing', async t => {
   t.equal(cloud.has('bucket'), false)
 })
 
-t.test('an index that cannot be read is not taken for none: it would be lost', async t => {
+t.test('an unreadable index stops the run and is not overwritten', async t => {
   const cloud = startCloud(t)
   cloud.make('charts')
   cloud.make('s3-refuses')
@@ -64,7 +64,7 @@ t.test('an index that cannot be read is not taken for none: it would be lost', a
   t.same(calls.filter(call => call.startsWith('aws s3 cp')), [])
 })
 
-t.test('what is missing is told, with what to do', async t => {
+t.test('missing programs are reported with what to do', async t => {
   const cloud = startCloud(t)
   t.match(cloud.run(CHART, {}, ['helm', 'aws']).stderr, /^Missing, and nothing was done:\n {2}aws: .*\n {2}helm: install it.*\n$/)
   t.match(cloud.run(CHART, {}, ['terraform']).stderr, /^Missing, and nothing was done:\n {2}terraform: /)

@@ -24,7 +24,7 @@ const deployed = (t: Parameters<typeof startCloud>[0]): Cloud => {
   return cloud
 }
 
-t.test('from nothing: bucket, registry, secrets, image, everything else, and then the address', async t => {
+t.test('the first deploy creates bucket, registry, secrets, image and the rest, then prints the address', async t => {
   const cloud = startCloud(t)
   const { status, stdout, stderr, calls } = cloud.run(DEPLOY)
   t.equal(stderr, '')
@@ -48,7 +48,7 @@ t.test('from nothing: bucket, registry, secrets, image, everything else, and the
     t.notOk(calls.some(call => call.includes(secret)), 'no secret is an argument, which everybody on the machine could read')
   }
 
-  t.test('again: nothing is built, pushed, or drawn anew', async t => {
+  t.test('a second deploy builds, pushes and generates nothing', async t => {
     const before = cloud.read('secret')
     const { status, calls } = cloud.run(DEPLOY)
     t.equal(status, 0)
@@ -63,7 +63,7 @@ t.test('from nothing: bucket, registry, secrets, image, everything else, and the
   })
 })
 
-t.test('what broke off halfway is completed with the same secrets', async t => {
+t.test('an interrupted deploy is completed with the same secrets', async t => {
   const cloud = startCloud(t)
   cloud.make('apply-fails')
   t.not(cloud.run(DEPLOY, TAG).status, 0)
@@ -77,7 +77,7 @@ t.test('what broke off halfway is completed with the same secrets', async t => {
   t.equal(cloud.read('applied-secrets'), drawn)
 })
 
-t.test('a dry run reads, and changes nothing, whether there is something or not', async t => {
+t.test('a dry run only reads, with and without an existing stack', async t => {
   for (const cloud of [startCloud(t), deployed(t)]) {
     const things = ['bucket', 'state', 'secret', 'image', 'cluster']
     const before = things.map(cloud.has)
@@ -96,7 +96,7 @@ t.test('a dry run reads, and changes nothing, whether there is something or not'
   }
 })
 
-t.test('what is missing is told at once, with what to do, before anything is done', async t => {
+t.test('missing programs are reported together, with what to do, before any change', async t => {
   const cloud = startCloud(t)
   const advice: Record<Exclude<Tool, 'helm'>, RegExp> = {
     terraform: /^ {2}terraform: install 1\.11/m,
@@ -117,14 +117,14 @@ t.test('what is missing is told at once, with what to do, before anything is don
   t.match(cloud.run(DESTROY, {}, ['aws', 'kubectl']).stderr, /^Missing, and nothing was done:\n {2}aws: .*\n {2}kubectl: .*\n$/)
 })
 
-t.test('a dry run needs only what it uses, and tells what is missing to go on', async t => {
+t.test('a dry run needs only the programs it uses, and lists those a deploy needs', async t => {
   const { status, stdout, stderr } = startCloud(t).run(DEPLOY, { ...TAG, PLAN: '1' }, ['docker', 'kubectl'])
   t.equal(stderr, '')
   t.equal(status, 0)
   t.match(stdout, /\nThat needs what is missing here:\n {2}kubectl: .*\n {2}docker, podman or buildah: .*\n$/)
 })
 
-t.test('whom AWS does not know is told how to log in', async t => {
+t.test('without an AWS login it explains how to log in', async t => {
   const cloud = startCloud(t)
   cloud.make('no-identity')
   for (const script of [DEPLOY, DESTROY]) {
@@ -135,7 +135,7 @@ t.test('whom AWS does not know is told how to log in', async t => {
   }
 })
 
-t.test('no region, a sleeping Docker and a name that AWS would refuse are told before anything is done', async t => {
+t.test('a missing region, a stopped Docker and an invalid name are reported before any change', async t => {
   const cloud = startCloud(t)
   t.match(cloud.run(DEPLOY, { ...TAG, STACK: 'Stream_Gate' }).stderr, /^STACK=Stream_Gate: a stack's name has/)
   cloud.make('region')
@@ -148,7 +148,7 @@ t.test('no region, a sleeping Docker and a name that AWS would refuse are told b
   t.same(changes(calls), [])
 })
 
-t.test('where Docker sleeps another one builds the image, unless docker was asked for', async t => {
+t.test('another engine builds the image if Docker is stopped, unless docker is configured', async t => {
   const cloud = startCloud(t)
   cloud.make('podman')
   cloud.make('docker-sleeps')
@@ -158,7 +158,7 @@ t.test('where Docker sleeps another one builds the image, unless docker was aske
   t.same(changes(calls).filter(call => /docker|podman/.test(call)), ['podman build', 'podman login', 'podman push', 'podman logout'])
 })
 
-t.test('a push that fails ends the deploy, and leaves no login', async t => {
+t.test('a failed push ends the deploy and leaves no login', async t => {
   const cloud = startCloud(t)
   cloud.make('push-fails')
   const { status, calls } = cloud.run(DEPLOY, TAG)
@@ -168,7 +168,7 @@ t.test('a push that fails ends the deploy, and leaves no login', async t => {
 
 const isApply = (call: string): boolean => call.endsWith('apply TMP/plan')
 
-t.test('a plan that would replace something is applied only when told to', async t => {
+t.test('a plan that replaces a resource is applied only with confirmation', async t => {
   const cloud = deployed(t)
   cloud.make('plan', '  # aws_elasticache_replication_group.redis must be replaced\n  # helm_release.gates will be updated in-place\n')
   const refused = cloud.run(DEPLOY, TAG)
@@ -179,7 +179,7 @@ t.test('a plan that would replace something is applied only when told to', async
   t.ok(cloud.run(DEPLOY, { ...TAG, REPLACE: '1' }).calls.some(isApply))
 })
 
-t.test('so is one that replaces what nothing is wrong with', async t => {
+t.test('a plan that replaces a healthy resource is applied only with confirmation', async t => {
   const cloud = deployed(t)
   cloud.make('plan', '  # aws_elasticache_replication_group.redis will be replaced due to changes in replace_triggered_by\n')
   const { status, stdout, calls } = cloud.run(DEPLOY, TAG)
@@ -188,7 +188,7 @@ t.test('so is one that replaces what nothing is wrong with', async t => {
   t.notOk(calls.some(isApply))
 })
 
-t.test('a plan that cannot be shown is not applied', async t => {
+t.test('a plan that cannot be displayed is not applied', async t => {
   const cloud = deployed(t)
   cloud.make('show-fails')
   const { status, calls } = cloud.run(DEPLOY, TAG)
@@ -196,7 +196,7 @@ t.test('a plan that cannot be shown is not applied', async t => {
   t.notOk(calls.some(isApply))
 })
 
-t.test('another password leaves the key of tokens, which every stream hangs on', async t => {
+t.test('rotating the Redis password keeps the token key', async t => {
   const cloud = deployed(t)
   t.equal(cloud.run(DEPLOY, TAG).status, 0)
   const version = cloud.read('applied-version')
@@ -207,7 +207,7 @@ t.test('another password leaves the key of tokens, which every stream hangs on',
   t.not(REDIS_PASSWORD, 'p'.repeat(64))
 })
 
-t.test('the chart is published when asked for, in a bucket that is made for it', async t => {
+t.test('CHARTS=1 publishes the chart in a new bucket', async t => {
   const cloud = deployed(t)
   const dry = cloud.run(DEPLOY, { ...TAG, CHARTS: '1', PLAN: '1' })
   t.match(dry.stdout, /To s3:\/\/streamgate-charts-123456789012-eu-central-1 would go:\n {2}streamgate-1\.0\.0\.tgz\n/)
@@ -219,7 +219,7 @@ t.test('the chart is published when asked for, in a bucket that is made for it',
   t.ok(cloud.has('s3/streamgate-charts-123456789012-eu-central-1/streamgate-1.0.0.tgz'))
 })
 
-t.test('destroying needs the name, and begins with the load balancers that terraform does not know', async t => {
+t.test('destroy needs the stack name, and first removes the load balancers that terraform does not manage', async t => {
   const cloud = deployed(t)
   cloud.make('balancer', 'web/front\n')
   for (const env of [{}, { DESTROY: 'another' }]) {
@@ -242,7 +242,7 @@ t.test('destroying needs the name, and begins with the load balancers that terra
   t.match(cloud.run(DESTROY, { DESTROY: 'streamgate' }).stdout, /There is no stack streamgate\.\n$/, 'again there is nothing to do')
 })
 
-t.test('the bucket of the states goes when it is asked for and no stack is left', async t => {
+t.test('STATE=1 removes the state bucket when no stack is left', async t => {
   const cloud = deployed(t)
   cloud.make('other-stack', 'staging/terraform.tfstate\n')
   const kept = cloud.run(DESTROY, { DESTROY: 'streamgate', STATE: '1' })
@@ -255,7 +255,7 @@ t.test('the bucket of the states goes when it is asked for and no stack is left'
   t.notOk(cloud.has('bucket'))
 })
 
-t.test('the example of a terraform.tfvars sets variables that there are', async t => {
+t.test('terraform.tfvars.example sets only existing variables', async t => {
   const names = (file: string, pattern: RegExp): string[] => [...readFileSync(file, 'utf8').matchAll(pattern)].map(match => match[1] ?? '')
   const declared = names('terraform/variables.tf', /^variable "(\w+)"/gm)
   const set = names('terraform/terraform.tfvars.example', /^# (\w+) += /gm)
@@ -263,7 +263,7 @@ t.test('the example of a terraform.tfvars sets variables that there are', async 
   t.same(set.filter(name => !declared.includes(name)), [])
 })
 
-t.test('Redis on AWS permits what the gate is documented to need, and to ask for its state', async t => {
+t.test('the Redis user on AWS has the documented permissions and INFO', async t => {
   const commands = (text: string): string[] => (text.match(/(?<= )\+[a-z]+/g) ?? []).sort()
   const documented = /ACL SETUSER gate .*/.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))?.[0] ?? ''
   const given = /access_string = join\(.*?\]\)/s.exec(readFileSync('terraform/redis.tf', 'utf8'))?.[0] ?? ''

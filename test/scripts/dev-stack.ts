@@ -26,7 +26,7 @@ function startStack (t: Test, status: number) {
   return { folder, child, ended, read, said: () => said, calls: () => read('calls').split('\n').filter(Boolean) }
 }
 
-t.test('the gates get each change, in the folder that they have mounted, and none whose types are wrong', async t => {
+t.test('the gates get each change in their mounted folder, but none with type errors', async t => {
   const { folder, child, ended, read, said, calls } = startStack(t, 0)
   const restarts = (): number => said().split('restarted with the new code').length - 1
   await until(() => said().includes('The gates follow src'))
@@ -61,14 +61,14 @@ t.test('the gates get each change, in the folder that they have mounted, and non
   t.match(said(), 'The stack stays')
 })
 
-t.test('a stack that does not start is not followed', async t => {
+t.test('a stack that fails to start ends the command', async t => {
   const { ended, said, calls } = startStack(t, 1)
   t.same(await ended, [1, null])
   t.same(calls(), [UP])
   t.notMatch(said(), 'follow')
 })
 
-t.test('building from nothing empties the folder that is there, and does not replace it', async t => {
+t.test('a full build empties the existing folder instead of replacing it', async t => {
   const { folder, ended, read } = startStack(t, 1)
   await ended
   const build = async () => { t.same(await once(startProcess(process.execPath, ['scripts/build.js'], { cwd: folder }), 'exit'), [0, null]) }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import { runProcess } from '../fixtures/run-process.js'
 
-t.test('writes the documents, and says which one on disk is stale and where', async t => {
+t.test('writes the documents, and reports which one on disk is stale and where', async t => {
   const root = t.testdir({ docs: {}, scripts: {} })
   cpSync('scripts/write-docs.js', `${root}/scripts/write-docs.js`)
   symlinkSync(resolve('dist'), `${root}/dist`)

@@ -9,7 +9,7 @@ t.setTimeout(120_000)
 const TRUST = ['--trusted-proxy', '127.0.0.1']
 const ELSEWHERE = { pagesHost: 'localhost', front: startTlsFront }
 
-t.test('a page of another site plays through a front that ends TLS', async t => {
+t.test('a page of another site plays through a proxy that terminates TLS', async t => {
   const theatre = await openTheatre(t, [...TRUST, '--token-cookie-same-site', 'none'], ELSEWHERE)
   const cases = [['hls', 'header'], ['hls', 'path'], ['hls', 'query'], ['hls', 'cookie'], ['shaka', 'cookie'], ['dash', 'cookie'], ['video', 'cookie']]
   await Promise.all(cases.map(async ([player, transport]) => {
@@ -22,7 +22,7 @@ t.test('a page of another site plays through a front that ends TLS', async t => 
   }))
 })
 
-t.test('a cookie that is not meant for other sites is not sent by them, and their pages can say so', async t => {
+t.test('a same-site cookie is not sent from another site, and the page can show why', async t => {
   const theatre = await openTheatre(t, TRUST, ELSEWHERE)
   const page = await theatre.open('/play.html?player=hls&transport=cookie')
   await until(async () => (await look(page)).state === 'ended', 100)

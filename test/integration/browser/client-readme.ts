@@ -26,14 +26,14 @@ const gate = await startGate({ flags: ['--upstream', origin.ready, '--cors-origi
 t.teardown(gate.stop)
 const browser = await openBrowser(t)
 
-t.test('every player of the README is tried', async t => {
+t.test('the README has a snippet for every tested player', async t => {
   t.same([...adapters.keys()], Object.keys(PLAYERS))
 })
 
 // Side by side: most of the time they wait.
 t.jobs = adapters.size
 for (const [name, { script, manifest, transport }] of Object.entries(PLAYERS)) {
-  t.test(`what the README says of it makes it play: ${name}`, { buffered: true }, async t => {
+  t.test(`the snippet of the README plays video: ${name}`, { buffered: true }, async t => {
     const page = await browser.newPage()
     await page.goto(`${pagesUrl}/?${new URLSearchParams({ gate: gate.ready.url, session: name, transport }).toString()}`)
     if (script !== undefined) await page.addScriptTag({ path: `node_modules/${script}` })
@@ -53,7 +53,7 @@ for (const [name, { script, manifest, transport }] of Object.entries(PLAYERS)) {
     const asked: string[] = []
     page.on('request', request => { asked.push(request.url()) })
     await page.waitForTimeout(3000)
-    t.same(asked, [], 'it asks for nothing any more')
+    t.same(asked, [], 'it sends no further request')
     await leave(page)
   })
 }

@@ -57,14 +57,14 @@ async function outlive (t: Test, page: Page): Promise<void> {
 }
 
 for (const transport of ['header', 'path', 'cookie', 'query']) {
-  t.test(`a page of another origin watches past the expiry: ${transport}`, BESIDE, async t => {
+  t.test(`a page of another origin plays past the expiry: ${transport}`, BESIDE, async t => {
     const page = await open(hasty, { session: transport, transport })
     await outlive(t, page)
     t.equal(await page.evaluate("fetch(stream.url('/main.m3u8'), { headers: stream.headers(), credentials: stream.credentials }).then(({ status }) => status)"), 200)
     await leave(page)
   })
 
-  t.test(`a closed tab frees its slot: ${transport}`, BESIDE, async t => {
+  t.test(`closing a tab frees its slot: ${transport}`, BESIDE, async t => {
     const page = await open(patient, { session: transport, transport })
     t.notOk(await isFree(transport))
     await page.close({ runBeforeUnload: true })
@@ -72,21 +72,21 @@ for (const transport of ['header', 'path', 'cookie', 'query']) {
   })
 }
 
-t.test('a page whose timers are held back watches past the expiry', BESIDE, async t => {
+t.test('a page with throttled timers plays past the expiry', BESIDE, async t => {
   const page = await open(hasty, { session: 'hidden' }, { before: 'window.setTimeout = () => 0' })
   await outlive(t, page)
   await leave(page)
 })
 
 for (const policy of ["worker-src 'none'", "require-trusted-types-for 'script'"]) {
-  t.test(`a page whose policy allows no such Worker does so by its own timers: ${policy}`, BESIDE, async t => {
+  t.test(`a page whose policy forbids the Worker renews with its own timers: ${policy}`, BESIDE, async t => {
     const page = await open(hasty, { session: policy, policy })
     await outlive(t, page)
     await leave(page)
   })
 }
 
-t.test('a page that goes elsewhere frees its slot, and has a stream again when it returns', BESIDE, async t => {
+t.test('leaving a page frees its slot, and returning acquires a stream', BESIDE, async t => {
   const page = await open(patient, { session: 'back' })
   await page.goto(`${pagesUrl}/elsewhere`)
   await until(async () => {
@@ -104,7 +104,7 @@ t.test('a page that goes elsewhere frees its slot, and has a stream again when i
   await leave(page)
 })
 
-t.test('a page that returns when somebody else has its slot is refused', BESIDE, async t => {
+t.test('a page that returns is refused if its slot is taken', BESIDE, async t => {
   const page = await open(patient, { session: 'late' })
   await page.goto(`${pagesUrl}/elsewhere`)
   await until(() => isFree('late'))
@@ -113,7 +113,7 @@ t.test('a page that returns when somebody else has its slot is refused', BESIDE,
   await leave(page)
 })
 
-t.test('a stream that was given back leaves nothing in the page', BESIDE, async t => {
+t.test('a released stream leaves no timers or Workers in the page', BESIDE, async t => {
   const before = `window.blobs = new Set()
     const { createObjectURL, revokeObjectURL } = URL
     URL.createObjectURL = blob => { const url = createObjectURL(blob); blobs.add(url); return url }
@@ -127,14 +127,14 @@ t.test('a stream that was given back leaves nothing in the page', BESIDE, async 
   await leave(page)
 })
 
-t.test('where no fetch outlives a page a beacon frees the slot', BESIDE, async t => {
+t.test('a beacon frees the slot if fetch cannot outlive the page', BESIDE, async t => {
   const page = await open(patient, { session: 'beacon' }, { before: 'delete Request.prototype.keepalive' })
   t.notOk(await isFree('beacon'))
   await page.close({ runBeforeUnload: true })
   await until(() => isFree('beacon'))
 })
 
-t.test('a page that slept past its stream\'s end has another when it wakes', BESIDE, async t => {
+t.test('a page that slept past the expiry acquires another stream', BESIDE, async t => {
   // All of its pages fall asleep.
   const inBrowser = await openBrowser(t)
   const page = await open(hasty, { session: 'asleep' }, { inBrowser })
@@ -150,7 +150,7 @@ t.test('a page that slept past its stream\'s end has another when it wakes', BES
   await leave(page)
 })
 
-t.test('a page learns why it was refused, and what ended its stream', BESIDE, async t => {
+t.test('a page receives the reason of a refusal and of an end', BESIDE, async t => {
   await acquireToken(patient.ready.url, 'full')
   const refused = await open(patient, { session: 'full' }, { start: false })
   t.match(await refused.evaluate('stream.start().catch(error => ({ name: error.name, code: error.code, status: error.status }))'), { name: 'StreamRefused', code: 2, status: 401 })

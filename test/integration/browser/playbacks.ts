@@ -31,7 +31,7 @@ const cases = Object.entries(PLAYERS).flatMap(([player, script]) => [false, true
 // Side by side: most of the time they wait.
 t.jobs = cases.length
 for (const { player, script, inFields } of cases) {
-  t.test(`what ${player} says of its playback in ${inFields ? 'fields' : 'the query'} is written down beside its stream`, { buffered: true }, async t => {
+  t.test(`the gate logs the CMCD data of ${player} in ${inFields ? 'headers' : 'the query'} with its stream`, { buffered: true }, async t => {
     const [sid, cid] = [`${player} ${inFields ? 'fields' : 'query'}`, `film of ${player}`]
     const token = await acquireToken(url, 'ann')
     const page = await theatre.open('/place.json')
@@ -48,6 +48,6 @@ for (const { player, script, inFields } of cases) {
   })
 }
 
-t.test('they are counted, each on its stream', async t => {
+t.test('the gate counts playbacks per stream', async t => {
   t.equal(await readMetric(adminUrl, 'streamgate_cmcd_playbacks_total{of="first"}'), cases.length)
 })

@@ -23,7 +23,7 @@ const cases = [
 // Side by side: most of the time they wait.
 t.jobs = cases.length + 1
 for (const { player, film, transport } of cases) {
-  t.test(`${player} stops at ${film} when its stream is released by somebody else, and its page can say why`, { buffered: true }, async t => {
+  t.test(`${player} stops at ${film} when another client releases its stream, and its page can show why`, { buffered: true }, async t => {
     const session = `${player} ${film}`
     const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${session}&film=${film}`)
     const mistakes: string[] = []
@@ -49,7 +49,7 @@ for (const { player, film, transport } of cases) {
   })
 }
 
-t.test('a player that has run out of video stops as well', { buffered: true }, async t => {
+t.test('a player without buffered video stops as well', { buffered: true }, async t => {
   const page = await theatre.open(`/play.html?player=video&session=out&film=${LIVE}`)
   await until(async () => (await look(page)).seconds > 0.5, 100)
   await page.route('**/*.m4s', async route => { await route.abort() })

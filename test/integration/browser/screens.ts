@@ -20,7 +20,7 @@ const active = async (session: string): Promise<number> => {
 // Side by side: most of the time they wait.
 t.jobs = 4
 
-t.test('a stream plays on past its expiry, live, with nothing but its traffic and its page', { buffered: true, timeout: 120_000 }, async t => {
+t.test('a live stream plays past its expiry without explicit renewals', { buffered: true, timeout: 120_000 }, async t => {
   const page = await play('long', '&film=/live.m3u8')
   await until(async () => (await look(page)).seconds > 0, 100)
   const { seconds } = await look(page)
@@ -28,7 +28,7 @@ t.test('a stream plays on past its expiry, live, with nothing but its traffic an
   t.equal((await look(page)).state, 'live')
 })
 
-t.test('the fourth tab is refused, and its page can say why; a tab that is closed makes room at once', { buffered: true }, async t => {
+t.test('the fourth tab is refused with a reason, and closing a tab frees its slot at once', { buffered: true }, async t => {
   const tabs = [await play('tabs'), await play('tabs'), await play('tabs')]
   for (const tab of tabs) t.equal((await look(tab)).state, 'live')
   const fourth = await play('tabs')
@@ -40,7 +40,7 @@ t.test('the fourth tab is refused, and its page can say why; a tab that is close
   t.equal((await look(another)).state, 'live')
 })
 
-t.test('a stopped stream stops its player, and its page says by whom', { buffered: true }, async t => {
+t.test('a stopped stream stops its player, and its page shows who stopped it', { buffered: true }, async t => {
   for (const more of ['&player=hls&transport=header', '&player=native&transport=path', '&player=video&transport=query']) {
     const page = await play('stopped', more)
     await until(async () => (await look(page)).seconds > 0.5, 100)
@@ -49,12 +49,12 @@ t.test('a stopped stream stops its player, and its page says by whom', { buffere
     const { says, seconds } = await look(page)
     t.match(says, /stopped by the operator · code 6/)
     await page.waitForTimeout(500)
-    t.equal((await look(page)).seconds, seconds, 'the picture stands still')
+    t.equal((await look(page)).seconds, seconds, 'the video is paused')
     await leave(page)
   }
 })
 
-t.test('a page that was left and comes back plays on by its new token, where the URL holds it too', { buffered: true }, async t => {
+t.test('a page that returns plays with its new token, also in the URL', { buffered: true }, async t => {
   for (const player of ['hls', 'native']) {
     const page = await play('back', `&player=${player}&transport=path&film=/live.m3u8`)
     await until(async () => (await look(page)).frames > 0, 100)
@@ -66,12 +66,12 @@ t.test('a page that was left and comes back plays on by its new token, where the
     const { seconds } = await look(page)
     await until(async () => asked.some(url => url.endsWith('.m4s')) && (await look(page)).seconds !== seconds, 100)
     t.match(await look(page), { state: 'live', says: '' })
-    for (const url of asked.filter(url => url.includes('/~'))) t.notMatch(url, before, 'the token that it gave back is dead')
+    for (const url of asked.filter(url => url.includes('/~'))) t.notMatch(url, before, 'it does not use the released token')
     await leave(page)
   }
 })
 
-t.test('a page of an origin that is not named can read nothing', { buffered: true }, async t => {
+t.test('a page of an origin that is not allowed cannot read responses', { buffered: true }, async t => {
   const page = await play('other')
   await page.goto(theatre.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')
   await until(async () => (await look(page)).state === 'refused', 100)

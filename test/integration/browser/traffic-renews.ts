@@ -36,7 +36,7 @@ const cases = [['hls', '/live.m3u8'], ['shaka', '/live.m3u8'], ['dash', '/dash/m
 // Side by side: most of the time they wait.
 t.jobs = cases.length
 for (const [player, path] of cases) {
-  t.test(`${player} plays ${path} for several lives of a stream that nothing but its traffic renews`, { buffered: true }, async t => {
+  t.test(`${player} plays ${path} for several expiries, renewed only by its requests`, { buffered: true }, async t => {
     const token = await acquireToken(url, player)
     // Nothing but an origin: it runs no script of its own.
     const page = await theatre.open('/place.json')

@@ -44,7 +44,7 @@ async function get (url: string, { agent, token, bytesASecond }: { agent: Agent,
   })
 }
 
-t.test('three gates are replaced one after the other under load: no request and no stream is lost', async t => {
+t.test('a rolling restart of three gates under load loses no request and no stream', async t => {
   const redis = await startRedis()
   t.teardown(redis.stop)
   const film = await startFilm()

@@ -50,7 +50,7 @@ async function monitor (t: Test) {
   }
 }
 
-t.test('a token that ended is refused by every gate without asking Redis or the upstream', async t => {
+t.test('every gate refuses an ended token without a call to Redis or the upstream', async t => {
   const gates = [await start(t, '--ended-token-requests', '0'), await start(t, '--ended-token-requests', '0')]
   const [one, other] = gates.map(({ ready }) => ready.url) as [string, string]
   const token = await acquireToken(one, 'alice')
@@ -64,7 +64,7 @@ t.test('a token that ended is refused by every gate without asking Redis or the 
   t.ok(film.requests.length - passed <= 1, 'but for one that came before the news')
 })
 
-t.test('a token that Redis does not know is asked about less and less often', async t => {
+t.test('lookups of a token that Redis does not know become rarer', async t => {
   const { ready: { url } } = await start(t, '--ended-token-requests', '0')
   const questions = await monitor(t)
   const token = randomUUID()
@@ -79,7 +79,7 @@ t.test('a token that Redis does not know is asked about less and less often', as
   t.ok(count >= 2 && count <= 5, `${count} questions for ${refused} refusals`)
 })
 
-t.test('what keeps asking by a dead token is told so, late; a living token of the same viewer is let in at once', async t => {
+t.test('repeated requests with an ended token get a delayed refusal, while a live token of the same viewer is served at once', async t => {
   const { ready: { url, adminUrl } } = await start(t)
   const dead = await acquireToken(url, 'bob')
   await callStreams(url, { session: 'bob', token: dead, method: 'DELETE' })
@@ -93,7 +93,7 @@ t.test('what keeps asking by a dead token is told so, late; a living token of th
   t.equal(await readMetric(adminUrl, 'streamgate_refusals_total{code="23"}'), 1)
 })
 
-t.test('a gate that is told to end answers those that wait', async t => {
+t.test('a gate that shuts down responds to delayed requests', async t => {
   const gate = await start(t, '--ended-token-requests', '1', '--drain-grace', '60')
   const { url, adminUrl } = gate.ready
   const token = randomUUID()

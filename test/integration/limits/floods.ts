@@ -35,7 +35,7 @@ async function playSegments (url: string, token: string, count: number): Promise
   return outcomes
 }
 
-t.test('2000 connections that hold and a flood of made-up tokens disturb nobody who watches', async t => {
+t.test('viewers are unaffected by 2000 idle connections and a flood of forged tokens', async t => {
   const { url, adminUrl } = (await start(t, ['--max-lookups', '16', '--head-timeout', '600'])).ready
   const token = await acquireToken(url, 'viewer')
   const long = await watchFilm(url, '/for-ever', { token: await acquireToken(url, 'binger'), bytesPerSecond: 1024 ** 2 })
@@ -52,7 +52,7 @@ t.test('2000 connections that hold and a flood of made-up tokens disturb nobody 
   long.leave()
 })
 
-t.test('a gate full of connections that say nothing has room for who watches, and its admin listener for all', async t => {
+t.test('a gate full of idle connections still serves viewers and its admin listener', async t => {
   const { url, adminUrl } = (await start(t, ['--max-connections', '200'])).ready
   const token = await acquireToken(url, 'viewer')
   await playSegments(url, token, 1)
@@ -71,7 +71,7 @@ t.test('a gate full of connections that say nothing has room for who watches, an
   t.ok(await readMetric(adminUrl, 'streamgate_connections_refused_total{how="evicted"}') > 0)
 })
 
-t.test('a token that is passed round a crowd serves as many at once as one stream may have, and its viewer again afterwards', async t => {
+t.test('a shared token serves only the requests one stream may have, and works again afterwards', async t => {
   const { url, adminUrl } = (await start(t, ['--max-requests-per-stream', '4'])).ready
   const token = await acquireToken(url, 'generous')
   const crowd = await Promise.all(Array.from({ length: 20 }, () => watchFilm(url, '/for-ever', { token, bytesPerSecond: 1024 ** 2 })))
@@ -82,7 +82,7 @@ t.test('a token that is passed round a crowd serves as many at once as one strea
   await until(async () => (await fetch(`${url}/1024`, { headers: { 'X-Stream-Token': token } })).status === 200)
 })
 
-t.test('a gate with too much to forward says so, and serves again once there is less', async t => {
+t.test('a gate at its request limit responds with 503, and serves again below it', async t => {
   const { url, adminUrl } = (await start(t, ['--max-requests', '2'])).ready
   const [ann, bob, cid] = await Promise.all(['ann', 'bob', 'cid'].map(session => acquireToken(url, session)))
   const watching = [await watchFilm(url, '/for-ever', { token: ann!, bytesPerSecond: 1024 ** 2 }), await watchFilm(url, '/for-ever', { token: bob!, bytesPerSecond: 1024 ** 2 })]

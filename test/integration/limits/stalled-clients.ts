@@ -24,7 +24,7 @@ const gate = await startGate({ flags: ['--upstream', film.url, '--public', '/for
 t.teardown(gate.stop)
 const { url, adminUrl } = gate.ready
 
-t.test('a client that stops reading is cut, and the upstream with it, on a gated path as on a public one', async t => {
+t.test('a client that stops reading is aborted together with its upstream request, on gated and public paths', async t => {
   const token = await acquireToken(url, 'stalled')
   for (const path of [`/${1024 ** 4}`, '/for-ever']) {
     const cutBefore = await readMetric(adminUrl, STALLED)
@@ -38,7 +38,7 @@ t.test('a client that stops reading is cut, and the upstream with it, on a gated
   }
 })
 
-t.test('a slow reader is not', { skip: process.platform === 'linux' ? false : 'only Linux tells' }, async t => {
+t.test('a slow reader is not aborted', { skip: process.platform === 'linux' ? false : 'only Linux tells' }, async t => {
   // Its kernel takes bytes over in steps of 11 s, which is longer than the time; acknowledgements come sooner.
   const lenient = await startGate({ flags: ['--upstream', film.url, '--public', '/for-ever', '--stall-timeout', '8', '--log-level', 'info'] })
   t.teardown(lenient.stop)
@@ -49,7 +49,7 @@ t.test('a slow reader is not', { skip: process.platform === 'linux' ? false : 'o
   watching.leave()
 })
 
-t.test('a WebSocket is cut when its client does not read what there is, and not for being idle', async t => {
+t.test('a WebSocket is aborted when its client does not read pending data, but not when idle', async t => {
   const upstream = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   t.teardown(() => { upstream.close() })
   await once(upstream, 'listening')
@@ -75,7 +75,7 @@ t.test('a WebSocket is cut when its client does not read what there is, and not 
   idle.terminate()
 })
 
-t.test('a client that stops amid an upload is cut, one that goes on slowly is not', async t => {
+t.test('a client that stops during an upload is aborted, a slow one is not', async t => {
   const origin = await startRawOrigin()
   t.teardown(origin.stop)
   const uploads = await startGate({ flags: ['--upstream', `http://127.0.0.1:${origin.port}`, '--public', '/up', ...flags] })
@@ -96,7 +96,7 @@ t.test('a client that stops amid an upload is cut, one that goes on slowly is no
   await until(() => origin.peers.filter(({ closed }) => !closed).length <= 1)
 })
 
-t.test('a client that the upstream keeps waiting amid an upload is not', async t => {
+t.test('a client that waits for a slow upstream during an upload is not aborted', async t => {
   const origin = await startRawOrigin({ onPeer: peer => { peer.socket.pause() } })
   t.teardown(origin.stop)
   const uploads = await startGate({ flags: ['--upstream', `http://127.0.0.1:${origin.port}`, '--public', '/up', ...flags] })

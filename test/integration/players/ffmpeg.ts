@@ -45,7 +45,7 @@ for (const [carrier, inputOf] of Object.entries(CARRIERS)) {
   }
 }
 
-t.test('a stream that was released plays no more, and ffmpeg ends with the status it was refused by', async t => {
+t.test('ffmpeg stops with the status of the refusal after its stream is released', async t => {
   const token = await acquireToken(url, 'bob')
   await callStreams(url, { session: 'bob', token, method: 'DELETE' })
   for (const inputOf of Object.values(CARRIERS)) {
