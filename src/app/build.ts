@@ -46,19 +46,18 @@ export async function build (config: Config, runtime: Runtime, openAdmin: OpenAd
     if (upstream !== undefined) onRelease(upstream.close)
     const observe = observeGate(telemetry)
     const gate = composeGate({ config, runtime, rules, transports, upstream, observe, onFault, connectionSource })
-    const isFailingOpen = (): boolean => config.outage.mode === 'allow' && circuit.isOpen()
-    const admin = composeAdmin({ config, clock, circuit, memory: rules.memory, telemetry, refusals: observe.refusals, state: () => state, isFailingOpen, openAdmin })
-    return { rules, upstream, gate, admin, isFailingOpen }
+    const admin = composeAdmin({ config, clock, rules, telemetry, refusals: observe.refusals, state: () => state, openAdmin })
+    return { rules, upstream, gate, admin }
   }
 
   async function start (): Promise<void> {
-    const { rules, upstream, gate, admin, isFailingOpen } = parts
+    const { rules, upstream, gate, admin } = parts
     try {
       // Registered first: a listener that could not start may still have to give up what it prepared.
       onRelease(admin.stop)
       await admin.start()
-      onRelease(rules.keep())
-      onRelease(reportFailOpen({ isSuspended: isFailingOpen, clock, events }))
+      onRelease(rules.supervise())
+      onRelease(reportFailOpen({ isSuspended: rules.outage.isFailingOpen, clock, events }))
       onRelease(async graceMs => { aborted = await gate.stop(graceMs) })
       const publicAddress = await gate.start()
       if (upstream !== undefined) onRelease(upstream.closeTunnels)

@@ -1,7 +1,5 @@
 import type { Config } from '../config/config.js'
 import { adminStreams } from '../domain/lease/admin-streams.js'
-import type { Circuit } from '../domain/outage/break-circuit.js'
-import { isReadyWithoutStore } from '../domain/outage/is-ready-without-store.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
 import { gateGauges } from '../telemetry/exposition/gate-gauges.js'
 import { publicId } from '../telemetry/log/public-id.js'
@@ -19,27 +17,24 @@ export type GateState = 'starting' | 'ok' | 'draining'
 /**
  * Composes what the operator sees: metrics, readiness and the admin API. Opens no port yet.
  *
- * @param isFailingOpen whether requests are allowed without a decision of the store
  * @param openAdmin how the operator reaches it
  */
-export function composeAdmin ({ config, clock, circuit, memory, telemetry, refusals, state, isFailingOpen, openAdmin }: {
-  config: Pick<Config, 'limits' | 'outage' | 'streams' | 'upstream' | 'redis'>
+export function composeAdmin ({ config, clock, rules, telemetry, refusals, state, openAdmin }: {
+  config: Pick<Config, 'limits' | 'streams' | 'upstream' | 'redis'>
   clock: Runtime['clock']
-  circuit: Circuit
-  memory: Rules['memory']
+  rules: Pick<Rules, 'memory' | 'outage'>
   telemetry: Telemetry
   refusals: GateObserver['refusals']
   state: () => GateState
-  isFailingOpen: () => boolean
   openAdmin: OpenAdmin
 }): Admin {
-  const { store, isOpen } = circuit
+  const { memory, outage } = rules
+  const { store, isStoreUnavailable, isFailingOpen } = outage
   const { meters, events, onFault } = telemetry
-  const isReadyWithout = isReadyWithoutStore({ ...config.outage, expirySeconds: config.streams.expirySeconds })
   const asked = gateGauges({
     store,
     memory,
-    isStoreUnavailable: isOpen,
+    isStoreUnavailable,
     isFailingOpen,
     limits: config.limits,
     certificateExpiries: certificateExpiries(config),
@@ -60,7 +55,7 @@ export function composeAdmin ({ config, clock, circuit, memory, telemetry, refus
 
   async function readiness (): Promise<Readiness> {
     const storeState = await store.ping().then(() => 'ok', (error: unknown) => error instanceof Error ? error.message : String(error))
-    const isUsable = storeState === 'ok' || isReadyWithout(circuit.unavailableMs())
+    const isUsable = storeState === 'ok' || outage.isReadyWithoutStore()
     return { ready: state() === 'ok' && isUsable, parts: { gate: state(), store: storeState } }
   }
 }

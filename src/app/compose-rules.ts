@@ -11,80 +11,85 @@ import { limitAcquires } from '../domain/lease/limit-acquires.js'
 import { releaseStream } from '../domain/lease/release-stream.js'
 import { renewStream } from '../domain/lease/renew-stream.js'
 import { StreamMemory } from '../domain/memory/stream-memory.js'
-import { allowInGrace } from '../domain/outage/allow-in-grace.js'
 import type { Circuit } from '../domain/outage/break-circuit.js'
-import { failOpen } from '../domain/outage/fail-open.js'
-import { recoverStreams } from '../domain/outage/recover-streams.js'
-import { restoreStreams } from '../domain/outage/restore-streams.js'
-import { trackWatermark } from '../domain/outage/track-watermark.js'
+import { handleOutages } from '../domain/outage/handle-outages.js'
 import { refreshStream } from '../domain/renewal/refresh-stream.js'
 import { superviseStreams } from '../domain/renewal/supervise-streams.js'
 import type { Meters } from '../telemetry/metrics/meters.js'
 import { observeRenewals } from '../telemetry/observe/observe-renewals.js'
 
+/** The rules of streams on one store. */
+export type Rules = ReturnType<typeof composeRules>
+
 /**
- * The rules of streams on one store: what may be watched, for how long, and what happens when the store
- * cannot be asked or has lost what it knew.
+ * Composes the rules of streams: who gets one, for how long it lives, and what happens when the store is unavailable
+ * or has lost data.
  *
- * @param circuit the way to the store, observed
+ * @param circuit the observed store, behind its circuit breaker
+ * @param onFault called with faults of background lookups
  */
 export function composeRules ({ config, clock, circuit, meters, onFault }: {
-  config: Pick<Config, 'streams' | 'outage' | 'limits'>
+  config: {
+    streams: Pick<Config['streams'], 'limit' | 'expirySeconds' | 'implicitRenewal' | 'acquiresPerSecond'>
+    outage: Config['outage']
+    limits: Pick<Config['limits'], 'maxLookups' | 'endedTokenRequests'>
+  }
   clock: Clock
   circuit: Circuit
   meters: Meters
   onFault: (error: unknown) => void
 }) {
-  const { store } = circuit
   const { limit, expirySeconds, implicitRenewal, acquiresPerSecond } = config.streams
-  const { mode, graceMs } = config.outage
-  const memory = new StreamMemory(store.subscription)
-  store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
+  const { maxLookups, endedTokenRequests } = config.limits
+  const memory = new StreamMemory(circuit.store.subscription)
+  circuit.store.onEnded(({ token, reason }) => { memory.end(token, reason, clock.nowMs()) })
 
-  const isHealthy = (): boolean => !circuit.isOpen() && memory.unconfirmed.size === 0 && !recovery.isRunning()
-  const expired = trackWatermark({ clock, graceMs: mode === 'allow' ? Infinity : graceMs, isHealthy })
-  const allowsInGrace = allowInGrace({ ...config.outage, watermarkMs: expired.lastMs })
-  const restoring = restoreStreams({ store, memory, clock, limit, expirySeconds, allowsInGrace, isHealthy, onRestored: () => { meters.streams_restored_total++ } })
-  const traffic = observeRenewals({ meters, by: 'traffic' })(restoring)
-  const endpoint = observeRenewals({ meters, by: 'endpoint' })(restoring)
-  const refresh = refreshStream({ store: traffic, memory, clock, expirySeconds, allowsInGrace, onFault })
-  const recovery = recoverStreams({ memory, clock, refresh, allowsInGrace })
-  circuit.onClosed(recovery.start)
-  store.join({ watermarkMs: expired.nextMs, onSuspectedDataLoss: recovery.start })
+  const outage = handleOutages({ circuit, memory, clock, ...config.outage, limit, expirySeconds, onRestored: () => { meters.streams_restored_total++ } })
+  const { store, allowsInGrace, failOpen } = outage
+  const byTraffic = observeRenewals({ meters, by: 'traffic' })(store)
+  const byEndpoint = observeRenewals({ meters, by: 'endpoint' })(store)
 
-  const suspended = failOpen({ mode, store, memory, clock, expirySeconds })
+  const refresh = refreshStream({ store: byTraffic, memory, clock, expirySeconds, allowsInGrace, onFault })
+  outage.start(refresh)
+
   const checking = {
-    store: traffic,
+    store: byTraffic,
     memory,
     clock,
     expirySeconds,
     refresh,
-    limitedLookup: limitConcurrency(config.limits.maxLookups),
-    isOpen: circuit.isOpen,
+    limitedLookup: limitConcurrency(maxLookups),
+    isStoreUnavailable: outage.isStoreUnavailable,
     allowsInGrace,
-    assume: suspended.assume,
+    assume: failOpen.assume,
     onAllowedInGrace: () => { meters.requests_allowed_in_grace_total++ }
   }
-  // Looking at somebody else's token must not renew it.
-  const look = checkToken({ ...checking, implicitRenewal: false, refuseEnded: reportStopped({ memory, refuseEnded: refuseUnknown }) })
-  const own = { memory, clock, checkOwnership: checkOwnership({ store, find: look }), expirySeconds, allowsInGrace }
-  const bounded = limitUnverified({ memory, limitedLookup: limitConcurrency(config.limits.maxLookups) })
+  const refuseEnded = reportStopped({ memory, refuseEnded: throttleEnded({ requests: endedTokenRequests }) })
+  const check = checkToken({ ...checking, implicitRenewal, refuseEnded })
+  // The lookup of a token for the check of its owner must not renew its stream.
+  const lookUp = checkToken({ ...checking, implicitRenewal: false, refuseEnded: reportStopped({ memory, refuseEnded: refuseUnknown }) })
+
+  const leasing = { memory, clock, checkOwnership: checkOwnership({ store, lookUp }), expirySeconds, allowsInGrace }
+  const limited = limitUnverified({ memory, limitedLookup: limitConcurrency(maxLookups) })
+  const acquire = acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantFailingOpen: failOpen.grant })
 
   return {
     memory,
-    check: checkToken({ ...checking, implicitRenewal, refuseEnded: reportStopped({ memory, refuseEnded: throttleEnded({ requests: config.limits.endedTokenRequests }) }) }),
-    acquire: bounded(acquireStream({ store, memory, clock, limitAcquires: limitAcquires({ clock, perSecond: acquiresPerSecond }), limit, expirySeconds, grantFailingOpen: suspended.grant })),
-    renew: bounded(renewStream({ store: endpoint, ...own })),
-    release: bounded(releaseStream({ store, ...own })),
-    /** Looks after what lasts. Returns how to stop, with everything else that goes on by itself. */
-    keep: (): () => void => {
-      const stopKeeping = superviseStreams({ memory, clock, implicitRenewal, refresh, graceMs })
+    outage,
+    refresh,
+    check,
+    lookUp,
+    checkOwnership: leasing.checkOwnership,
+    acquire: limited(acquire),
+    renew: limited(renewStream({ store: byEndpoint, ...leasing })),
+    release: limited(releaseStream({ store, ...leasing })),
+    /** Starts to supervise running exchanges. Returns a function that stops it, and a recovery that is running. */
+    supervise: (): () => void => {
+      const stopSupervising = superviseStreams({ memory, clock, implicitRenewal, refresh, graceMs: config.outage.graceMs })
       return () => {
-        stopKeeping()
-        recovery.stop()
+        stopSupervising()
+        outage.stop()
       }
     }
   }
 }
-
-export type Rules = ReturnType<typeof composeRules>

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import { isStoreUnavailable } from '../domain/is-store-unavailable.js'
+import { isStoreUnavailable } from '../domain/fault.js'
 import { openEvents, type Events } from '../telemetry/log/open-events.js'
 import { openMeters, type Meters } from '../telemetry/metrics/meters.js'
 import type { Runtime } from './runtime.js'

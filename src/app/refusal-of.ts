@@ -1,5 +1,4 @@
-import { Fault } from '../domain/fault.js'
-import { isStoreUnavailable } from '../domain/is-store-unavailable.js'
+import { Fault, isStoreUnavailable } from '../domain/fault.js'
 import type { Refusal } from '../domain/refusal.js'
 
 /** Turns an error into the refusal that the client gets. Logs the error, here and nowhere else. */

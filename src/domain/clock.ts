@@ -1,7 +1,7 @@
-/** Time as the rules see it. Injected, so that a test can hold it still. */
+/** Time, injected so that tests can control it. */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps; its zero means nothing. */
+  /** Milliseconds on a monotonic clock with an arbitrary zero. */
   readonly nowMs: () => number
-  /** Runs `task` every `intervalMs` without keeping the process alive. Returns how to stop it. */
+  /** Runs `task` every `intervalMs` without keeping the process alive. Returns a function that stops it. */
   readonly every: (intervalMs: number, task: () => void) => () => void
 }

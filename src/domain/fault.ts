@@ -1,4 +1,4 @@
-/** Codes of faults: stable, safe for logs and metric labels. */
+/** Codes of faults. They are stable, and safe for logs and metric labels. */
 export type FaultCode =
   | 'STORE_UNREACHABLE'
   | 'STORE_TLS_FAILED'
@@ -8,11 +8,11 @@ export type FaultCode =
   | 'UPSTREAM_TOO_SLOW'
   | 'UPSTREAM_BROKEN'
 
-/** Something that should work did not. Adapters translate their driver's errors into this at their border. */
+/** An unexpected failure. Adapters translate the errors of their drivers into faults at their border. */
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly code: FaultCode
-  /** Whether the same call can succeed later without anybody changing anything. */
+  /** Whether the same call can succeed later without a change of configuration. */
   readonly temporary: boolean
 
   constructor (code: FaultCode, message: string, { cause, temporary = true }: { cause?: unknown, temporary?: boolean } = {}) {
@@ -20,4 +20,9 @@ export class Fault extends Error {
     this.code = code
     this.temporary = temporary
   }
+}
+
+/** Whether an error means that the store did not respond. */
+export function isStoreUnavailable (error: unknown): boolean {
+  return error instanceof Fault && (error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_TLS_FAILED')
 }

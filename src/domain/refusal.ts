@@ -1,7 +1,6 @@
 /**
- * Every reason for which the house says no. A refusal is an expected answer, never thrown; what
- * status and code it gets is decided in one place, http/respond.ts, which does not compile while
- * a reason has no answer.
+ * Every reason for a refusal. A refusal is an expected outcome and never thrown. One table, in
+ * http/response/error-table.ts, maps reasons to status and code; it does not compile while a reason is missing.
  */
 export type RefusalReason =
   | 'session-missing'
@@ -27,20 +26,20 @@ export type RefusalReason =
   | 'stream-overloaded'
   | 'internal'
 
-/** An expected no. */
+/** An expected refusal. */
 export interface Refusal {
   readonly refused: RefusalReason
-  /** What was wrong and what to do, where the reason alone does not say it. Never quotes a secret. */
+  /** What is wrong and what to do, where the reason is not enough. Never contains a secret. */
   readonly detail?: string
-  /** Seconds after which asking again can help. */
+  /** Seconds after which a retry can succeed. */
   readonly retryAfterSeconds?: number
-  /** Methods that would have been accepted, for a method that was not. */
+  /** Allowed methods, when the method was not allowed. */
   readonly allow?: string
   /** The limit that was reached. */
   readonly limit?: number
 }
 
-/** Tells a refusal from any other outcome. */
+/** Whether an outcome is a refusal. */
 export function isRefusal (outcome: object | undefined): outcome is Refusal {
   return outcome !== undefined && 'refused' in outcome
 }

@@ -1,110 +1,106 @@
 import type { Device, Ended, Stream, Token, Viewer } from './stream.js'
 
-/** What acquiring came to. */
+/** Result of an acquire. */
 export type Acquired =
   | {
     readonly granted: true
     readonly stream: Stream
-    /** True when the device's own living stream was handed out again. */
+    /** Whether this is the live stream that the device already had. */
     readonly resumed: boolean
     /** Live streams of the viewer, this one included. */
     readonly active: number
   }
   | { readonly granted: false, readonly active: number }
 
-/** What renewing came to; undefined when no such stream lives. */
+/** Result of a renewal. */
 export interface Renewed {
   readonly stream: Stream
   /** Live streams of the viewer, this one included. */
   readonly active: number
 }
 
-/**
- * Whether this store hears at once of streams that other gates end.
- * While it does not, what was verified is believed only briefly.
- */
+/** Whether this gate is subscribed to ended streams. While it is not, cached decisions are fresh only briefly. */
 export interface Subscription {
-  /** Since when, on the gate's clock, every end has been heard; undefined while deaf. */
+  /** Since when, on the gate's clock, every ended stream has been received; undefined while unsubscribed. */
   readonly sinceMs: number | undefined
-  /** When hearing was last lost, on the gate's clock; -Infinity if never. */
+  /** When the subscription was last lost, on the gate's clock; -Infinity for never. */
   readonly lostMs: number
 }
 
-/** How a gate takes part in what all gates on the same store owe each other. */
+/** What a gate reports to, and receives from, the other gates on the same store. */
 export interface GateReport {
   /**
-   * Up to when, on the gate's clock, it has let go of streams that expired: none that ended until then plays
-   * on unless the store says that it lives. Told to the other gates, so it must never be taken back.
+   * The watermark, on the gate's clock: no stream that expired by then continues here, unless the store finds it alive.
+   * It is reported to the other gates, so it must never decrease.
    */
   readonly watermarkMs: () => number
-  /** Told when the store may have lost streams: those that this gate knows should be asked about and restored. */
+  /** Called when the store may have lost streams: this gate should look up and restore those that it knows. */
   readonly onSuspectedDataLoss: () => void
 }
 
 /**
- * Keeps streams. Every method is atomic for one viewer: two gates calling at once behave as if one
- * came after the other. Expired streams count as gone in every method, and time is the store's own.
+ * Keeps streams. Every method is atomic per viewer: concurrent calls of two gates behave as if they were sequential.
+ * An expired stream counts as ended in every method. Time is the store's own.
  *
- * Every method rejects with a `Fault` (`STORE_UNREACHABLE`, temporary; `STORE_TLS_FAILED` when that is because
- * of a certificate; `STORE_REFUSED` when the store answered with an error) within the store's command
- * timeout; after a fault it is not known whether the operation took place.
+ * Every method rejects with a `Fault` within the store's command timeout: `STORE_UNREACHABLE` (temporary);
+ * `STORE_TLS_FAILED` when TLS verification is the cause; `STORE_REFUSED` when the store replied with an error. After a
+ * fault, it is not known whether the operation took place.
  */
 export interface StreamStore {
   /**
-   * Grants a stream unless the viewer has `limit` live ones. A `device` that has a live stream gets
-   * that one, renewed, and uses no other slot.
+   * Grants a stream unless the viewer has `limit` live ones. A `device` that has a live stream gets that one, renewed,
+   * and uses no other slot.
    */
   acquire: (request: { viewer: Viewer, limit: number, expirySeconds: number, device?: Device | undefined }) => Promise<Acquired>
 
-  /** Sets the end of a living stream to now + expiry. Never brings one back. */
+  /** Sets the end of a live stream to now + expiry. Undefined when there is no such live stream; never revives an ended one. */
   renew: (token: Token, expirySeconds: number) => Promise<Renewed | undefined>
 
   /**
-   * Brings back, with `lifeMs` of life, a stream that the store lost or that expired while nobody could
-   * renew it. Undefined when it has ended, or when the viewer has `limit` others.
+   * Restores, with `lifeMs` of life, a stream that the store has lost, or that expired while it could not be renewed.
+   * Undefined when it has ended, or when the viewer has `limit` others.
    */
   restore: (lost: Pick<Stream, 'token' | 'viewer'> & { restoreState: string }, request: { limit: number, lifeMs: number }) => Promise<Renewed | undefined>
 
-  /** Ends a stream and tells every gate. Idempotent; resolves to whether a living one was ended. */
+  /** Ends a stream and notifies every gate. Idempotent; resolves to whether it has ended a live stream. */
   release: (token: Token) => Promise<boolean>
 
-  /** As `release`, in the operator's name: gates that hear of it say so to who asks for the stream. */
+  /** The same on behalf of the operator: gates then refuse the token as stopped. */
   stop: (token: Token) => Promise<boolean>
 
-  /** Reads a living stream without changing it. */
+  /** Reads a live stream without changing it. */
   find: (token: Token) => Promise<Stream | undefined>
 
-  /** A viewer's living streams, in no order. */
+  /** Lists a viewer's live streams, in no order. */
   list: (viewer: Viewer) => Promise<readonly Stream[]>
 
-  /** Live streams of all viewers over all gates; for watching, at most a second old, never for deciding. */
+  /** Counts the live streams of all viewers on all gates, at most a second old; for monitoring, never for decisions. */
   countActive: () => Promise<number>
 
-  /** Makes up a stream that nobody has counted; `restore` brings it into the store. Pure: needs no I/O. */
+  /** Mints a stream without adding it to the store; `restore` adds it later. Without I/O. */
   mint: (request: { viewer: Viewer, expirySeconds: number, device?: Device | undefined }) => Stream
 
-  /** Whether the token was minted for this viewer. Pure: needs no I/O and says nothing of life. */
+  /** Whether the token was minted for this viewer, alive or not. Without I/O. */
   isTokenOf: (token: Token, viewer: Viewer) => boolean
 
-  /** Calls `listener` for each stream that any gate ended. One listener a call; never called for expiry. */
+  /** Adds a listener for streams that any gate ends. It is not called for expired streams. */
   onEnded: (listener: (ended: Ended) => void) => void
 
-  /** How far `onEnded` can be relied on right now. */
+  /** The state of the subscription that `onEnded` depends on. */
   subscription: () => Subscription
 
-  /** From now on this gate lets other gates know of itself by this; before, by nothing that could hold them up. */
+  /** Sets this gate's report to the other gates. Until then, its watermark is the current time. */
   join: (report: GateReport) => void
 
   /**
-   * Makes sure that the store has all streams that gates know. When it may have lost some a moment ago,
-   * resolves once the gates have had the time to restore them, to true: a stream that was not found is
-   * worth another question. Resolves to false at once otherwise.
+   * Makes sure that no reclaim period is running, in which gates restore streams that the store may have lost. If one is,
+   * resolves to true at its end: a stream that was not found should be looked up again. Otherwise resolves to false.
    */
   reclaimed: () => Promise<boolean>
 
-  /** Resolves when the store answers a command; rejects with a `Fault` otherwise. */
+  /** Resolves when the store responds to a command; rejects with a `Fault` otherwise. */
   ping: () => Promise<void>
 
-  /** Gives up connections and timers. Calls after it reject. */
+  /** Closes connections and timers. Later calls reject. */
   close: () => Promise<void>
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../domain/clock.js'
-import { composeToken } from '../domain/compose-token.js'
 import { Fault } from '../domain/fault.js'
-import { parseToken } from '../domain/parse-token.js'
 import type { StreamStore } from '../domain/stream-store.js'
 import type { Device, Ended, EndReason, Token, Viewer } from '../domain/stream.js'
+import { composeToken, parseToken } from '../domain/token.js'
 import { mintSecret } from './mint-secret.js'
 import { tagViewer } from './tag-viewer.js'
 

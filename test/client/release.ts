@@ -48,7 +48,7 @@ t.test('a release during a renewal ends the stream', async t => {
   let answer = (): void => {}
   gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
   page.advance(10_000)
-  await until(() => gate.store.asked.renew === 1)
+  await until(() => gate.store.calls.renew === 1)
   gate.store.responsesHeldBy = undefined
   await page.stream.release()
   answer()

@@ -172,7 +172,7 @@ t.test('a release while acquiring another stream frees the slot', async t => {
   let answer = (): void => {}
   gate.store.responsesHeldBy = new Promise(resolve => { answer = resolve })
   page.window.dispatchEvent(new Event('visibilitychange'))
-  await until(() => gate.store.asked.renew === 1)
+  await until(() => gate.store.calls.renew === 1)
   gate.store.responsesHeldBy = undefined
   answer()
   await until(() => page.calls.length === 3)

@@ -1,31 +1,31 @@
-/** For each question that may be under way, so many may wait for their turn. */
+/** Size of the queue, as a multiple of the calls that may be in flight. */
 export const QUEUE_FACTOR = 16
 
-/** Asks, in its turn; undefined when too many wait already. */
-export type LimitedLookup = <Answer>(question: () => Promise<Answer>) => Promise<Answer> | undefined
+/** Runs a lookup when its turn comes; undefined when the queue is full. */
+export type LimitedLookup = <Result>(lookup: () => Promise<Result>) => Promise<Result> | undefined
 
 /**
- * Bounds how many questions are under way at once. A crowd that comes at one moment is served in the order
- * of its coming; a flood is turned away before its queue is so long that nobody waits for the answers.
+ * Bulkhead: limits how many lookups are in flight. A burst is queued in the order of arrival. A flood is rejected
+ * before its queue is so long that clients give up waiting.
  *
- * @param max questions under way at once; 0 is no limit
+ * @param max lookups in flight; 0 is unlimited
  */
 export function limitConcurrency (max: number): LimitedLookup {
-  if (max === 0) return question => question()
-  const waiting: Array<() => void> = []
-  let underWay = 0
+  if (max === 0) return lookup => lookup()
+  const queue: Array<() => void> = []
+  let inFlight = 0
 
-  return question => {
-    if (underWay < max) return ask(question)
-    if (waiting.length >= max * QUEUE_FACTOR) return undefined
-    return new Promise((resolve, reject) => { waiting.push(() => { ask(question).then(resolve, reject) }) })
+  return lookup => {
+    if (inFlight < max) return run(lookup)
+    if (queue.length >= max * QUEUE_FACTOR) return undefined
+    return new Promise((resolve, reject) => { queue.push(() => { run(lookup).then(resolve, reject) }) })
   }
 
-  function ask<Answer> (question: () => Promise<Answer>): Promise<Answer> {
-    underWay++
-    return question().finally(() => {
-      underWay--
-      waiting.shift()?.()
+  function run<Result> (lookup: () => Promise<Result>): Promise<Result> {
+    inFlight++
+    return lookup().finally(() => {
+      inFlight--
+      queue.shift()?.()
     })
   }
 }

@@ -4,13 +4,13 @@ import type { Token, Viewer } from '../stream.js'
 import type { LimitedLookup } from './limit-concurrency.js'
 
 /**
- * Bounds what clients without a stream, or with one that this gate does not know, have the store do at
- * once. Who has a known stream is never held up by them.
+ * Limits the concurrent store calls of unverified clients: those without a stream, or with one that this gate does
+ * not know. Clients with a known stream bypass the limit, so a flood does not delay them.
  */
 export function limitUnverified ({ memory, limitedLookup }: { memory: Pick<StreamMemory, 'get'>, limitedLookup: LimitedLookup }) {
-  return <GaugeCallbacks extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (asked: GaugeCallbacks) => Promise<Outcome>) =>
-    async (asked: GaugeCallbacks): Promise<Outcome | Refusal> => {
-      if (asked.token !== undefined && memory.get(asked.token) !== undefined) return await act(asked)
-      return await (limitedLookup(() => act(asked)) ?? { refused: 'overloaded' })
+  return <Input extends { viewer: Viewer | undefined, token?: Token }, Outcome>(act: (input: Input) => Promise<Outcome>) =>
+    async (input: Input): Promise<Outcome | Refusal> => {
+      if (input.token !== undefined && memory.get(input.token) !== undefined) return await act(input)
+      return await (limitedLookup(() => act(input)) ?? { refused: 'overloaded' })
     }
 }

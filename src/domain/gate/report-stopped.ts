@@ -4,7 +4,7 @@ import type { RefuseEnded } from './throttle-ended.js'
 
 const STOPPED: Refusal = { refused: 'stream-stopped' }
 
-/** Says of a stream that the operator stopped that it was, rather than that nobody knows it. */
+/** Refuses the token of a stream that the operator stopped as stopped instead of unknown. */
 export function reportStopped ({ memory, refuseEnded }: { memory: Pick<StreamMemory, 'isStopped'>, refuseEnded: RefuseEnded }): RefuseEnded {
   return (token, nowMs) => {
     const refusal = refuseEnded(token, nowMs)

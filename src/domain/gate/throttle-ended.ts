@@ -2,62 +2,63 @@ import { oldestOf } from '../memory/oldest-of.js'
 import type { Refusal } from '../refusal.js'
 import type { Token } from '../stream.js'
 
-/** For how long a dead token must be left alone to be refused at once again. */
-export const PAUSE_MS = 10_000
-/** Dead tokens remembered at most. Beyond it the longest remembered is forgotten, in its favour. */
+/** A token without requests for this long starts a new streak. */
+export const STREAK_RESET_MS = 10_000
+/** Maximum number of tracked tokens. Beyond it the oldest is dropped, which ends its throttling. */
 export const TRACKED_TOKENS_MAX = 50_000
 
 const UNKNOWN: Refusal = { refused: 'token-unknown' }
 const TOO_MANY: Refusal = { refused: 'too-many-refusals' }
 
-/** How a dead token was asked for. Times are on the gate's clock. */
-interface Row {
+/** Consecutive requests with one ended token. Times are on the gate's clock. */
+interface Streak {
   refusals: number
   lastMs: number
 }
 
-/** Refuses a token that is dead at `nowMs`, in the way that it deserves by how it keeps coming back. */
+/** Refuses a token that is ended or unknown at `nowMs`. */
 export type RefuseEnded = (token: Token, nowMs: number) => Refusal
 
-/** Refuses it for what it is, however often it comes back. */
+/** Refuses it as unknown, without throttling. */
 export const refuseUnknown: RefuseEnded = () => UNKNOWN
 
 /**
- * Tells players that never stop asking from those that do. The first requests by a dead token in a row are
- * refused for what they are; what comes beyond is throttled until the token is left alone for a while. It is
- * the row that counts and not the rate: one of these players asks twice a second, another every two seconds.
- * Whoever asks about a token that lives is no matter of this: nobody can be throttled by others' requests.
+ * Throttles players that never stop requesting. The first consecutive requests with an ended token are refused as
+ * unknown; further requests are throttled until the token has had no request for `STREAK_RESET_MS`. It counts
+ * consecutive requests instead of a rate: some of these players send two requests a second, others one every two
+ * seconds. Requests with the token of a live stream never come here, so other clients cannot cause a viewer to be
+ * throttled.
  *
- * @param requests refused for what they are, in a row; 0 throttles none
+ * @param requests consecutive requests that are refused as unknown; 0 throttles no token
  */
 export function throttleEnded ({ requests }: { requests: number }): RefuseEnded {
   if (requests === 0) return refuseUnknown
-  const rows = new Map<Token, Row>()
-  const nextOldest = oldestOf(rows)
+  const streaks = new Map<Token, Streak>()
+  const nextOldest = oldestOf(streaks)
 
   return (token, nowMs) => {
-    const row = rows.get(token)
-    if (row === undefined) {
-      rows.set(token, { refusals: 1, lastMs: nowMs })
-      forgetOldest(nowMs)
+    const streak = streaks.get(token)
+    if (streak === undefined) {
+      streaks.set(token, { refusals: 1, lastMs: nowMs })
+      dropOldest(nowMs)
       return UNKNOWN
     }
-    row.refusals = nowMs < row.lastMs + PAUSE_MS ? row.refusals + 1 : 1
-    row.lastMs = nowMs
-    return row.refusals > requests ? TOO_MANY : UNKNOWN
+    streak.refusals = nowMs < streak.lastMs + STREAK_RESET_MS ? streak.refusals + 1 : 1
+    streak.lastMs = nowMs
+    return streak.refusals > requests ? TOO_MANY : UNKNOWN
   }
 
-  // Looking at two for each one added keeps the map as small as the tokens of the last rows. One that is still
-  // asked for is not looked at again before all others were.
-  function forgetOldest (nowMs: number): void {
-    for (let looks = 0; looks < 2; looks++) {
+  // Checking two entries per added one keeps the map as small as the tokens with a running streak. An entry that is
+  // kept moves to the end, so it is not checked again before all others.
+  function dropOldest (nowMs: number): void {
+    for (let checks = 0; checks < 2; checks++) {
       const oldest = nextOldest()
       if (oldest === undefined) return
-      const [token, row] = oldest
-      const isFull = rows.size > TRACKED_TOKENS_MAX
-      rows.delete(token)
+      const [token, streak] = oldest
+      const isFull = streaks.size > TRACKED_TOKENS_MAX
+      streaks.delete(token)
       if (isFull) return
-      if (nowMs < row.lastMs + PAUSE_MS) rows.set(token, row)
+      if (nowMs < streak.lastMs + STREAK_RESET_MS) streaks.set(token, streak)
     }
   }
 }

@@ -6,25 +6,28 @@ import type { Refusal } from '../refusal.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Device, Token, Viewer } from '../stream.js'
 
-/** A stream in the client's hands. */
+/** A stream as it is handed to the client. */
 export interface Granted {
   readonly token: Token
-  /** Live streams of the viewer, this one included; undefined while the store cannot tell. */
+  /** Live streams of the viewer, this one included; undefined while the store is unavailable. */
   readonly active?: number
-  /** True when a device's own living stream was handed out again. */
+  /** Whether this is the live stream that the device already had. */
   readonly resumed?: boolean
 }
 
-/** Grants a viewer a stream, or says why not, and takes the limit for suspended where that is the rule. Rejects with the store's `Fault`. */
+/**
+ * Grants a viewer a stream, or refuses it. While the store is unavailable, it grants a stream without checking the
+ * limit if the outage mode is to fail open. Rejects with the store's `Fault`.
+ */
 export function acquireStream ({ store, memory, clock, limitAcquires, limit, expirySeconds, grantFailingOpen }: {
   store: Pick<StreamStore, 'acquire'>
   memory: StreamMemory
   clock: Clock
-  /** Seconds the viewer has to wait; 0 for none. */
+  /** Seconds until the viewer may acquire again; 0 is now. */
   limitAcquires: (viewer: Viewer) => number
   limit: number
   expirySeconds: number
-  /** What is granted when the store cannot be asked; undefined for nothing. */
+  /** Grants a stream after a fault of the store; undefined when it must not. */
   grantFailingOpen: FailOpen['grant']
 }) {
   return async ({ viewer, device }: { viewer: Viewer, device?: Device | undefined }): Promise<Granted | Refusal> => {
@@ -38,7 +41,7 @@ export function acquireStream ({ store, memory, clock, limitAcquires, limit, exp
     })
     if ('token' in acquired) return { token: acquired.token }
     if (!acquired.granted) return { refused: 'limit-reached', limit }
-    // The first segment then needs no store.
+    // The first request for video then needs no lookup.
     memory.put(acquired.stream, sentAtMs)
     return { token: acquired.stream.token, active: acquired.active, resumed: acquired.resumed }
   }

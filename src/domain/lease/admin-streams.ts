@@ -3,18 +3,18 @@ import type { StreamMemory } from '../memory/stream-memory.js'
 import type { StreamStore } from '../stream-store.js'
 import type { Token, Viewer } from '../stream.js'
 
-/** A living stream as an operator sees it: nothing of it can be used to watch. */
+/** A live stream as the admin API shows it, without anything that could be used to watch. */
 export interface ShownStream {
   readonly id: string
   readonly expiresInSeconds: number
 }
 
-/** What an operator can do to a viewer's streams. All reject with the store's `Fault`. */
+/** The admin API's operations on a viewer's streams. All reject with the store's `Fault`. */
 export interface AdminStreams {
   readonly list: (viewer: Viewer) => Promise<readonly ShownStream[]>
   /**
-   * Ends the streams that the viewer has now, on every gate; with an id that one alone. Resolves to how many
-   * were ended. What is acquired meanwhile lives: to keep a viewer out is for who hands out sessions.
+   * Stops the viewer's current streams on every gate, or only the one with the given id. Resolves to the number of
+   * stopped streams. Streams acquired meanwhile stay alive: to lock a viewer out, revoke its session where it is issued.
    */
   readonly stop: (viewer: Viewer, id: string | undefined) => Promise<number>
 }
@@ -25,7 +25,7 @@ export function adminStreams ({ store, memory, clock, idOf, onStopped }: {
   memory: StreamMemory
   clock: Clock
   idOf: (token: Token) => string
-  /** Told of each stream that was ended. */
+  /** Called for each stopped stream. */
   onStopped: (stream: { token: Token, viewer: Viewer }) => void
 }): AdminStreams {
   return {
@@ -41,7 +41,7 @@ export function adminStreams ({ store, memory, clock, idOf, onStopped }: {
           if (ended) onStopped({ token, viewer })
           return ended
         } finally {
-          // Also when the store could not be told: here, at least, it is over.
+          // Also after a fault: on this gate, at least, the stream has ended.
           memory.end(token, 'stopped', clock.nowMs())
         }
       }))

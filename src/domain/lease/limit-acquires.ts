@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.js'
 import type { Viewer } from '../stream.js'
 
-/** Viewers remembered at most. Beyond it the longest remembered is forgotten, in its favour. */
+/** Maximum number of tracked viewers. Beyond it the oldest is dropped, which lifts its limit. */
 export const VIEWERS_MAX = 100_000
 
 /**
- * How many seconds a viewer must wait before acquiring again; 0 when it may now. Allows `perSecond`
- * acquires a second, and as many at once (GCRA: one number a viewer, the time its burst is used up to).
+ * Returns the seconds after which a viewer may acquire again; 0 is now. Allows `perSecond` acquires a second, with a
+ * burst of the same size. Uses GCRA: one number per viewer, the time up to which its burst is used.
  *
- * @param perSecond acquires a viewer may make a second on this gate; 0 turns the limit off
+ * @param perSecond acquires per viewer and second on this gate; 0 is unlimited
  */
 export function limitAcquires ({ clock, perSecond }: { clock: Clock, perSecond: number }): (viewer: Viewer) => number {
   if (perSecond === 0) return () => 0
   const costMs = 1000 / perSecond
-  // The burst is one second's worth, and never less than one acquire.
+  // The burst is the acquires of one second, at least one.
   const toleranceMs = Math.max(1000 - costMs, 0)
   const usedUntilMs = new Map<Viewer, number>()
 
@@ -24,14 +24,14 @@ export function limitAcquires ({ clock, perSecond }: { clock: Clock, perSecond: 
     if (waitMs > 0) return Math.ceil(waitMs / 1000)
     usedUntilMs.delete(viewer)
     usedUntilMs.set(viewer, usedMs + costMs)
-    forgetOldest(nowMs)
+    dropOldest(nowMs)
     return 0
   }
 
-  // Entries are in the order of their last acquire. Looking at two for each one added keeps the map
-  // as small as the viewers of the last second without ever walking it whole.
-  function forgetOldest (nowMs: number): void {
-    for (let looks = 0; looks < 2; looks++) {
+  // Entries are in the order of their last acquire. Checking two entries per added one keeps the map as small as the
+  // viewers of the last second, without iterating over all of it.
+  function dropOldest (nowMs: number): void {
+    for (let checks = 0; checks < 2; checks++) {
       const oldest = usedUntilMs.entries().next()
       if (oldest.done === true) return
       const [viewer, untilMs] = oldest.value

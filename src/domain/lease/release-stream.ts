@@ -7,12 +7,10 @@ import type { Token, Viewer } from '../stream.js'
 const UNKNOWN: Refusal = { refused: 'token-unknown' }
 
 /**
- * Ends a viewer's own stream on every gate. Idempotent: a token that nobody holds any more is no
- * refusal, for releasing is what a closing page does without waiting for answers. Rejects with the
- * store's `Fault`.
+ * Ends a viewer's own stream on every gate. Idempotent: an ended or unknown token is not refused, because a page
+ * releases its stream when it closes and does not wait for the response. Rejects with the store's `Fault`.
  *
- * Without a viewer the token alone is proof enough: it is the secret of its stream, and whoever has it could
- * watch.
+ * Without a viewer, the token alone is sufficient: it is the secret of its stream, and its bearer can watch.
  */
 export function releaseStream ({ store, memory, clock, checkOwnership }: {
   store: Pick<StreamStore, 'release'>
@@ -21,13 +19,13 @@ export function releaseStream ({ store, memory, clock, checkOwnership }: {
   checkOwnership: (token: Token, viewer: Viewer) => Promise<Refusal | undefined>
 }) {
   return async ({ viewer, token }: { viewer: Viewer | undefined, token: Token }): Promise<{ released: boolean } | Refusal> => {
-    const foreign = viewer === undefined ? refuseEnded(token) : await checkOwnership(token, viewer)
-    if (foreign !== undefined) return foreign.refused === 'token-unknown' || foreign.refused === 'stream-stopped' ? { released: false } : foreign
+    const refusal = viewer === undefined ? refuseEnded(token) : await checkOwnership(token, viewer)
+    if (refusal !== undefined) return refusal.refused === 'token-unknown' || refusal.refused === 'stream-stopped' ? { released: false } : refusal
     try {
       const released = await store.release(token)
       return { released }
     } finally {
-      // Also when the store could not be told: here, at least, it is over, and nothing restores it.
+      // Also after a fault: on this gate, at least, the stream has ended, and is not restored.
       memory.end(token, 'released', clock.nowMs())
     }
   }

@@ -8,8 +8,8 @@ import type { Token, Viewer } from '../stream.js'
 import type { Granted } from './acquire-stream.js'
 
 /**
- * Renews a viewer's own living stream, or says why not. While the store cannot be asked, a stream that may
- * go on is told so, and keeps the end it had. Rejects with the store's `Fault`.
+ * Renews a viewer's own live stream, or refuses. While the store is unavailable, it succeeds for a stream that may
+ * continue in grace, without changing the end of the stream. Rejects with the store's `Fault`.
  */
 export function renewStream ({ store, memory, clock, checkOwnership, expirySeconds, allowsInGrace }: {
   store: Pick<StreamStore, 'renew'>
@@ -20,8 +20,8 @@ export function renewStream ({ store, memory, clock, checkOwnership, expirySecon
   allowsInGrace: AllowInGrace
 }) {
   return async ({ viewer, token }: { viewer: Viewer, token: Token }): Promise<Granted | Refusal> => {
-    const foreign = await checkOwnership(token, viewer)
-    if (foreign !== undefined) return foreign
+    const refusal = await checkOwnership(token, viewer)
+    if (refusal !== undefined) return refusal
     const sentAtMs = clock.nowMs()
     if (memory.isNegative(token, sentAtMs)) return { refused: memory.isStopped(token) ? 'stream-stopped' : 'token-unknown' }
     try {

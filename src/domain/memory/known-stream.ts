@@ -1,34 +1,34 @@
 import type { EndReason, Token, Viewer } from '../stream.js'
 
-/** Something a stream pays for that lasts: a running response, a WebSocket. */
+/** A running response or a WebSocket of a stream. */
 export interface Exchange {
-  /** Ends it now, however much is left to send. Called at most once, when the stream ends. */
+  /** Aborts it, whatever is left to send. Called at most once, when the stream ends. */
   readonly abort: (reason: EndReason) => void
-  /** Whether the client took or sent bytes since this was last asked: the evidence that somebody watches. Cheap. */
+  /** Whether the client has taken or sent bytes since the last call, which is evidence of a viewer. Cheap. */
   readonly hasProgressed: () => boolean
-  /** The same by a closer look, for one that seems to have stalled; tells the change since it last looked. */
+  /** The same by a closer look, for an exchange that seems stalled; reports the change since the last call of this method. */
   readonly isProgressing: () => boolean
 }
 
-/** A stream that this gate has verified, and until when it may go by that. Times are on the gate's clock. */
+/** A stream that this gate has verified, and until when the cached decision holds. Times are on the gate's clock. */
 export interface KnownStream {
   readonly token: Token
-  /** Undefined for a stream that was taken for granted while the store could not tell whose it is. */
+  /** Undefined for a stream that was assumed while failing open. */
   viewer: Viewer | undefined
-  /** When the question was sent to which the store said: alive. */
+  /** When the last successful lookup was sent. */
   verifiedAtMs: number
-  /** Until when that answer holds: sent + what was left then, so it errs towards the store's truth. */
+  /** When the stream expires: the time the lookup was sent plus the remaining life, so never later than in the store. */
   validUntilMs: number
-  /** From when traffic should renew: a third of the life is gone. */
+  /** From when traffic should renew: after a third of the life. */
   renewAfterMs: number
-  /** When somebody last watched it here in a way that renews; -Infinity if nobody did. */
+  /** When a request that renews last used the stream on this gate; -Infinity for never. */
   usedAtMs: number
   /** What the store needs to restore it; undefined when it cannot. */
   restoreState: string | undefined
-  /** Whether a background question about it is under way; there is one at most. */
+  /** Whether a background lookup is in flight; there is at most one. */
   lookupInFlight: boolean
-  /** Until when no background question is asked, for the last one met a fault. */
+  /** No background lookup until then, because the last one met a fault. */
   backoffUntilMs: number
-  /** What runs on it right now. */
+  /** What runs on it now. */
   readonly exchanges: Set<Exchange>
 }

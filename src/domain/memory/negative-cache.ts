@@ -1,95 +1,95 @@
 import type { Token } from '../stream.js'
 import { oldestOf } from './oldest-of.js'
 
-/** How long a token that the store does not know is refused without asking again, at first. */
+/** How long an unknown token is refused without a lookup, at first. */
 export const UNKNOWN_TTL_MS = 1000
-/** The same for one that stays unknown, at most: how late it can be noticed that another gate has restored its stream. */
+/** The same for a token that stays unknown, at most: the delay with which a stream restored by another gate is noticed. */
 export const UNKNOWN_TTL_MS_MAX = 5000
-/** How long after that it is still known how long a token has been unknown. */
+/** How long after that the cache still knows since when a token has been unknown. */
 export const UNKNOWN_HISTORY_MS = 10_000
-/** How long an ended token is remembered: longer than any answer about it can still be under way. */
+/** How long an ended token is cached: longer than any response about it can be in flight. */
 export const ENDED_TTL_MS = 30_000
-/** How long one that the operator stopped is remembered, so that whoever comes back late learns why. */
+/** How long a stopped stream is cached, so that a client that comes back late gets the reason. */
 export const STOPPED_TTL_MS = 600_000
-/** Dead tokens remembered at most; the oldest goes first. Bounds what a flood of made-up tokens can take. */
+/** Maximum number of entries; beyond it the oldest is dropped. Bounds the memory that made-up tokens can take. */
 export const NEGATIVE_ENTRIES_MAX = 50_000
 
-/** What is known of a dead token. Times are on the gate's clock. */
-interface Dead {
-  /** Whether its stream is known to have ended, from which nothing comes back. */
-  ended: boolean
-  /** Whether the operator ended it. */
-  stopped: boolean
-  /** Since when it has been dead as far as was ever heard. */
+/** An ended or unknown token. Times are on the gate's clock. */
+interface Entry {
+  /** Whether its stream has ended, which is final. */
+  readonly ended: boolean
+  /** Whether the operator stopped it. */
+  readonly stopped: boolean
+  /** Since when it has been ended or unknown. */
   readonly sinceMs: number
-  /** When that was last heard. */
-  heardAtMs: number
-  /** Until when it is refused without asking. */
-  untilMs: number
+  /** When that was last reported. */
+  readonly reportedAtMs: number
+  /** Until when it is refused without a lookup. */
+  readonly untilMs: number
 }
 
-/** The tokens that were dead a moment ago, ended or unknown to the store, so that their requests need no store. */
+/** Negative cache (RFC 2308): tokens that are ended or unknown, so that requests with them need no lookup. */
 export class NegativeCache {
-  readonly #dead = new Map<Token, Dead>()
-  #nextOldest: ReturnType<typeof oldestOf<Token, Dead>> | undefined
+  readonly #entries = new Map<Token, Entry>()
+  #nextOldest: ReturnType<typeof oldestOf<Token, Entry>> | undefined
 
-  /** Whether the token was dead a moment ago. */
+  /** Whether the token is cached as ended or unknown. */
   has (token: Token, nowMs: number): boolean {
-    const dead = this.#dead.get(token)
-    return dead !== undefined && nowMs < dead.untilMs
+    const entry = this.#entries.get(token)
+    return entry !== undefined && nowMs < entry.untilMs
   }
 
-  /** Whether the operator ended the stream of a token that is dead. */
+  /** Whether the operator stopped the stream of a cached token. */
   isStopped (token: Token): boolean {
-    return this.#dead.get(token)?.stopped === true
+    return this.#entries.get(token)?.stopped === true
   }
 
   /**
-   * Takes in that the store called a stream alive when asked at `sentAtMs`. False when that is older than
-   * what is known: its end and this answer came over different connections and crossed.
+   * Removes a token because a lookup that was sent at `sentAtMs` found its stream alive. False when the entry is
+   * newer: it and the response arrived on different connections, and overtook each other.
    */
-  revive (token: Token, sentAtMs: number): boolean {
-    const dead = this.#dead.get(token)
-    if (dead === undefined) return true
-    if (sentAtMs < dead.untilMs && (dead.ended || sentAtMs <= dead.heardAtMs)) return false
-    this.#dead.delete(token)
+  invalidate (token: Token, sentAtMs: number): boolean {
+    const entry = this.#entries.get(token)
+    if (entry === undefined) return true
+    if (sentAtMs < entry.untilMs && (entry.ended || sentAtMs <= entry.reportedAtMs)) return false
+    this.#entries.delete(token)
     return true
   }
 
   /**
-   * Takes in that the store does not know this token: for a moment it is refused without asking. The longer
-   * it has been unknown, the longer is the moment, for the less likely it is that its stream comes back.
+   * Adds a token that the store does not know. The longer it has been unknown, the longer it is cached, because its
+   * stream is less and less likely to be restored.
    */
-  putNegative (token: Token, nowMs: number): void {
-    const before = this.#dead.get(token)
-    const sinceMs = before?.sinceMs ?? nowMs
-    const memoryMs = Math.min(Math.max(nowMs - sinceMs, UNKNOWN_TTL_MS), UNKNOWN_TTL_MS_MAX)
-    const untilMs = Math.max(nowMs + memoryMs, before?.untilMs ?? nowMs)
-    const { ended = false, stopped = false } = before !== undefined && nowMs < before.untilMs ? before : {}
-    this.#remember(token, { ended, stopped, sinceMs, heardAtMs: nowMs, untilMs })
+  putUnknown (token: Token, nowMs: number): void {
+    const previous = this.#entries.get(token)
+    const sinceMs = previous?.sinceMs ?? nowMs
+    const ttlMs = Math.min(Math.max(nowMs - sinceMs, UNKNOWN_TTL_MS), UNKNOWN_TTL_MS_MAX)
+    const untilMs = Math.max(nowMs + ttlMs, previous?.untilMs ?? nowMs)
+    const { ended = false, stopped = false } = previous !== undefined && nowMs < previous.untilMs ? previous : {}
+    this.#put(token, { ended, stopped, sinceMs, reportedAtMs: nowMs, untilMs })
   }
 
-  /** Takes in that the stream of this token has ended, and whether the operator ended it. */
-  end (token: Token, stoppedNow: boolean, nowMs: number): void {
-    const before = this.#dead.get(token)
-    const stopped = stoppedNow || before?.stopped === true
-    this.#remember(token, { ended: true, stopped, sinceMs: before?.sinceMs ?? nowMs, heardAtMs: nowMs, untilMs: nowMs + (stopped ? STOPPED_TTL_MS : ENDED_TTL_MS) })
+  /** Adds a token whose stream has ended. */
+  putEnded (token: Token, isStopped: boolean, nowMs: number): void {
+    const previous = this.#entries.get(token)
+    const stopped = isStopped || previous?.stopped === true
+    this.#put(token, { ended: true, stopped, sinceMs: previous?.sinceMs ?? nowMs, reportedAtMs: nowMs, untilMs: nowMs + (stopped ? STOPPED_TTL_MS : ENDED_TTL_MS) })
   }
 
-  /** Forgets those whose time is up. Call it now and then. */
+  /** Removes expired entries. Must be called periodically. */
   sweep (nowMs: number): void {
     this.#nextOldest = undefined
-    for (const [token, { untilMs }] of this.#dead) {
-      if (nowMs >= untilMs + UNKNOWN_HISTORY_MS) this.#dead.delete(token)
+    for (const [token, { untilMs }] of this.#entries) {
+      if (nowMs >= untilMs + UNKNOWN_HISTORY_MS) this.#entries.delete(token)
     }
   }
 
-  #remember (token: Token, dead: Dead): void {
-    this.#dead.delete(token)
-    this.#dead.set(token, dead)
-    if (this.#dead.size <= NEGATIVE_ENTRIES_MAX) return
-    this.#nextOldest ??= oldestOf(this.#dead)
+  #put (token: Token, entry: Entry): void {
+    this.#entries.delete(token)
+    this.#entries.set(token, entry)
+    if (this.#entries.size <= NEGATIVE_ENTRIES_MAX) return
+    this.#nextOldest ??= oldestOf(this.#entries)
     const oldest = this.#nextOldest()
-    if (oldest !== undefined) this.#dead.delete(oldest[0])
+    if (oldest !== undefined) this.#entries.delete(oldest[0])
   }
 }

@@ -1,9 +1,10 @@
 /**
- * Walks a map from its oldest entry on, and begins anew at its end. Whoever walks deletes each entry that it is
- * given, or sets it anew. A map that is emptied from its front keeps the places of what was there for a while,
- * and every fresh look at its first entry passes all of them: tens of microseconds in a map of 50 000.
+ * Returns a function that iterates over a map from its oldest entry, and starts again at its end. The caller must
+ * delete each returned entry, or set it again. A map whose first entries were deleted keeps their slots for a while,
+ * and each new iterator has to skip all of them: tens of microseconds in a map of 50 000. One iterator avoids that.
  *
- * Not to be kept without being called while the map changes: it holds on to what the map was.
+ * Do not keep the returned function without calling it while the map changes: it holds a reference to old tables of
+ * the map.
  */
 export function oldestOf<Key, Value> (map: ReadonlyMap<Key, Value>): () => readonly [Key, Value] | undefined {
   let entries = map.entries()

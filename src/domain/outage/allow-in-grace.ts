@@ -1,19 +1,20 @@
 import type { KnownStream } from '../memory/known-stream.js'
 
-/** What happens, while the store cannot be asked, to streams that this gate has verified. */
+/** What happens, while the store is unavailable, to streams that this gate has verified. */
 export type OutageMode = 'known' | 'deny' | 'allow'
 
-/** Whether a stream may go on although the store cannot be asked about it. */
+/** Whether a stream may continue although the store is unavailable. */
 export type AllowInGrace = (known: KnownStream, nowMs: number) => boolean
 
 /**
- * The rule for an outage. `known`: what this gate has verified plays on, until the grace after its last
- * verified end is over, unless it had ended before the outage; `allow`: without an end; `deny`: nothing does.
+ * The outage mode. `known`: a stream that this gate has verified continues until the grace after its last confirmed
+ * expiry is over, unless it had expired before the outage. `allow`: the same without an end. `deny`: no stream
+ * continues.
  */
 export function allowInGrace ({ mode, graceMs, watermarkMs }: {
   mode: OutageMode
   graceMs: number
-  /** Until when this gate has let go of streams that expired: their slots may be others' by now. */
+  /** The reported watermark of this gate: slots of streams that expired by then may be in use again. */
   watermarkMs: () => number
 }): AllowInGrace {
   switch (mode) {

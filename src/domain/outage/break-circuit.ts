@@ -1,43 +1,42 @@
 import type { Clock } from '../clock.js'
-import { Fault } from '../fault.js'
-import { isStoreUnavailable } from '../is-store-unavailable.js'
+import { Fault, isStoreUnavailable } from '../fault.js'
 import type { StreamStore } from '../stream-store.js'
 
-/** Faults in a row after which it is found out whether the store is away. */
+/** Consecutive faults after which a ping decides whether the store is unavailable. */
 export const FAULTS_MAX = 3
-/** How often a store that is away is asked whether it is back. */
+/** Interval between pings of an unavailable store. */
 export const PROBE_INTERVAL_MS = 250
 
-/** A store that is left alone while it is away. */
+/** A store behind a circuit breaker. */
 export interface Circuit {
-  /** The same store; while it is away every question to it is rejected at once, without being sent. */
+  /** The same store; while the circuit is open, each call is rejected immediately, without being sent. */
   readonly store: StreamStore
-  /** Whether the store is away. */
+  /** Whether the store is unavailable. */
   readonly isOpen: () => boolean
-  /** How long ago the store last answered, in ms; undefined when it never has. */
+  /** Milliseconds since the last response of the store; undefined when there was none. */
   readonly unavailableMs: () => number | undefined
-  /** Calls `listener` whenever the store is back, before any other question is sent. */
+  /** Calls `listener` whenever the store is available again, before any other call is sent. */
   readonly onClosed: (listener: () => void) => void
-  /** Gives up its timer, and the store. */
+  /** Stops the timer and closes the store. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Stops asking a store that does not answer. Faults in a row only raise the suspicion: a ping has the last
- * word, so that one lost part of a Cluster does not count as the loss of all. While the store is away,
- * nothing but a ping now and then is sent to it.
+ * Stops calling a store that does not respond. Consecutive faults cause a ping, and only its failure opens the
+ * circuit, so that the loss of one part of a Cluster does not count as the loss of all of it. While the circuit is
+ * open, the store gets nothing but pings.
  */
 export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clock }): Circuit {
   let faults = 0
-  let pinging = false
-  let away = false
-  let answeredAtMs: number | undefined
+  let isPinging = false
+  let isOpen = false
+  let respondedAtMs: number | undefined
   const listeners: Array<() => void> = []
-  const stopProbing = clock.every(PROBE_INTERVAL_MS, () => { if (away) probe() })
+  const stopProbing = clock.every(PROBE_INTERVAL_MS, () => { if (isOpen) probe() })
 
   return {
-    isOpen: () => away,
-    unavailableMs: () => answeredAtMs === undefined ? undefined : clock.nowMs() - answeredAtMs,
+    isOpen: () => isOpen,
+    unavailableMs: () => respondedAtMs === undefined ? undefined : clock.nowMs() - respondedAtMs,
     onClosed: listener => { listeners.push(listener) },
     close: async () => {
       stopProbing()
@@ -45,26 +44,26 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
     },
     store: {
       ...store,
-      acquire: request => ask(() => store.acquire(request)),
-      renew: (token, expirySeconds) => ask(() => store.renew(token, expirySeconds)),
-      release: token => ask(() => store.release(token)),
-      stop: token => ask(() => store.stop(token)),
-      list: viewer => ask(() => store.list(viewer)),
-      restore: (lost, request) => ask(() => store.restore(lost, request)),
-      reclaimed: () => ask(() => store.reclaimed()),
-      find: token => ask(() => store.find(token)),
-      countActive: () => ask(() => store.countActive()),
-      ping: () => ask(() => store.ping())
+      acquire: request => call(() => store.acquire(request)),
+      renew: (token, expirySeconds) => call(() => store.renew(token, expirySeconds)),
+      release: token => call(() => store.release(token)),
+      stop: token => call(() => store.stop(token)),
+      list: viewer => call(() => store.list(viewer)),
+      restore: (lost, request) => call(() => store.restore(lost, request)),
+      reclaimed: () => call(() => store.reclaimed()),
+      find: token => call(() => store.find(token)),
+      countActive: () => call(() => store.countActive()),
+      ping: () => call(() => store.ping())
     }
   }
 
-  async function ask<Answer> (question: () => Promise<Answer>): Promise<Answer> {
-    if (away) throw new Fault('STORE_UNREACHABLE', 'the store is away')
+  async function call<Result> (operation: () => Promise<Result>): Promise<Result> {
+    if (isOpen) throw new Fault('STORE_UNREACHABLE', 'the store is unavailable')
     try {
-      const answer = await question()
+      const result = await operation()
       faults = 0
-      answeredAtMs = clock.nowMs()
-      return answer
+      respondedAtMs = clock.nowMs()
+      return result
     } catch (error) {
       if (isStoreUnavailable(error) && ++faults >= FAULTS_MAX) probe()
       throw error
@@ -72,14 +71,14 @@ export function breakCircuit ({ store, clock }: { store: StreamStore, clock: Clo
   }
 
   function probe (): void {
-    if (pinging) return
-    pinging = true
+    if (isPinging) return
+    isPinging = true
     store.ping().then(() => {
       faults = 0
-      answeredAtMs = clock.nowMs()
-      if (!away) return
-      away = false
+      respondedAtMs = clock.nowMs()
+      if (!isOpen) return
+      isOpen = false
       for (const listener of listeners) listener()
-    }, () => { away = true }).finally(() => { pinging = false })
+    }, () => { isOpen = true }).finally(() => { isPinging = false })
   }
 }

@@ -5,17 +5,17 @@ import type { StreamStore } from '../stream-store.js'
 import type { Device, Stream, Token, Viewer } from '../stream.js'
 import type { OutageMode } from './allow-in-grace.js'
 
-/** What is done, while the store cannot be asked, about what only the store could tell. */
+/** What a gate does instead of a lookup or an acquire while the store is unavailable. */
 export interface FailOpen {
-  /** Takes a token for a living stream's that this gate does not know; undefined when that is not to be done. */
+  /** Treats an unknown token as one of a live stream; undefined when it must not. */
   readonly assume: (token: Token, nowMs: number) => KnownStream | undefined
-  /** Grants a stream that nobody has counted; undefined when that is not to be done. */
-  readonly grant: (wish: { viewer: Viewer, device?: Device | undefined }) => Stream | undefined
+  /** Grants a stream without checking the limit; undefined when it must not. */
+  readonly grant: (request: { viewer: Viewer, device?: Device | undefined }) => Stream | undefined
 }
 
 /**
- * In the mode `allow` nobody is refused for an outage, and nobody counts. Once the store is back it is asked
- * about every one of these streams: those granted here are kept as far as the limit allows, the others end.
+ * In the mode `allow`, an outage refuses nothing and the limit is not enforced. When the store is available again,
+ * each of these streams is looked up: those granted here are kept within the limit, the others end.
  */
 export function failOpen ({ mode, store, memory, clock, expirySeconds }: {
   mode: OutageMode

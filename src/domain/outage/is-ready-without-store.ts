@@ -1,9 +1,9 @@
 import type { OutageMode } from './allow-in-grace.js'
 
 /**
- * Whether a gate should be sent requests although its store has been silent for `unavailableMs`: as long as
- * streams can be playing through it. Were all gates taken out of service at once, nobody would watch on.
- * A gate that never reached its store (undefined) knows no stream. In the mode `allow` it needs to know none.
+ * Whether a gate is ready although its store has been unavailable for `unavailableMs`: for as long as streams can
+ * play through it. If all gates became unready at once, no stream could continue. A gate that has never reached its
+ * store (undefined) knows no stream, which matters only outside the mode `allow`.
  */
 export function isReadyWithoutStore ({ mode, graceMs, expirySeconds }: { mode: OutageMode, graceMs: number, expirySeconds: number }) {
   return (unavailableMs: number | undefined): boolean =>

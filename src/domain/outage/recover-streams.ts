@@ -3,73 +3,75 @@ import type { KnownStream } from '../memory/known-stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
 import type { AllowInGrace } from './allow-in-grace.js'
 
-/** How often some of the known streams are asked about, and how many at once: ten thousand a second. */
-export const ROUND_INTERVAL_MS = 50
-export const ROUND_STREAMS_MAX = 500
+/** Interval between batches of lookups, and the size of a batch: at most 10 000 lookups a second. */
+export const BATCH_INTERVAL_MS = 50
+export const BATCH_SIZE_MAX = 500
 
-/** Asking about all known streams, because the store may have lost them or let them expire. */
+/** Looks a known stream up in the background, and renews it when `renewing`. Returns immediately. */
+export type Refresh = (known: KnownStream, renewing: boolean) => void
+
+/** Looks up all known streams, because the store may have lost them or let them expire. */
 export interface Recovery {
-  /** Begins, or begins anew. Returns at once. */
-  readonly start: () => void
-  /** Whether some that may play on have not been asked about yet. */
+  /** Starts, or starts again. Returns immediately. */
+  readonly start: (refresh: Refresh) => void
+  /** Whether a stream that may continue has not been looked up yet. */
   readonly isRunning: () => boolean
   readonly stop: () => void
 }
 
 /**
- * Asks the store about each stream that this gate would let play on, a few at a time, without waiting for
- * its traffic: until then others could be granted its slot. The question restores what the store has lost.
+ * Looks up each stream that this gate would let continue, in batches, without waiting for its traffic: until then
+ * another stream could get its slot. The lookup restores what the store has lost.
  */
-export function recoverStreams ({ memory, clock, refresh, allowsInGrace }: {
+export function recoverStreams ({ memory, clock, allowsInGrace }: {
   memory: StreamMemory
   clock: Clock
-  refresh: (known: KnownStream, renewing: boolean) => void
   allowsInGrace: AllowInGrace
 }): Recovery {
   const waiting = new Set<KnownStream>()
-  const asked = new Set<KnownStream>()
+  const lookedUp = new Set<KnownStream>()
   let startedMs = -Infinity
-  let stop: (() => void) | undefined
+  let stopBatches: (() => void) | undefined
 
   return {
-    start: () => {
+    start: refresh => {
       startedMs = clock.nowMs()
-      asked.clear()
+      lookedUp.clear()
       for (const known of memory.all) {
         if (startedMs < known.validUntilMs || allowsInGrace(known, startedMs)) waiting.add(known)
       }
-      stop ??= clock.every(ROUND_INTERVAL_MS, askSome)
-      askSome()
+      stopBatches ??= clock.every(BATCH_INTERVAL_MS, () => { lookUpBatch(refresh) })
+      lookUpBatch(refresh)
     },
     isRunning: () => waiting.size > 0,
-    stop: finish
+    stop
   }
 
-  function askSome (): void {
-    let left = ROUND_STREAMS_MAX
+  function lookUpBatch (refresh: Refresh): void {
+    let left = BATCH_SIZE_MAX
     for (const known of waiting) {
       if (isDone(known)) waiting.delete(known)
-      else if (!known.lookupInFlight && left-- > 0) ask(known)
+      else if (!known.lookupInFlight && left-- > 0) lookUp(known, refresh)
     }
-    if (waiting.size === 0) finish()
+    if (waiting.size === 0) stop()
   }
 
-  function ask (known: KnownStream): void {
-    asked.add(known)
+  function lookUp (known: KnownStream, refresh: Refresh): void {
+    lookedUp.add(known)
     known.backoffUntilMs = -Infinity
     refresh(known, false)
   }
 
-  /** One that met a fault is left to those who look after unconfirmed streams. */
+  /** A stream whose lookup met a fault is unconfirmed; `superviseStreams` retries it. */
   function isDone (known: KnownStream): boolean {
     return memory.get(known.token) !== known || known.verifiedAtMs >= startedMs ||
-      (asked.has(known) && !known.lookupInFlight)
+      (lookedUp.has(known) && !known.lookupInFlight)
   }
 
-  function finish (): void {
-    stop?.()
-    stop = undefined
+  function stop (): void {
+    stopBatches?.()
+    stopBatches = undefined
     waiting.clear()
-    asked.clear()
+    lookedUp.clear()
   }
 }

@@ -1,26 +1,26 @@
 import type { Clock } from '../clock.js'
 
-/** Until when a gate has let go of streams that expired. Times are on the gate's clock. */
+/** The time up to which expired streams no longer play on this gate. Times are on the gate's clock. */
 export interface Watermark {
-  /** As it was last said to others: what ended by then plays on no more. */
+  /** The watermark as last reported to other gates: no stream that expired by then continues here. */
   readonly lastMs: () => number
-  /** Lets go of as much as can be, to say so to others: from now on it holds. */
-  readonly nextMs: () => number
+  /** Advances the watermark as far as possible, to report it. From then on it holds. */
+  readonly advance: (isHealthy: boolean) => number
 }
 
 /**
- * A gate in good health lets go of a stream when it expires. One that cannot ask the store does not, for
- * the stream may have been renewed elsewhere or be renewable, and holds on until the grace is over.
+ * A healthy gate's watermark is the current time. A gate that cannot call the store keeps its watermark behind by
+ * the grace, because a stream may have been renewed on another gate or may still be renewable.
  *
- * @param graceMs Infinity for as long as it cannot ask
+ * @param graceMs Infinity keeps the watermark where it is while the gate is unhealthy
  */
-export function trackWatermark ({ clock, graceMs, isHealthy }: { clock: Clock, graceMs: number, isHealthy: () => boolean }): Watermark {
+export function trackWatermark ({ clock, graceMs }: { clock: Clock, graceMs: number }): Watermark {
   let lastMs = -Infinity
   return {
     lastMs: () => lastMs,
-    nextMs: () => {
+    advance: isHealthy => {
       const nowMs = clock.nowMs()
-      lastMs = Math.max(lastMs, isHealthy() ? nowMs : nowMs - graceMs)
+      lastMs = Math.max(lastMs, isHealthy ? nowMs : nowMs - graceMs)
       return lastMs
     }
   }

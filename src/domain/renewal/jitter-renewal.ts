@@ -1,6 +1,6 @@
 /**
- * After how many seconds a client should renew: a third of the expiry, a quarter more or less, so that
- * clients that came together do not stay together. Whole seconds where the expiry has room for them.
+ * Seconds after which a client should renew: a third of the expiry with a jitter of 25 %, so that clients that start
+ * together spread out. Whole seconds if the expiry is 6 s or more, else tenths.
  *
  * @param random uniform in [0, 1)
  */

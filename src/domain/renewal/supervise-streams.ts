@@ -1,41 +1,42 @@
 import type { Clock } from '../clock.js'
 import type { KnownStream } from '../memory/known-stream.js'
 import type { StreamMemory } from '../memory/stream-memory.js'
+import type { Refresh } from '../outage/recover-streams.js'
 
-/** How often running responses are looked at: how late an expiry can be felt. */
-export const LOOK_INTERVAL_MS = 250
-/** How many streams at most, each time, the store is asked about again after a fault. */
+/** Interval at which running exchanges are polled: the maximum delay of an abort after an expiry. */
+export const POLL_INTERVAL_MS = 250
+/** Maximum number of unconfirmed streams that one poll looks up again. */
 export const RETRIES_MAX = 50
-/** How often what no longer holds is dropped from memory. */
+/** Interval at which expired entries are removed from memory. */
 export const SWEEP_INTERVAL_MS = 5000
 
 /**
- * Looks after what lasts: a long response or a WebSocket renews its stream while its client takes
- * bytes, and is cut once the stream has ended. A timer only looks; the evidence is the client's.
+ * Supervises running exchanges. A long response or a WebSocket renews its stream while its client takes bytes, and is
+ * aborted when the stream has ended. The timer only polls; the evidence for a renewal comes from the client.
  *
- * @returns how to stop looking
+ * @returns a function that stops it
  */
 export function superviseStreams ({ memory, clock, implicitRenewal, refresh, graceMs }: {
   memory: StreamMemory
   clock: Clock
   implicitRenewal: boolean
-  refresh: (known: KnownStream, renewing: boolean) => void
-  /** How long an ended stream is remembered, for the store may be away when it is asked for. */
+  refresh: Refresh
+  /** How long an expired stream is kept, because it may continue in grace. */
   graceMs: number
 }): () => void {
-  const stopLooking = clock.every(LOOK_INTERVAL_MS, () => {
+  const stopPolling = clock.every(POLL_INTERVAL_MS, () => {
     const nowMs = clock.nowMs()
-    for (const known of memory.busy) look(known, nowMs)
-    retry(nowMs)
+    for (const known of memory.busy) poll(known, nowMs)
+    retryUnconfirmed(nowMs)
   })
   const stopSweeping = clock.every(SWEEP_INTERVAL_MS, () => { memory.sweep(clock.nowMs(), graceMs) })
   return () => {
-    stopLooking()
+    stopPolling()
     stopSweeping()
   }
 
-  /** Nobody may come for a stream that the store could not be asked about, and its slot is kept until it was. */
-  function retry (nowMs: number): void {
+  /** An unconfirmed stream may get no further request, and its slot stays reserved until a lookup succeeds. */
+  function retryUnconfirmed (nowMs: number): void {
     let left = RETRIES_MAX
     for (const known of memory.unconfirmed) {
       if (left === 0) return
@@ -45,16 +46,16 @@ export function superviseStreams ({ memory, clock, implicitRenewal, refresh, gra
     }
   }
 
-  function look (known: KnownStream, nowMs: number): void {
-    // Every exchange is looked at, so that bytes taken long ago never count as taken now.
-    let taking = false
-    for (const exchange of known.exchanges) taking = exchange.hasProgressed() || taking
-    const due = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.backoffUntilMs && !known.lookupInFlight
-    if (due && !taking) taking = [...known.exchanges].some(exchange => exchange.isProgressing())
-    if (implicitRenewal && taking) known.usedAtMs = nowMs
-    if (due && taking) refresh(known, true)
-    // Nobody took anything, or nobody may renew: another gate or the client's own calls can have kept
-    // the stream alive, so the store has the last word before anything is cut.
+  function poll (known: KnownStream, nowMs: number): void {
+    // Poll every exchange, so that bytes taken long ago never count as taken now.
+    let isProgressing = false
+    for (const exchange of known.exchanges) isProgressing = exchange.hasProgressed() || isProgressing
+    const isDue = implicitRenewal && nowMs >= known.renewAfterMs && nowMs >= known.backoffUntilMs && !known.lookupInFlight
+    if (isDue && !isProgressing) isProgressing = [...known.exchanges].some(exchange => exchange.isProgressing())
+    if (implicitRenewal && isProgressing) known.usedAtMs = nowMs
+    if (isDue && isProgressing) refresh(known, true)
+    // Without progress, or without implicit renewal, another gate or the client's own calls may have renewed the
+    // stream. Look it up before anything is aborted.
     else if (!memory.isFresh(known, nowMs)) refresh(known, false)
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { parseToken } from '../../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
 import type { Token } from '../../domain/stream.js'
+import { parseToken } from '../../domain/token.js'
 import { readHeader } from '../request/read-header.js'
 import { readSmallBody } from '../request/read-small-body.js'
 import type { Responder } from '../response/respond.js'

@@ -1,4 +1,4 @@
-import { PAUSE_MS } from '../../domain/gate/throttle-ended.js'
+import { STREAK_RESET_MS } from '../../domain/gate/throttle-ended.js'
 import type { RefusalReason } from '../../domain/refusal.js'
 
 /** The response to a refusal, and its row in docs/API.md. */
@@ -173,7 +173,7 @@ export const ERRORS = {
     code: 23,
     status: 429,
     message: 'Too many requests with an ended token: acquire a new stream',
-    retryAfterSeconds: PAUSE_MS / 1000,
+    retryAfterSeconds: STREAK_RESET_MS / 1000,
     when: 'Too many consecutive requests with a token of code 3.',
     action: 'Stop the player, and acquire a new stream.'
   }

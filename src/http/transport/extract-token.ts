@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { parseToken } from '../../domain/parse-token.js'
 import { isRefusal, type Refusal } from '../../domain/refusal.js'
+import { parseToken } from '../../domain/token.js'
 import { pathOf, type Target } from '../request/read-target.js'
 import { readTokenCookie } from './token-in-cookie.js'
 import { takeTokenFromPath } from './token-in-path.js'

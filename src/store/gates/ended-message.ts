@@ -1,5 +1,5 @@
-import { parseToken } from '../../domain/parse-token.js'
 import type { Ended } from '../../domain/stream.js'
+import { parseToken } from '../../domain/token.js'
 
 /** Formats the end of a stream for the channel that all gates subscribe to. */
 export function writeEnded ({ token, reason }: Ended): string {

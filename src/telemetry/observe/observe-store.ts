@@ -1,6 +1,5 @@
 import type { Clock } from '../../domain/clock.js'
-import { Fault } from '../../domain/fault.js'
-import { isStoreUnavailable } from '../../domain/is-store-unavailable.js'
+import { Fault, isStoreUnavailable } from '../../domain/fault.js'
 import type { StreamStore } from '../../domain/stream-store.js'
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'

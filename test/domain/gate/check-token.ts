@@ -14,10 +14,10 @@ t.test('a stream that was verified is allowed at once: no promise, no question',
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
   t.equal(known.viewer, 'ann')
-  const { renew } = rules.store.asked
+  const { renew } = rules.store.calls
   for (let i = 0; i < 100; i++) t.equal(rules.check(token), known)
-  t.equal(rules.store.asked.renew, renew)
-  t.equal(rules.store.asked.find, 0)
+  t.equal(rules.store.calls.renew, renew)
+  t.equal(rules.store.calls.find, 0)
 })
 
 t.test('many requests that come at once ask one question', async t => {
@@ -25,7 +25,7 @@ t.test('many requests that come at once ask one question', async t => {
   const { token } = await rules.acquire()
   const decisions = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
   t.ok(decisions.every(decision => !isRefusal(decision)))
-  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 1, find: 0 })
 })
 
 t.test('upper case and other version digits are the same stream, known or not', async t => {
@@ -53,17 +53,17 @@ t.test('traffic renews when a third of the life is gone, with one renewal under 
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
   await rules.check(token)
-  rules.store.asked.renew = 0
+  rules.store.calls.renew = 0
 
   clock.advance(9999)
   rules.check(token)
-  t.equal(rules.store.asked.renew, 0)
+  t.equal(rules.store.calls.renew, 0)
   clock.advance(1)
   for (let i = 0; i < 50; i++) t.notOk(rules.check(token) instanceof Promise)
-  t.equal(rules.store.asked.renew, 1)
+  t.equal(rules.store.calls.renew, 1)
   await answers()
   rules.check(token)
-  t.equal(rules.store.asked.renew, 1)
+  t.equal(rules.store.calls.renew, 1)
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
 })
 
@@ -79,8 +79,8 @@ t.test('10 000 requests cost as many renewals as the time they take needs', asyn
   }
   t.equal(refused, 0)
   // 100 s of traffic, a renewal every third of 30 s, and the first question.
-  t.ok(rules.store.asked.renew <= 11, String(rules.store.asked.renew))
-  t.equal(rules.store.asked.find, 0)
+  t.ok(rules.store.calls.renew <= 11, String(rules.store.calls.renew))
+  t.equal(rules.store.calls.find, 0)
 })
 
 t.test('without implicit renewal traffic never renews, and the stream ends while it is watched', async t => {
@@ -93,8 +93,8 @@ t.test('without implicit renewal traffic never renews, and the stream ends while
     clock.advance(100)
   }
   t.match(await rules.check(token), { refused: 'token-unknown' })
-  t.equal(rules.store.asked.renew, 0)
-  t.ok(rules.store.asked.find < 50, String(rules.store.asked.find))
+  t.equal(rules.store.calls.renew, 0)
+  t.ok(rules.store.calls.find < 50, String(rules.store.calls.find))
 })
 
 t.test('an unknown token is refused without asking again for a second', async t => {
@@ -103,10 +103,10 @@ t.test('an unknown token is refused without asking again for a second', async t 
   const token = randomUUID()
   t.match(await rules.check(token), { refused: 'token-unknown' })
   for (let i = 0; i < 10; i++) t.match(rules.check(token), { refused: 'token-unknown' })
-  t.equal(rules.store.asked.renew, 1)
+  t.equal(rules.store.calls.renew, 1)
   clock.advance(1000)
   t.match(await rules.check(token), { refused: 'token-unknown' })
-  t.equal(rules.store.asked.renew, 2)
+  t.equal(rules.store.calls.renew, 2)
 })
 
 t.test('what is no token is refused without asking, and the refusal does not quote it', t => {
@@ -116,18 +116,18 @@ t.test('what is no token is refused without asking, and the refusal does not quo
     t.match(decision, { refused: 'malformed', detail: /X-Stream-Token/ })
     t.notMatch(JSON.stringify(decision), 'secret-thing')
   }
-  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 0, find: 0 })
   t.end()
 })
 
 t.test('a fault reaches all who wait, and is not remembered', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
-  rules.store.away = true
+  rules.store.unavailable = true
   const waiting = [rules.check(token), rules.check(token)]
   for (const decision of waiting) await t.rejects(Promise.resolve(decision), { name: 'Fault', code: 'STORE_UNREACHABLE' })
-  t.equal(rules.store.asked.renew, 1)
-  rules.store.away = false
+  t.equal(rules.store.calls.renew, 1)
+  rules.store.unavailable = false
   t.notOk(isRefusal(await rules.check(token)))
 })
 
@@ -152,7 +152,7 @@ t.test('while ends cannot be heard, a stream in use is asked about every second 
     t.notOk(isRefusal(await rules.check(token)))
     clock.advance(10)
   }
-  t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 11, String(rules.store.asked.renew))
+  t.ok(rules.store.calls.renew >= 10 && rules.store.calls.renew <= 11, String(rules.store.calls.renew))
   await rules.store.release(token)
   clock.advance(1000)
   t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end nobody announced is known after a second')
@@ -174,13 +174,13 @@ t.test('while the store is away a verified stream goes on without a promise, unt
   const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
-  rules.store.away = true
+  rules.store.unavailable = true
   clock.advance(89_999)
   t.equal(rules.check(token), known)
   t.equal(rules.requestsAllowedInGrace(), 1)
   clock.advance(1)
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
-  rules.store.away = false
+  rules.store.unavailable = false
   t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is back and has the last word')
 })
 
@@ -193,10 +193,10 @@ t.test('an outage that nobody has noticed yet costs one question, and no request
   known = false
   clock.advance(5000)
   rules.store.failing = true
-  const asked = rules.store.asked.renew
+  const asked = rules.store.calls.renew
   allowed(await rules.check(token))
   for (let i = 0; i < 10; i++) t.notOk(rules.check(token) instanceof Promise)
-  t.equal(rules.store.asked.renew, asked + 1)
+  t.equal(rules.store.calls.renew, asked + 1)
 })
 
 t.test('where outages deny, nothing goes on that the store does not vouch for', async t => {
@@ -204,7 +204,7 @@ t.test('where outages deny, nothing goes on that the store does not vouch for', 
   const rules = openRules({ clock, outage: { mode: 'deny', graceMs: 0 } })
   const { token } = await rules.acquire()
   await rules.check(token)
-  rules.store.away = true
+  rules.store.unavailable = true
   clock.advance(30_000)
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
 })
@@ -217,7 +217,7 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   clock.advance(25_000)
   allowed(await rules.check(known.token))
   clock.advance(10_000)
-  rules.store.asked.renew = 0
+  rules.store.calls.renew = 0
   let arrive = (): void => {}
   rules.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
 
@@ -225,10 +225,10 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   const waiting = decisions.filter(decision => decision instanceof Promise)
   t.equal(waiting.length, 2 + 2 * QUEUE_FACTOR)
   t.ok(decisions.every(decision => decision instanceof Promise || (isRefusal(decision) && decision.refused === 'overloaded')))
-  t.equal(rules.store.asked.renew, 2, 'no more than that is asked at once')
+  t.equal(rules.store.calls.renew, 2, 'no more than that is asked at once')
   allowed(rules.check(known.token) as Decision)
   const again = rules.check(stale.token)
-  t.equal(rules.store.asked.renew, 4, 'a renewal and a question about a known stream are asked at once')
+  t.equal(rules.store.calls.renew, 4, 'a renewal and a question about a known stream are asked at once')
 
   arrive()
   t.match(await again, { refused: 'token-unknown' }, 'it had ended by then')
@@ -244,7 +244,7 @@ t.test('a token that keeps coming back dead is throttled, by whatever its stream
   await rules.store.release(token)
   const refusals = Array.from({ length: 5 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase()))
   t.strictSame(refusals.map(decision => !(decision instanceof Promise) && isRefusal(decision) && decision.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
-  t.match(rules.look(token), { refused: 'token-unknown' }, 'for others it stays what it is')
+  t.match(rules.lookUp(token), { refused: 'token-unknown' }, 'for others it stays what it is')
 })
 
 t.test('a throttled token asks no more of the store than the memory of the dead allows', async t => {
@@ -260,7 +260,7 @@ t.test('a throttled token asks no more of the store than the memory of the dead 
   t.strictSame(reasons.slice(0, 4), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals'])
   t.equal(reasons.lastIndexOf('token-unknown'), 2, 'also when it had to be asked')
   // At 0, 1, 2, 4, 8, 13 and 18 seconds.
-  t.strictSame(rules.store.asked, { renew: 7, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 7, find: 0 })
 })
 
 t.test('a throttled token is let in at once when its stream is found to live', async t => {

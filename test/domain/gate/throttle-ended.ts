@@ -1,5 +1,5 @@
 import t from 'tap'
-import { PAUSE_MS, refuseUnknown, TRACKED_TOKENS_MAX, throttleEnded } from '../../../src/domain/gate/throttle-ended.js'
+import { STREAK_RESET_MS, refuseUnknown, TRACKED_TOKENS_MAX, throttleEnded } from '../../../src/domain/gate/throttle-ended.js'
 
 /** What so many requests are refused for, one every so often. */
 function asked (refuse: ReturnType<typeof throttleEnded>, count: number, { everyMs = 0, fromMs = 0, token = 'dead' } = {}): string[] {
@@ -13,7 +13,7 @@ t.test('the first requests in a row are refused for what they are, those beyond 
 })
 
 t.test('players that never stop are throttled, however slowly they ask', t => {
-  for (const everyMs of [500, 1000, 2000, PAUSE_MS - 1]) {
+  for (const everyMs of [500, 1000, 2000, STREAK_RESET_MS - 1]) {
     const refusals = asked(throttleEnded({ requests: 20 }), 60, { everyMs })
     t.equal(refusals.indexOf('too-many-refusals'), 20, `every ${everyMs} ms`)
     t.equal(refusals.lastIndexOf('token-unknown'), 19, `every ${everyMs} ms`)
@@ -31,8 +31,8 @@ t.test('players that stop by themselves are not', t => {
 t.test('a token that was left alone begins anew', t => {
   const refuse = throttleEnded({ requests: 2 })
   asked(refuse, 5)
-  t.equal(refuse('dead', PAUSE_MS - 1).refused, 'too-many-refusals')
-  t.strictSame(asked(refuse, 3, { fromMs: 2 * PAUSE_MS - 1 }), ['token-unknown', 'token-unknown', 'too-many-refusals'])
+  t.equal(refuse('dead', STREAK_RESET_MS - 1).refused, 'too-many-refusals')
+  t.strictSame(asked(refuse, 3, { fromMs: 2 * STREAK_RESET_MS - 1 }), ['token-unknown', 'token-unknown', 'too-many-refusals'])
   t.end()
 })
 
@@ -72,7 +72,7 @@ t.test('a flood does not make it forget whom it throttles while others have gone
   const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 2, { token: 'never stops' })
   for (let round = 1; round <= 20; round++) {
-    const nowMs = round * PAUSE_MS / 2
+    const nowMs = round * STREAK_RESET_MS / 2
     for (let i = 0; i < TRACKED_TOKENS_MAX / 10; i++) refuse(`${round} ${i}`, nowMs)
     t.equal(refuse('never stops', nowMs).refused, 'too-many-refusals')
   }

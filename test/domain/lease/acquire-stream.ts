@@ -27,7 +27,7 @@ t.test('the first request for video on a new stream needs no store', async t => 
   const { acquire, rules } = acquiring()
   const { token } = await acquire({ viewer: 'ann' }) as Granted
   t.match(rules.check(token), { viewer: 'ann' })
-  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 0, find: 0 })
 })
 
 t.test('a device that acquires again gets its own stream and no other slot', async t => {
@@ -47,12 +47,12 @@ t.test('a slot comes back when a stream expires', async t => {
 
 t.test('a viewer that acquires too often is told to wait, and the store is not asked', async t => {
   const { acquire, rules } = acquiring({ limitAcquires: () => 7 })
-  rules.store.away = true
+  rules.store.unavailable = true
   t.strictSame(await acquire({ viewer: 'ann' }), { refused: 'too-many-acquires', retryAfterSeconds: 7 })
 })
 
 t.test('a fault of the store is passed on', async t => {
   const { acquire, rules } = acquiring()
-  rules.store.away = true
+  rules.store.unavailable = true
   await t.rejects(acquire({ viewer: 'ann' }), { code: 'STORE_UNREACHABLE' })
 })

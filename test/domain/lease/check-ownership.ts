@@ -7,7 +7,7 @@ t.test('a viewer\'s own token is not refused, and nobody is asked', async t => {
   const { acquire, checkOwnership, store } = openRules({ clock: holdClock() })
   const { token } = await acquire()
   t.equal(await checkOwnership(token, 'ann'), undefined)
-  t.strictSame(store.asked, { renew: 0, find: 0 })
+  t.strictSame(store.calls, { renew: 0, find: 0 })
 })
 
 t.test('a living token of another viewer is told apart from one that nobody holds', async t => {
@@ -26,13 +26,13 @@ t.test('asking for somebody else\'s stream does not renew it', async t => {
     await checkOwnership(token, 'ann')
     clock.advance(1000)
   }
-  t.equal(store.asked.renew, 0)
+  t.equal(store.calls.renew, 0)
   t.equal(await store.find(token), undefined)
 })
 
 t.test('a fault of the store is passed on', async t => {
   const { acquire, checkOwnership, store } = openRules({ clock: holdClock() })
   const { token } = await acquire('bob')
-  store.away = true
+  store.unavailable = true
   await t.rejects(checkOwnership(token, 'ann'), { code: 'STORE_UNREACHABLE' })
 })

@@ -15,10 +15,10 @@ t.test('a released stream is refused from then on, without asking', async t => {
   const { rules, release } = releasing()
   const { token } = await rules.acquire()
   await rules.check(token)
-  const { renew } = rules.store.asked
+  const { renew } = rules.store.calls
   t.strictSame(await release({ viewer: 'ann', token }), { released: true })
   t.match(rules.check(token), { refused: 'token-unknown' })
-  t.equal(rules.store.asked.renew, renew)
+  t.equal(rules.store.calls.renew, renew)
   t.equal(await rules.store.find(token), undefined)
 })
 
@@ -44,7 +44,7 @@ t.test('a fault of the store is passed on, and here at least the stream is over'
   const { rules, release } = releasing()
   const { token } = await rules.acquire()
   await rules.check(token)
-  rules.store.away = true
+  rules.store.unavailable = true
   await t.rejects(release({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
   t.match(rules.check(token), { refused: 'token-unknown' })
 })

@@ -49,7 +49,7 @@ t.test('the token of another session is refused, and its stream not renewed', as
 t.test('a fault of the store is passed on', async t => {
   const { rules, renew } = renewing()
   const { token } = await rules.acquire()
-  rules.store.away = true
+  rules.store.unavailable = true
   await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
 })
 
@@ -57,7 +57,7 @@ t.test('while the store is away a stream that may go on is told so, and keeps th
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
-  rules.store.away = true
+  rules.store.unavailable = true
   clock.advance(89_999)
   t.strictSame(await renew({ viewer: 'ann', token }), { token })
   t.equal(known.validUntilMs, 30_000)
@@ -70,8 +70,8 @@ t.test('a page that goes on renewing a dead token has the store asked no more of
   const { token } = await rules.acquire()
   await rules.store.release(token)
   for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
-  t.strictSame(rules.store.asked, { renew: 0, find: 0 }, 'an end that was heard of needs no question')
+  t.strictSame(rules.store.calls, { renew: 0, find: 0 }, 'an end that was heard of needs no question')
   clock.advance(30_000)
   for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
-  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 1, find: 0 })
 })

@@ -16,7 +16,7 @@ function open () {
 
 t.test('while the store is away every token is allowed and every stream granted, without being counted', async t => {
   const { clock, rules, acquire } = open()
-  rules.store.away = true
+  rules.store.unavailable = true
   const assumed = allowed(await rules.check(MADE_UP))
   t.equal(assumed.viewer, undefined, 'nobody knows whose it is')
   for (let stream = 0; stream < 10; stream++) {
@@ -27,7 +27,7 @@ t.test('while the store is away every token is allowed and every stream granted,
   }
   clock.advance(600_000)
   t.equal(allowed(await rules.check(MADE_UP)), assumed, 'without an end')
-  t.strictSame(rules.store.asked, { find: 0, renew: 0 })
+  t.strictSame(rules.store.calls, { find: 0, renew: 0 })
 })
 
 t.test('a store that gives no answer, without being known to be away, is no different', async t => {
@@ -39,12 +39,12 @@ t.test('a store that gives no answer, without being known to be away, is no diff
 
 t.test('once it is back, who made a token up is refused and cut', async t => {
   const { clock, rules } = open()
-  rules.store.away = true
+  rules.store.unavailable = true
   const assumed = allowed(await rules.check(MADE_UP))
   const aborts: string[] = []
   rules.memory.attach(assumed, { abort: reason => { aborts.push(reason) }, hasProgressed: () => true, isProgressing: () => true })
   t.ok(rules.memory.unconfirmed.has(assumed))
-  rules.store.away = false
+  rules.store.unavailable = false
   rules.refresh(assumed, false)
   await answers()
   t.strictSame(aborts, ['expired'])
@@ -55,7 +55,7 @@ t.test('once it is back, who made a token up is refused and cut', async t => {
 
 t.test('made-up tokens fill no memory without end', async t => {
   const { rules } = open()
-  rules.store.away = true
+  rules.store.unavailable = true
   for (let index = 0; index < ASSUME_KNOWN_MAX; index++) rules.memory.assume(String(index), 0)
   await t.rejects(Promise.resolve(rules.check(MADE_UP)), { code: 'STORE_UNREACHABLE' })
   t.equal(rules.memory.size, ASSUME_KNOWN_MAX)
@@ -64,7 +64,7 @@ t.test('made-up tokens fill no memory without end', async t => {
 t.test('in any other mode nothing is taken for granted', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
-  rules.store.away = true
+  rules.store.unavailable = true
   await t.rejects(Promise.resolve(rules.check(MADE_UP)), { code: 'STORE_UNREACHABLE' })
   t.equal(rules.grantFailingOpen({ viewer: 'ann' }), undefined)
 })

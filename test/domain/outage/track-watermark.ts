@@ -2,33 +2,29 @@ import t from 'tap'
 import { trackWatermark } from '../../../src/domain/outage/track-watermark.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
-t.test('a gate in good health lets go of everything that expires', t => {
+t.test('the watermark of a healthy gate is the current time', t => {
   const clock = holdClock()
-  const { lastMs, nextMs } = trackWatermark({ clock, graceMs: 60_000, isHealthy: () => true })
+  const { lastMs, advance } = trackWatermark({ clock, graceMs: 60_000 })
   t.equal(lastMs(), -Infinity)
   clock.advance(1000)
-  t.equal(nextMs(), 1000)
+  t.equal(advance(true), 1000)
   clock.advance(500)
-  t.equal(lastMs(), 1000, 'what was not said to others does not hold')
-  t.equal(nextMs(), 1500)
+  t.equal(lastMs(), 1000, 'it changes only when it is reported')
+  t.equal(advance(true), 1500)
   t.end()
 })
 
-t.test('one that cannot ask holds on for the grace, and never takes back what it said', t => {
+t.test('the watermark of a gate without its store lags by the grace and never decreases', t => {
   const clock = holdClock()
-  let healthy = true
-  const { lastMs, nextMs } = trackWatermark({ clock, graceMs: 60_000, isHealthy: () => healthy })
+  const { lastMs, advance } = trackWatermark({ clock, graceMs: 60_000 })
   clock.advance(1000)
-  nextMs()
-  healthy = false
+  advance(true)
   clock.advance(30_000)
-  t.equal(nextMs(), 1000)
+  t.equal(advance(false), 1000)
   clock.advance(30_500)
-  t.equal(nextMs(), 1500, 'its grace is over for what ended then')
-  healthy = true
-  t.equal(nextMs(), 61_500)
-  healthy = false
-  t.equal(nextMs(), 61_500)
+  t.equal(advance(false), 1500, 'the grace of streams that expired then is over')
+  t.equal(advance(true), 61_500)
+  t.equal(advance(false), 61_500)
   t.equal(lastMs(), 61_500)
   t.end()
 })

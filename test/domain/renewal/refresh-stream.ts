@@ -13,7 +13,7 @@ async function watching () {
   const known = allowed(await rules.check(token))
   const aborts: EndReason[] = []
   rules.memory.attach(known, { abort: reason => { aborts.push(reason) }, hasProgressed: () => false, isProgressing: () => false })
-  rules.store.asked.renew = 0
+  rules.store.calls.renew = 0
   return { clock, rules, token, known, aborts }
 }
 
@@ -32,16 +32,16 @@ t.test('looking changes nothing in the store', async t => {
   rules.refresh(known, false)
   await answers()
   t.equal(known.validUntilMs, 30_000)
-  t.strictSame(rules.store.asked, { renew: 0, find: 1 })
+  t.strictSame(rules.store.calls, { renew: 0, find: 1 })
 })
 
 t.test('one question about a stream is under way at most', async t => {
   const { rules, known } = await watching()
   for (let i = 0; i < 10; i++) rules.refresh(known, i % 2 === 0)
-  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 1, find: 0 })
   await answers()
   rules.refresh(known, true)
-  t.equal(rules.store.asked.renew, 2)
+  t.equal(rules.store.calls.renew, 2)
 })
 
 t.test('a stream that the store knows no more is ended here and cut', async t => {
@@ -55,7 +55,7 @@ t.test('a stream that the store knows no more is ended here and cut', async t =>
 
 t.test('after a fault what was known stays known, and the store is left alone for a second', async t => {
   const { clock, rules, known, token, aborts } = await watching()
-  rules.store.away = true
+  rules.store.unavailable = true
   clock.advance(12_000)
   rules.refresh(known, true)
   await answers()
@@ -66,8 +66,8 @@ t.test('after a fault what was known stays known, and the store is left alone fo
   clock.advance(RETRY_AFTER_FAULT_MS - 1)
   rules.refresh(known, true)
   rules.refresh(known, false)
-  t.strictSame(rules.store.asked, { renew: 1, find: 0 })
-  rules.store.away = false
+  t.strictSame(rules.store.calls, { renew: 1, find: 0 })
+  rules.store.unavailable = false
   clock.advance(1)
   rules.refresh(known, true)
   await answers()
@@ -76,7 +76,7 @@ t.test('after a fault what was known stays known, and the store is left alone fo
 
 t.test('what runs is cut when the store is away and its grace is over', async t => {
   const { clock, rules, known, aborts } = await watching()
-  rules.store.away = true
+  rules.store.unavailable = true
   clock.advance(89_999)
   rules.refresh(known, false)
   await answers()
@@ -97,5 +97,5 @@ t.test('looking renews what was watched when a renewal was due, while the watchi
   clock.advance(1000)
   rules.refresh(known, false)
   await answers()
-  t.strictSame(rules.store.asked, { renew: 1, find: 1 })
+  t.strictSame(rules.store.calls, { renew: 1, find: 1 })
 })

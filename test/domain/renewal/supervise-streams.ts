@@ -1,5 +1,5 @@
 import t from 'tap'
-import { superviseStreams, LOOK_INTERVAL_MS } from '../../../src/domain/renewal/supervise-streams.js'
+import { superviseStreams, POLL_INTERVAL_MS } from '../../../src/domain/renewal/supervise-streams.js'
 import type { EndReason } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
@@ -19,11 +19,11 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
     hasProgressed: () => client.takes,
     isProgressing: () => client.acknowledges
   })
-  rules.store.asked.renew = 0
+  rules.store.calls.renew = 0
   const stop = superviseStreams({ memory: rules.memory, clock, implicitRenewal, refresh: rules.refresh, graceMs: 0 })
   const pass = async (ms: number): Promise<void> => {
-    for (let left = ms; left > 0; left -= LOOK_INTERVAL_MS) {
-      clock.advance(Math.min(left, LOOK_INTERVAL_MS))
+    for (let left = ms; left > 0; left -= POLL_INTERVAL_MS) {
+      clock.advance(Math.min(left, POLL_INTERVAL_MS))
       await answers()
     }
   }
@@ -34,17 +34,17 @@ t.test('a response lives as long as its client takes bytes, for a renewal every 
   const { rules, client, pass } = await watching()
   await pass(120_000)
   t.strictSame(client.aborts, [])
-  t.ok(rules.store.asked.renew >= 10 && rules.store.asked.renew <= 12, String(rules.store.asked.renew))
+  t.ok(rules.store.calls.renew >= 10 && rules.store.calls.renew <= 12, String(rules.store.calls.renew))
 })
 
 t.test('a response whose client takes nothing is cut when its stream has ended, and not before', async t => {
   const { rules, client, pass } = await watching()
   client.takes = false
-  await pass(30_000 - LOOK_INTERVAL_MS)
+  await pass(30_000 - POLL_INTERVAL_MS)
   t.strictSame(client.aborts, [])
-  await pass(LOOK_INTERVAL_MS)
+  await pass(POLL_INTERVAL_MS)
   t.strictSame(client.aborts, ['expired'])
-  t.equal(rules.store.asked.renew, 0)
+  t.equal(rules.store.calls.renew, 0)
   t.equal(rules.memory.busy.size, 0)
 })
 
@@ -53,7 +53,7 @@ t.test('bytes taken before renewal was due are no reason to renew once it is', a
   await pass(9000)
   client.takes = false
   await pass(21_000)
-  t.equal(rules.store.asked.renew, 0)
+  t.equal(rules.store.calls.renew, 0)
   t.strictSame(client.aborts, ['expired'])
 })
 
@@ -81,7 +81,7 @@ t.test('without implicit renewal taking bytes renews nothing', async t => {
   const { rules, client, pass } = await watching({ implicitRenewal: false })
   await pass(30_000)
   t.strictSame(client.aborts, ['expired'])
-  t.equal(rules.store.asked.renew, 0)
+  t.equal(rules.store.calls.renew, 0)
 })
 
 t.test('without implicit renewal a response lives on the renewals of its client', async t => {
@@ -95,11 +95,11 @@ t.test('without implicit renewal a response lives on the renewals of its client'
 
 t.test('a store that is away aborts nothing and is asked once a second', async t => {
   const { rules, client, pass } = await watching()
-  rules.store.away = true
+  rules.store.unavailable = true
   await pass(60_000)
   t.strictSame(client.aborts, [])
   t.ok(rules.faults.length <= 51, String(rules.faults.length))
-  rules.store.away = false
+  rules.store.unavailable = false
   await pass(2000)
   t.strictSame(client.aborts, ['expired'], 'the store has the last word')
 })
@@ -108,7 +108,7 @@ t.test('what is over is not looked at', async t => {
   const { rules, detach, pass } = await watching()
   detach()
   await pass(30_000)
-  t.strictSame(rules.store.asked, { renew: 0, find: 0 })
+  t.strictSame(rules.store.calls, { renew: 0, find: 0 })
   t.equal(rules.memory.size, 0, 'and its stream is swept')
 })
 

@@ -52,7 +52,7 @@ t.test('the session header is ignored', async t => {
 })
 
 t.test('an unavailable store is a 503', async t => {
-  gate.store.away = true
-  t.teardown(() => { gate.store.away = false })
+  gate.store.unavailable = true
+  t.teardown(() => { gate.store.unavailable = false })
   t.match(await post(randomUUID()), /^HTTP\/1\.1 503 [^]*"code":9/)
 })

@@ -158,7 +158,7 @@ t.test('too many acquires are refused with Retry-After', async t => {
 t.test('while the store is unavailable every call is a 503 with Retry-After', async t => {
   const { url, store, token } = await openGate(t)
   const living = await token('ann')
-  store.away = true
+  store.unavailable = true
   for (const [method, headers] of [['GET', session('ann')], ['GET', session('ann', living)], ['DELETE', session('ann', living)]] as const) {
     const response = await call(url, method, headers)
     t.equal(response.status, 503)

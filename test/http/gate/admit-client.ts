@@ -80,7 +80,7 @@ for (const { kind, headers, accepted } of KINDS) {
     const { gate } = await open(t)
     const [cached, unknown] = [await gate.token(), await gate.token()]
     await (await ask(gate, cached)).hear(/\r\n\r\n/)
-    gate.store.away = true
+    gate.store.unavailable = true
     t.equal(await refusal(await ask(gate, unknown)), '503 9')
     t.match(await (await ask(gate, cached)).hear(/\r\n\r\n/), acceptance)
   })
@@ -100,7 +100,7 @@ for (const { kind, headers, accepted } of KINDS) {
     let arrive = (): void => {}
     gate.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
     const raw = await ask(gate, token)
-    await until(() => gate.store.asked.renew === 1)
+    await until(() => gate.store.calls.renew === 1)
     raw.socket.resetAndDestroy()
     await hasClosed(raw.socket)
     await until(() => gate.connections.open === 0)

@@ -54,8 +54,8 @@ t.test('while the store is unavailable, a stream without a cached decision is a 
   const token = await gate.token('bob')
   const verified = await gate.token('bob')
   await watch(`X-Stream-Token: ${verified}\r\n`)
-  gate.store.away = true
-  t.teardown(() => { gate.store.away = false })
+  gate.store.unavailable = true
+  t.teardown(() => { gate.store.unavailable = false })
   const response = await watch(`X-Stream-Token: ${token}\r\n`)
   t.match(response, /^HTTP\/1\.1 503 /)
   t.match(response, /Retry-After: \d+\r\n/)

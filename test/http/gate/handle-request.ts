@@ -17,8 +17,8 @@ const lastContext = (): object => {
 t.afterEach(() => { gate.forwarded.length = 0 })
 
 t.test('the health check needs no session, token or store', async t => {
-  gate.store.away = true
-  t.teardown(() => { gate.store.away = false })
+  gate.store.unavailable = true
+  t.teardown(() => { gate.store.unavailable = false })
   const response = await send('GET /')
   t.match(response, /^HTTP\/1\.1 200 /)
   t.match(response, 'Cache-Control: no-store\r\n')
@@ -101,7 +101,7 @@ t.test('the request of a client that leaves during the store lookup is not forwa
   server.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const raw = await server.speak()
   await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
-  await until(() => server.store.asked.renew === 1)
+  await until(() => server.store.calls.renew === 1)
   raw.socket.destroy()
   await hasClosed(raw.socket)
   // One round trip later the gate has seen the close too.

@@ -56,14 +56,14 @@ t.test('the connection of a refused WebSocket closes on both sides', async t => 
 t.test('an unavailable store is a 503', async t => {
   const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   const token = await gate.token()
-  gate.store.away = true
+  gate.store.unavailable = true
   t.match(await ask(gate, websocket(`X-Stream-Token: ${token}\r\n`)), /^HTTP\/1\.1 503 [^]*Retry-After: \d+\r\n/)
 })
 
 t.test('a malformed head is refused without asking the store', async t => {
   const gate = await openGate(t, { tunnel: upperCaseTunnel().tunnel })
   t.match(await ask(gate, websocket('Host: b\r\n')), /^HTTP\/1\.1 400 [^]*Host/)
-  t.strictSame(gate.store.asked, { renew: 0, find: 0 })
+  t.strictSame(gate.store.calls, { renew: 0, find: 0 })
 })
 
 t.test('a public path needs no token', async t => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
-import { composeToken } from '../../src/domain/compose-token.js'
-import { parseToken } from '../../src/domain/parse-token.js'
+import { composeToken, parseToken } from '../../src/domain/token.js'
 
 const digits = (count: number, from = '0123456789abcdef'): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...from), { minLength: count, maxLength: count }).map(list => list.join(''))
@@ -63,5 +62,10 @@ t.test('any text gets an answer', t => {
     const parts = parseToken(text)
     t.ok(parts === undefined || parts.token.length === 36)
   }))
+  t.end()
+})
+
+t.test('the tag stands before the secret, with the version between its digits', t => {
+  t.equal(composeToken('0123456789abcdef', 'fedcba987654321'), '01234567-89ab-4cde-ffed-cba987654321')
   t.end()
 })
