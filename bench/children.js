@@ -1,13 +1,16 @@
-// The processes of a measurement: started, waited for, and ended together.
+// The processes of a benchmark: starts them, waits until they are ready, and ends them together.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
 const started = []
 
-/** Ends all of them, the last one first. */
+process.once('exit', stopAll)
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { process.exit(1) })
+
+/** Ends all of them in reverse order. */
 export function stopAll () {
-  for (const child of started.reverse()) child.kill()
+  for (const child of started.splice(0).reverse()) child.kill()
 }
 
 export async function startNode (args) {
@@ -35,16 +38,16 @@ export async function firstJson (child, accept) {
   })
 }
 
-export async function ready (child, sign) {
-  await firstLine(child, line => sign.test(line) ? line : undefined)
+export async function ready (child, pattern) {
+  await firstLine(child, line => pattern.test(line) ? line : undefined)
 }
 
-async function firstLine (child, look) {
+async function firstLine (child, match) {
   return await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', code => { reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)) })
     createInterface({ input: child.stdout }).on('line', line => {
-      const found = look(line)
+      const found = match(line)
       if (found !== undefined) resolve(found)
     })
   })

@@ -1,4 +1,4 @@
-// What a gate keeps in memory for a connection that a client holds open between its requests, one stream each.
+// Memory of a gate for a client connection that is idle between requests, with one stream each.
 // node bench/connections.js [--connections 5000]
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -7,7 +7,7 @@ import { startGate, startNode, stopAll } from './children.js'
 
 const { values } = parseArgs({ options: { connections: { type: 'string', default: '5000' } } })
 const CONNECTIONS = Number(values.connections)
-const AT_ONCE = 50
+const CONCURRENCY = 50
 
 try {
   const origin = await startNode(['bench/origin.js'])
@@ -16,17 +16,17 @@ try {
   const indices = Array.from({ length: CONNECTIONS }, (_, index) => index)
   const tokens = []
   await each(indices, async index => {
-    const answer = await fetch(`http://127.0.0.1:${gate.port}/streams`, { headers: { 'X-Stream-Session': `viewer ${index}` } })
-    tokens[index] = (await answer.json()).token
+    const response = await fetch(`http://127.0.0.1:${gate.port}/streams`, { headers: { 'X-Stream-Session': `viewer ${index}` } })
+    tokens[index] = (await response.json()).token
   })
   const beforeKiB = residentKiB(gate)
   const sockets = []
   await each(indices, async index => {
     const socket = sockets[index] = connect({ port: gate.port, host: '127.0.0.1' })
-    await ask(socket, tokens[index])
+    await get(socket, tokens[index])
   })
-  await each(indices, async index => { await ask(sockets[index], tokens[index]) })
-  console.log(`${CONNECTIONS} connections, two requests each: ${((residentKiB(gate) - beforeKiB) / CONNECTIONS).toFixed(1)} KiB of resident memory for each, ${Math.round(residentKiB(gate) / 1024)} MiB in all`)
+  await each(indices, async index => { await get(sockets[index], tokens[index]) })
+  console.log(`${CONNECTIONS} connections, two requests each: ${((residentKiB(gate) - beforeKiB) / CONNECTIONS).toFixed(1)} KiB of resident memory each, ${Math.round(residentKiB(gate) / 1024)} MiB in total`)
   for (const socket of sockets) socket.destroy()
 } finally {
   stopAll()
@@ -34,14 +34,14 @@ try {
 
 async function each (items, task) {
   let next = 0
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (next < items.length) await task(items[next++]) }))
+  await Promise.all(Array.from({ length: CONCURRENCY }, async () => { while (next < items.length) await task(items[next++]) }))
 }
 
-async function ask (socket, token) {
+async function get (socket, token) {
   await new Promise((resolve, reject) => {
     let text = ''
-    const read = piece => {
-      text += piece.toString('latin1')
+    const read = chunk => {
+      text += chunk.toString('latin1')
       const end = text.indexOf('\r\n\r\n')
       if (end === -1 || text.length < end + 4 + 1024) return
       socket.off('data', read).off('error', reject)

@@ -1,5 +1,5 @@
-// How many can watch through one gate with its defaults? Opens many streams and keeps each of them alive by a
-// segment now and then, then downloads many segments all at once. Tells what the gate took for it.
+// The load that one gate carries with its defaults. Opens many streams and keeps each alive with a segment from time to time, then
+// starts many downloads at once. Reports the CPU time and memory of the gate.
 // node bench/crowd.js [--streams 5000] [--downloads 1000]
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
@@ -47,37 +47,37 @@ try {
     }
   }))
   const seconds = (performance.now() - startedMs) / 1000
-  console.log(`${STREAMS} streams, a segment of 64 KiB every 6 s each:`, {
-    answers: statuses,
+  console.log(`${STREAMS} streams, each with a segment of 64 KiB every 6 s:`, {
+    responses: statuses,
     'segments a second': Math.round(segments / seconds),
-    'share of one processor': Math.round((cpuSeconds(gate.pid) - cpuBefore) / seconds * 100) / 100,
+    'share of one core': Math.round((cpuSeconds(gate.pid) - cpuBefore) / seconds * 100) / 100,
     ...await sample(gate)
   })
 
   const before = cpuSeconds(gate.pid)
   const outcomes = {}
-  const began = performance.now()
+  const startMs = performance.now()
   let mostInFlight = 0
-  // Nobody reads on before everybody has something: so many are really under way at once.
+  // No client reads on before all have received headers, so that all downloads are in flight at once.
   let arrived = 0
-  let goOn
-  const all = new Promise(resolve => { goOn = resolve })
-  const onHead = async () => {
+  let readOn
+  const all = new Promise(resolve => { readOn = resolve })
+  const onHeaders = async () => {
     if (++arrived === DOWNLOADS) {
       mostInFlight = (await sample(gate)).inFlight
-      goOn()
+      readOn()
     }
     await all
   }
   await Promise.all(tokens.slice(0, DOWNLOADS).map(async token => {
-    const { status, bytes } = await get(gate.port, `/${DOWNLOAD_BYTES}`, { 'X-Stream-Token': token }, onHead)
+    const { status, bytes } = await get(gate.port, `/${DOWNLOAD_BYTES}`, { 'X-Stream-Token': token }, onHeaders)
     outcomes[`${status} ${bytes}`] = (outcomes[`${status} ${bytes}`] ?? 0) + 1
   }))
-  const took = (performance.now() - began) / 1000
+  const tookSeconds = (performance.now() - startMs) / 1000
   console.log(`${DOWNLOADS} downloads of 8 MiB at once:`, {
-    answers: outcomes,
-    seconds: Math.round(took * 10) / 10,
-    'MiB a second': Math.round(DOWNLOADS * 8 / took),
+    responses: outcomes,
+    seconds: Math.round(tookSeconds * 10) / 10,
+    'MiB a second': Math.round(DOWNLOADS * 8 / tookSeconds),
     'most in flight': mostInFlight,
     'CPU ms a download': Math.round((cpuSeconds(gate.pid) - before) / DOWNLOADS * 1e5) / 100,
     ...await sample(gate)
@@ -88,18 +88,18 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function get (port, path, headers, onHead) {
+async function get (port, path, headers, onHeaders) {
   return await new Promise((resolve, reject) => {
     request({ port, host: '127.0.0.1', path, headers, agent }, response => {
       let bytes = 0
       let body = ''
-      response.on('data', piece => {
-        bytes += piece.length
-        if (path === '/streams') body += piece
+      response.on('data', chunk => {
+        bytes += chunk.length
+        if (path === '/streams') body += chunk
       })
-      if (onHead !== undefined) {
+      if (onHeaders !== undefined) {
         response.pause()
-        onHead().then(() => { response.resume() })
+        onHeaders().then(() => { response.resume() })
       }
       response.on('end', () => { resolve({ status: response.statusCode, bytes, body }) }).on('error', reject)
     }).on('error', reject).end()

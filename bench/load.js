@@ -1,6 +1,5 @@
-// Keeps connections busy with one GET after another, reading as little as can be: it must never be what is
-// measured. Prints how many requests were answered and with which statuses. With `each` for a token, each
-// connection has a made-up one of its own, the same in every run.
+// Sends one GET after another on each connection. It parses as little as possible, so that it is never the bottleneck. Prints the
+// number of responses by status. With the token `each`, each connection has a made-up token of its own, the same in every run.
 // node bench/load.js PORT TARGET REQUESTS CONNECTIONS TOKEN
 import { connect } from 'node:net'
 
@@ -9,8 +8,8 @@ const statuses = {}
 let left = Number(requests)
 
 function run (_, index) {
-  const field = token === 'each' ? `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` : token
-  const request = Buffer.from(`GET ${target} HTTP/1.1\r\nHost: bench\r\nX-Stream-Token: ${field}\r\n\r\n`)
+  const value = token === 'each' ? `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` : token
+  const request = Buffer.from(`GET ${target} HTTP/1.1\r\nHost: bench\r\nX-Stream-Token: ${value}\r\n\r\n`)
   return new Promise((resolve, reject) => {
     const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true })
     let head = Buffer.alloc(0)

@@ -1,16 +1,29 @@
-// The upstream of the measurements: GET /<bytes> answers with that many bytes, written in pieces of 64 KiB.
+// The upstream of the benchmarks, and the bare Node server that the gate is compared with. GET /<bytes> responds with that many
+// bytes, written in chunks of 64 KiB. Any other path responds with what a gate sends for an unknown token.
 import { createServer } from 'node:http'
 
-const PIECE = Buffer.alloc(64 * 1024, 'x')
+const CHUNK = Buffer.alloc(64 * 1024, 'x')
+const REFUSAL = '{"errors":[{"code":3,"message":"Token expired"}]}'
+const REFUSAL_HEADERS = {
+  'Content-Type': 'application/json',
+  'Content-Length': REFUSAL.length,
+  'Cache-Control': 'no-store',
+  'X-Stream-Error': '3',
+  'WWW-Authenticate': 'StreamToken'
+}
 
 const server = createServer((request, response) => {
-  let left = Number(request.url.slice(1))
-  response.writeHead(200, { 'content-type': 'video/mp2t', 'content-length': left })
+  let remaining = Number(request.url.slice(1))
+  if (Number.isNaN(remaining)) {
+    response.writeHead(401, REFUSAL_HEADERS).end(REFUSAL)
+    return
+  }
+  response.writeHead(200, { 'content-type': 'video/mp2t', 'content-length': remaining })
   const write = () => {
-    while (left > 0) {
-      const piece = left < PIECE.length ? PIECE.subarray(0, left) : PIECE
-      left -= piece.length
-      if (!response.write(piece)) {
+    while (remaining > 0) {
+      const chunk = remaining < CHUNK.length ? CHUNK.subarray(0, remaining) : CHUNK
+      remaining -= chunk.length
+      if (!response.write(chunk)) {
         response.once('drain', write)
         return
       }

@@ -1,4 +1,4 @@
-// What a team builds in an afternoon: http-proxy behind one Redis GET a request.
+// The simple alternative that the gate is compared with: http-proxy, and one Redis GET for each request.
 // node bench/peer.js UPSTREAM_URL REDIS_URL
 import { Agent, createServer } from 'node:http'
 import httpProxy from 'http-proxy'
@@ -9,8 +9,8 @@ const redis = new Redis(redisUrl)
 const proxy = httpProxy.createProxyServer({ target: upstreamUrl, agent: new Agent({ keepAlive: true }) })
 
 const server = createServer((request, response) => {
-  redis.get(`peer:${request.headers['x-stream-token']}`).then(alive => {
-    if (alive === null) response.writeHead(401, { 'content-length': 0 }).end()
+  redis.get(`peer:${request.headers['x-stream-token']}`).then(session => {
+    if (session === null) response.writeHead(401, { 'content-length': 0 }).end()
     else proxy.web(request, response, undefined, () => { response.destroy() })
   }, () => { response.writeHead(503).end() })
 })

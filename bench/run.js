@@ -1,6 +1,6 @@
-// CPU per gated request, the gate beside a peer in the same run. Wall time is not quoted: machines are
-// shared, and the load generator has its part in it. Each figure is a median over rounds in which gate and
-// peer take turns; the ratio is the median of the rounds' own ratios.
+// CPU time per request of the gate, beside a simple alternative (peer.js) and a bare Node server (origin.js) in the same run. Wall
+// time is not reported: machines are shared, and the load generator is part of it. Each figure is a median over rounds in which the
+// servers take turns; a ratio is the median of the ratios of the rounds.
 // node bench/run.js [--rounds 5]
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -41,29 +41,32 @@ try {
 
   const rows = []
   for (const { bytes, requests, connections } of CASES) {
-    const gateMicroseconds = []
-    const peerMicroseconds = []
-    // The first round warms both up and does not count.
+    const measured = { gate: [], peer: [], bare: [] }
+    // The first round is a warm-up and does not count.
     for (let round = 0; round <= rounds; round++) {
       const load = { target: `/${bytes}`, requests, connections, status: 200 }
-      const ofGate = await measureLoad(gate, { ...load, token })
-      const ofPeer = await measureLoad(peer, { ...load, token: peerToken })
-      if (round === 0) continue
-      gateMicroseconds.push(ofGate)
-      peerMicroseconds.push(ofPeer)
+      const perRequest = {
+        gate: await measureLoad(gate, { ...load, token }),
+        peer: await measureLoad(peer, { ...load, token: peerToken }),
+        bare: await measureLoad(origin, { ...load, token })
+      }
+      if (round > 0) for (const [server, microseconds] of Object.entries(perRequest)) measured[server].push(microseconds)
     }
+    const ratioTo = server => Number(median(measured.gate.map((ofGate, round) => ofGate / measured[server][round])).toFixed(2))
     rows.push({
       body: bytes < 1048576 ? `${bytes / 1024} KiB` : `${bytes / 1048576} MiB`,
-      'streamgate µs/request': Math.round(median(gateMicroseconds)),
-      'http-proxy + GET µs/request': Math.round(median(peerMicroseconds)),
-      ratio: Number(median(gateMicroseconds.map((of, i) => of / peerMicroseconds[i])).toFixed(2))
+      'streamgate µs/request': Math.round(median(measured.gate)),
+      'http-proxy + GET µs/request': Math.round(median(measured.peer)),
+      ratio: ratioTo('peer'),
+      'bare Node µs/request': Math.round(median(measured.bare)),
+      'ratio to bare': ratioTo('bare')
     })
   }
-  console.log(`CPU of the proxy process, median of ${rounds} rounds, Node ${process.version}`)
+  console.log(`CPU time of each server process, median of ${rounds} rounds, Node ${process.version}`)
   console.table(rows)
-  console.log('Refusals: 1 000 connections, each asks without a pause by a dead token of its own')
+  console.log('Refusals: 1 000 connections, each sends requests without a pause, with an ended token of its own')
   console.table(await measureRefusals({ gateArgs, peerArgs, rounds }))
-  console.log('1 000 forgotten players, each asks half a second after every answer, for ever')
+  console.log('1 000 abandoned players, each repeats its request half a second after every response, endlessly')
   console.table(await measureThrottle({ gateArgs }))
 } finally {
   stopAll()

@@ -1,7 +1,6 @@
-// Does a gate stay as it is? Viewers watch while others abort, stall, talk nonsense and make tokens up; every
-// ten seconds it is written down what the gate takes. Fails when a viewer is refused, when something is still
-// forwarded after everybody has left, or when memory at the end is more than a tenth above what it was after
-// the first fifth of the time.
+// Stability of a gate under mixed load. Viewers watch while other clients abort, stall, send malformed requests and made-up tokens;
+// the memory and event loop lag of the gate are sampled every ten seconds. Exits 1 if a viewer is refused, if requests are still in
+// flight after all clients have left, or if memory at the end is more than a tenth above its value after the first fifth of the time.
 // node bench/soak.js [--minutes 10]
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -29,13 +28,13 @@ try {
     '--redis-url', `redis://127.0.0.1:${redisPort}`, '--stall-timeout', '10', '--log-level', 'info'])
   const url = `http://127.0.0.1:${gate.port}`
 
-  const actors = [
+  const clients = [
     ...Array.from({ length: VIEWERS }, (_, i) => watch(url, `viewer ${i}`)),
-    every(100, () => comeAndGo(url)),
+    every(100, () => watchOnce(url)),
     every(50, () => abort(gate.port, url)),
     ...Array.from({ length: 20 }, (_, i) => stall(gate.port, url, `staller ${i}`)),
-    every(100, () => talkNonsense(gate.port)),
-    every(50, () => makeUp(url))
+    every(100, () => sendMalformed(gate.port)),
+    every(50, () => sendMadeUpToken(url))
   ]
   const samples = []
   const endsAt = performance.now() + Number(minutes) * 60_000
@@ -44,27 +43,27 @@ try {
     samples.push(await sample(gate.adminPort))
   }
   leaving.abort()
-  await Promise.all(actors)
-  let left
+  await Promise.all(clients)
+  let last
   for (let i = 0; i < 30; i++) {
-    left = await sample(gate.adminPort)
-    if (left.inFlight === 0) break
+    last = await sample(gate.adminPort)
+    if (last.inFlight === 0) break
     await wait(1000)
   }
   const early = samples[Math.floor(samples.length / 5)]
   const late = samples.at(-1)
   console.log(`${minutes} minutes, Node ${process.version}:`, counts)
   console.table(samples.filter((_, i) => i % Math.ceil(samples.length / 12) === 0 || i === samples.length - 1))
-  console.log(`resident memory ${early.rssMiB} MiB after a fifth of the time, ${late.rssMiB} MiB at the end; event loop lag p99 ${median(samples.map(({ lagP99Ms }) => lagP99Ms))} ms in the median; ${left.inFlight} in flight afterwards`)
-  if (counts.refused > 0 || left.inFlight > 0 || late.rssMiB > early.rssMiB * 1.1) process.exitCode = 1
+  console.log(`resident memory ${early.rssMiB} MiB after a fifth of the time, ${late.rssMiB} MiB at the end; event loop lag ${median(samples.map(({ lagP99Ms }) => lagP99Ms))} ms (median of p99); ${last.inFlight} in flight afterwards`)
+  if (counts.refused > 0 || last.inFlight > 0 || late.rssMiB > early.rssMiB * 1.1) process.exitCode = 1
 } finally {
   stopAll()
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function every (intervalMs, act) {
+async function every (intervalMs, action) {
   while (!leaving.signal.aborted) {
-    await act().catch(() => {})
+    await action().catch(() => {})
     await wait(intervalMs)
   }
 }
@@ -87,7 +86,7 @@ async function watch (url, session) {
   }
 }
 
-async function comeAndGo (url) {
+async function watchOnce (url) {
   const session = randomUUID()
   const token = await acquire(url, session)
   await (await fetch(`${url}/1024`, { headers: { 'X-Stream-Token': token } })).arrayBuffer()
@@ -95,7 +94,7 @@ async function comeAndGo (url) {
   counts.viewers++
 }
 
-function ask (port, token) {
+function requestFilm (port, token) {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})
   socket.write(`GET /${FILM_BYTES} HTTP/1.1\r\nHost: film\r\nX-Stream-Token: ${token}\r\n\r\n`)
@@ -103,7 +102,7 @@ function ask (port, token) {
 }
 
 async function abort (port, url) {
-  const socket = ask(port, await acquire(url, randomUUID()))
+  const socket = requestFilm(port, await acquire(url, randomUUID()))
   socket.resume()
   await wait(Math.random() * 50)
   socket.destroy()
@@ -112,30 +111,30 @@ async function abort (port, url) {
 
 async function stall (port, url, session) {
   while (!leaving.signal.aborted) {
-    const socket = ask(port, await acquire(url, session + Math.random()))
+    const socket = requestFilm(port, await acquire(url, session + Math.random()))
     socket.pause()
-    // Nothing is read; the end is noticed by what is written in vain.
+    // The socket is paused, so only a failing write detects that the gate has closed it.
     const closed = new Promise(resolve => { socket.once('close', resolve) })
-    const knocking = setInterval(() => { socket.write(' ') }, 1000)
+    const writing = setInterval(() => { socket.write(' ') }, 1000)
     await Promise.race([closed, wait(30_000)])
-    clearInterval(knocking)
+    clearInterval(writing)
     socket.destroy()
     counts.stalled++
   }
 }
 
-async function talkNonsense (port) {
+async function sendMalformed (port) {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})
-  const nonsense = [randomBytes(200), 'GET / HTTP/1.1\r\n\r\n', 'POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n', 'GET /1 HTTP/1.1\r\nHost: a\r\nX-Slow: ', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`]
-  socket.write(nonsense[Math.floor(Math.random() * nonsense.length)])
+  const requests = [randomBytes(200), 'GET / HTTP/1.1\r\n\r\n', 'POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n', 'GET /1 HTTP/1.1\r\nHost: a\r\nX-Slow: ', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`]
+  socket.write(requests[Math.floor(Math.random() * requests.length)])
   socket.resume()
   await wait(200)
   socket.destroy()
   counts.malformed++
 }
 
-async function makeUp (url) {
+async function sendMadeUpToken (url) {
   await (await fetch(`${url}/1024`, { headers: { 'X-Stream-Token': randomUUID() } })).arrayBuffer()
   counts['made up']++
 }
