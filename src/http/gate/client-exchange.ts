@@ -4,7 +4,7 @@ import type { Exchange, KnownStream } from '../../domain/memory/known-stream.js'
 import type { EndReason } from '../../domain/stream.js'
 import type { Client } from './admit-client.js'
 
-/** Bytes of a connection that its client has not acknowledged; undefined where the system does not tell. */
+/** Bytes of a connection that its client has not acknowledged; undefined where the system does not report them. */
 type Unacknowledged = (socket: Socket) => number | undefined
 
 /** Attaches an exchange to its stream until `lifetime` closes: when the stream ends before that, the exchange is aborted. */

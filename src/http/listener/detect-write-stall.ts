@@ -14,7 +14,7 @@ interface Progress {
  * compares with its previous call. The kernel accepts bytes in steps of megabytes, so that acknowledgements are the
  * evidence for a slow client. A connection with nothing to write, such as an idle WebSocket, never stalls.
  *
- * @param unacknowledged bytes that the client has not acknowledged; undefined where the system does not tell
+ * @param unacknowledged bytes that the client has not acknowledged; undefined where the system does not report them
  */
 export function detectWriteStall ({ stallTimeoutMs, unacknowledged }: {
   stallTimeoutMs: number

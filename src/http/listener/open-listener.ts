@@ -38,7 +38,7 @@ export interface ListenerDeps {
   /** Connections that have carried a stream: these are never evicted. */
   readonly watched?: { has: (socket: Duplex) => boolean }
   readonly observe?: ConnectionObserver
-  /** Bytes of a connection that its client has not acknowledged; undefined where the system does not tell. */
+  /** Bytes of a connection that its client has not acknowledged; undefined where the system does not report them. */
   readonly unacknowledged?: (socket: Socket) => number | undefined
   readonly responder: Responder
   readonly handleRequest: (request: IncomingMessage, response: ServerResponse) => void

@@ -9,10 +9,10 @@ const REST_FACTOR = 9
 
 /**
  * Returns how many bytes of a connection its client has not acknowledged: the kernel's send queue. Undefined where the
- * system does not tell (anything but Linux). Node only tells how many bytes the kernel has accepted, which it does in
- * steps of megabytes: a client that reads 64 KiB/s makes no visible progress for 17 s at a time (measured on
- * loopback), while its acknowledgements arrive every 2 s. One read of the table serves all queries of 200 ms; query
- * only connections that seem to have stalled.
+ * system does not report it, which is everywhere but on Linux. Node only reports how many bytes the kernel has
+ * accepted, and that in steps of megabytes: a client that reads 64 KiB/s makes no visible progress for 17 s at a time
+ * (measured on loopback), while its acknowledgements arrive every 2 s. One read of the table serves all queries of
+ * 200 ms; query only connections that seem to have stalled.
  */
 export function unacknowledgedBytes ({ clock, read = readTable }: { clock: Clock, read?: () => string | undefined }): (socket: Socket) => number | undefined {
   let queues: Map<string, number> | undefined
@@ -33,7 +33,7 @@ export function unacknowledgedBytes ({ clock, read = readTable }: { clock: Clock
 }
 
 function readTable (): string | undefined {
-  // Without IPv6 there is one table. Other systems than Linux have none: callers fall back to what Node tells.
+  // Without IPv6 there is one table. Other systems than Linux have none: callers fall back to what Node reports.
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter(path => existsSync(path))
   return tables.length === 0 ? undefined : tables.map(path => readFileSync(path, 'latin1')).join('')
 }

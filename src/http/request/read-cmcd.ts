@@ -28,7 +28,7 @@ export function readCmcd ({ headers }: IncomingMessage, target: string): Playbac
 }
 
 function inQuery (target: string): string | undefined {
-  // Most requests have none: one search tells.
+  // Most requests have none: one search is enough.
   const at = target.indexOf('CMCD=')
   if (at === -1 || !target.includes('?') || (target[at - 1] !== '?' && target[at - 1] !== '&')) return undefined
   const end = target.indexOf('&', at)

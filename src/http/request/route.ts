@@ -1,4 +1,4 @@
-/** What a request is for. Decided by the raw path: two spellings of one path are two paths. */
+/** What a request is for. Decided by the raw path: different spellings of a path are different paths. */
 export type Route = 'health' | 'streams' | 'release' | 'public' | 'gated' | 'not-found'
 
 /**

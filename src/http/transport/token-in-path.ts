@@ -13,7 +13,7 @@ const ANYWHERE = new RegExp(`(?:/|%2[Ff])(?:~|%7[Ee])${UUID}(?![\\w-])`, 'g')
 
 /** Removes the token from a target of the form `/~TOKEN/rest`. Undefined: the target has another form. */
 export function takeTokenFromPath (target: string): { token: string, rest: string } | Refusal | undefined {
-  // Most targets have no token: the second character tells.
+  // Most targets have no token: the second character decides.
   if (target.charCodeAt(1) !== 0x7e && target.charCodeAt(1) !== 0x25) return undefined
   if (!STARTS.test(target)) return undefined
   const [prefix, token] = PREFIX.exec(target) ?? []
