@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # prometheus.sh
 #
-# Checks what watches the gates: that promtool accepts the rules, that every alert fires and keeps still where it should,
-# that the example's Prometheus configuration is valid, and that a real Prometheus, scraping gates under load, has an
-# answer to everything that the dashboard and the rules ask.
+# Checks monitoring: promtool accepts the rules, every alert passes its tests, the Prometheus configuration of the example is valid,
+# and a real Prometheus that scrapes gates under load returns data for every query of the dashboard and the rules.
 #
-# Exit 0: checked. 1: failed. 77: skipped, with what is missing. Looks for promtool and prometheus on PATH, then for those
-# that the tools at STREAMGATE_TOOLS bring.
+# Exit 0: passed. 1: failed. 77: skipped, with the reason. Looks for promtool and prometheus on PATH, then for those that the tools
+# at STREAMGATE_TOOLS install.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,7 +14,7 @@ need() { command -v "$1" >/dev/null; }
 
 rules=k8s/chart/files/rules.yaml
 if ! { need promtool && need prometheus; } && [[ -x ${STREAMGATE_TOOLS-}/prometheus/check ]]; then
-  # It unpacks Debian's package where both are, unless it has done so already.
+  # It unpacks Debian's package, which has both, unless it has done so already.
   "$STREAMGATE_TOOLS/prometheus/check" "$rules" >/dev/null || true
   for bin in "${XDG_CACHE_HOME:-$HOME/.cache}"/streamgate-tools/debian/*-prometheus/usr/bin; do PATH=$PATH:$bin; done
 fi
@@ -28,7 +27,7 @@ for config in examples/compose/prometheus.y*ml; do
 done
 node scripts/write-dashboard.js --check
 
-# From here on a gate is needed, and a Redis for it.
-need redis-server && need openssl || skip 'the rules are right; asking a real Prometheus needs redis-server and openssl'
-[[ -f dist/cli/main.js ]] || skip 'the rules are right; asking a real Prometheus needs the built program: make dist/cli/main.js'
+# The following check runs gates, which need Redis.
+need redis-server && need openssl || skip 'the rules passed; the queries on a real Prometheus need redis-server and openssl'
+[[ -f dist/cli/main.js ]] || skip 'the rules passed; the queries on a real Prometheus need the built program: make dist/cli/main.js'
 node scripts/check-deploy/query-dashboard.js

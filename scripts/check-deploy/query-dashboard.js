@@ -1,5 +1,5 @@
-// Asks a real Prometheus, which scrapes two real gates under load, everything that the dashboard and the rules ask;
-// exits 1 when an answer is empty or no number. Needs prometheus, redis-server and openssl on PATH, and a built program.
+// Runs all queries of the dashboard and the rules on a real Prometheus, which scrapes two real gates under load. Exits 1 if a result
+// is empty or not a number. Needs prometheus, redis-server and openssl on PATH, and a built program.
 //
 //   node scripts/check-deploy/query-dashboard.js
 import { execFileSync, spawn } from 'node:child_process'
@@ -20,13 +20,13 @@ const LOAD_MS = 12_000
 const DEADLINE_MS = 20_000
 
 const folder = mkdtempSync(join(tmpdir(), 'query-dashboard-'))
-const ending = []
-/** The tokens that each viewer has. */
-const held = new Map()
+const cleanups = []
+/** The tokens of each viewer. */
+const tokensOf = new Map()
 try {
   process.exitCode = await check()
 } finally {
-  for (const end of ending.reverse()) await end()
+  for (const cleanUp of cleanups.reverse()) await cleanUp()
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -37,37 +37,37 @@ async function check () {
   const upstream = await serveVideo(certificate)
   const gates = await Promise.all([0, 1].map(async () => await startGate({ upstream, caFile: certificate.file, redis: `redis://127.0.0.1:${redisPort}` })))
   const prometheus = await startPrometheus(gates.map(({ admin }) => admin))
-  const ask = asker(prometheus)
+  const query = openQuery(prometheus)
   await playFor(LOAD_MS, gates.map(({ url }) => url))
   const substitute = substituter(gates.map(({ admin }) => admin))
 
   const queries = [...panelQueries(substitute), ...await ruleQueries(prometheus)]
-  // What was scraped last, and recorded from that, may be a moment behind.
+  // The latest scrape, and the recording rules that use it, can lag behind.
   const endsAtMs = performance.now() + DEADLINE_MS
-  let wanting = queries
-  while (wanting.length > 0 && performance.now() < endsAtMs) {
-    const answers = await Promise.all(wanting.map(async query => ({ ...query, problem: problemOf(await ask(query.expr)) })))
-    wanting = answers.filter(({ problem }) => problem !== undefined)
-    // An expression that Prometheus cannot read never gets better.
-    if (wanting.length === 0 || wanting.some(({ problem }) => problem.startsWith('error'))) break
+  let failing = queries
+  while (failing.length > 0 && performance.now() < endsAtMs) {
+    const results = await Promise.all(failing.map(async row => ({ ...row, problem: problemOf(await query(row.expr)) })))
+    failing = results.filter(({ problem }) => problem !== undefined)
+    // An expression that Prometheus cannot parse fails every time.
+    if (failing.length === 0 || failing.some(({ problem }) => problem.startsWith('error'))) break
     await playFor(1000, gates.map(({ url }) => url))
   }
-  for (const { of, expr, problem } of wanting) console.error(`${of}: ${problem}\n  ${expr}`)
-  const wrong = await compare(ask, substitute)
+  for (const { of, expr, problem } of failing) console.error(`${of}: ${problem}\n  ${expr}`)
+  const wrong = await compare(query, substitute)
   for (const line of wrong) console.error(line)
-  console.log(`${queries.length - wanting.length} of ${queries.length} queries of dashboard and rules are answered by numbers`)
-  return wanting.length + wrong.length === 0 ? 0 : 1
+  console.log(`${queries.length - failing.length} of ${queries.length} queries of dashboard and rules return numbers`)
+  return failing.length + wrong.length === 0 ? 0 : 1
 }
 
-/** What is known of the load has to stand on the dashboard. */
-async function compare (ask, substitute) {
+/** Compares panels with values that follow from the load. */
+async function compare (query, substitute) {
   const expected = { 'Streams now': VIEWERS * 3, Gates: 2, Redis: 1 }
   const { panels } = readDashboard()
   const wrong = []
   for (const [title, value] of Object.entries(expected)) {
-    const { data } = await ask(substitute(panels.find(panel => panel.title === title).targets[0].expr))
-    const said = Number(data?.result[0]?.value[1])
-    if (said !== value) wrong.push(`${title}: ${said} instead of ${value}`)
+    const { data } = await query(substitute(panels.find(panel => panel.title === title).targets[0].expr))
+    const shown = Number(data?.result[0]?.value[1])
+    if (shown !== value) wrong.push(`${title}: ${shown} instead of ${value}`)
   }
   return wrong
 }
@@ -86,20 +86,20 @@ function panelQueries (substitute) {
   const { panels, annotations } = readDashboard()
   return [
     ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ of: `panel ${title}`, expr: substitute(expr) }))),
-    // No alert fires here: that Prometheus can read them is all there is to see.
+    // No alert fires here, so this only checks that Prometheus can parse the expression.
     ...annotations.list.map(({ name, expr }) => ({ of: `annotation ${name}`, expr: `count(${substitute(expr)}) or vector(0)` }))
   ]
 }
 
-/** What Grafana puts in for its variables. */
+/** Replaces the variables of the dashboard, as Grafana does. */
 function substituter (instances) {
   const values = { namespace: '.*', job: 'streamgate', instance: instances.join('|'), __rate_interval: '10s' }
-  return expr => expr.replace(/\$(\w+)/g, (_, name) => values[name] ?? fail(`$${name} is no variable of the dashboard`))
+  return expr => expr.replace(/\$(\w+)/g, (_, name) => values[name] ?? fail(`$${name} is not a variable of the dashboard`))
 }
 
 /**
- * The expressions of all rules. An alert selects what is wrong, and here nothing is: so each comparison is made to
- * answer 0 or 1, each `unless` to keep what it would drop, and the past is now. What is left must have data.
+ * The expressions of all rules. An alert selects only series with a problem, and here there is none. So each comparison returns
+ * 0 or 1, each `unless` becomes `and`, and offsets are removed. The result must have data.
  */
 async function ruleQueries (prometheus) {
   const { data } = await fetchJson(`${prometheus}/api/v1/rules`)
@@ -111,20 +111,20 @@ async function ruleQueries (prometheus) {
   })))
 }
 
-function asker (prometheus) {
+function openQuery (prometheus) {
   return async expr => await fetchJson(`${prometheus}/api/v1/query?${new URLSearchParams({ query: expr })}`)
 }
 
-/** Viewers who acquire, are refused, renew, watch through both gates, release, and meet an upstream that breaks. */
+/** Viewers who acquire, are refused, renew, watch through both gates, release, and get an incomplete response of the upstream. */
 async function playFor (ms, urls) {
   const endsAtMs = performance.now() + ms
   const players = Array.from({ length: VIEWERS }, async (_, index) => {
     const session = `viewer ${index}`
-    const tokens = held.get(session) ?? held.set(session, []).get(session)
+    const tokens = tokensOf.get(session) ?? tokensOf.set(session, []).get(session)
     do {
       const [url, other] = index % 2 === 0 ? urls : urls.toReversed()
       while (tokens.length < 3) tokens.push((await call(`${url}/streams`, { session })).token)
-      await call(`${url}/streams`, { session }) // one too many
+      await call(`${url}/streams`, { session }) // above the limit
       for (const token of tokens) {
         await call(`${url}/streams`, { session, token })
         for (const gate of [url, other]) await call(`${gate}/segment`, { token })
@@ -148,14 +148,14 @@ async function call (url, { session, token, method = 'GET' }) {
   return text.startsWith('{') ? JSON.parse(text) : {}
 }
 
-/** Over TLS: what gates tell of certificates is asked for, too. */
+/** Serves over TLS, so that the gates expose the metric of certificates. */
 async function serveVideo (certificate) {
   const server = createServer(certificate, (request, response) => {
     if (request.url === '/broken') request.socket.destroy()
     else response.end(Buffer.alloc(65_536))
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
-  ending.push(async () => { server.close(); server.closeAllConnections() })
+  cleanups.push(async () => { server.close(); server.closeAllConnections() })
   return `https://127.0.0.1:${server.address().port}`
 }
 
@@ -176,7 +176,7 @@ async function startGate ({ upstream, caFile, redis }) {
 
 async function startPrometheus (targets) {
   const config = join(folder, 'prometheus.json')
-  // JSON is YAML. Without a namespace: what holds so, holds with one.
+  // JSON is valid YAML. There is no namespace, as outside Kubernetes.
   writeFileSync(config, JSON.stringify({
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [RULES],
@@ -187,20 +187,20 @@ async function startPrometheus (targets) {
   return `http://${at}`
 }
 
-/** Starts a program and resolves to the line that says it is ready. It ends with this one. */
+/** Starts a program and resolves to the line that reports that it is ready. The cleanup ends the program. */
 async function start (program, args, isReady) {
   const child = spawn(program, args.map(String), { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
   const gone = new Promise(resolve => { child.once('close', resolve).once('error', resolve) })
-  ending.push(async () => { child.kill('SIGKILL'); await gone })
-  const said = []
+  cleanups.push(async () => { child.kill('SIGKILL'); await gone })
+  const output = []
   return await new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on('line', line => {
-        said.push(line)
+        output.push(line)
         if (isReady.test(line)) resolve(line)
       })
     }
-    gone.then(how => { reject(new Error(`${program} ended (${how}):\n${said.join('\n')}`)) })
+    gone.then(how => { reject(new Error(`${program} ended (${how}):\n${output.join('\n')}`)) })
   })
 }
 
