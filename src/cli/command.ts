@@ -1,6 +1,6 @@
 import type { Sources } from '../config/read/read-config.js'
 
-/** What a command gets from the process. */
+/** The environment of a command. */
 export interface Environment extends Sources {
   /** Writes to standard output. */
   readonly print: (text: string) => void
@@ -10,9 +10,9 @@ export interface Environment extends Sources {
 
 /** One command of the program. */
 export interface Command {
-  /** The words that choose it. */
+  /** The words that select it on the command line. */
   readonly words: readonly string[]
   readonly doc: string
-  /** Resolves to the exit code that the process ends with once nothing keeps it running. */
+  /** Resolves to the exit code. The process exits with it when nothing keeps the process running. */
   readonly run: (environment: Environment) => number | Promise<number>
 }

@@ -3,7 +3,7 @@ import type { Command } from './command.js'
 import { MISCONFIGURED, OK } from './exit-codes.js'
 import { reportProblems } from './report-problems.js'
 
-/** Says whether the gate would start with this configuration. */
+/** Validates the configuration. */
 export const configCheck: Command = {
   words: ['config', 'check'],
   doc: 'validate the configuration without opening a port',

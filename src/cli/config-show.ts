@@ -6,7 +6,7 @@ import { reportProblems } from './report-problems.js'
 
 const AS_JSON = '--json'
 
-/** Prints what the gate would run with, and who said so. */
+/** Prints the effective configuration and its sources. */
 export const configShow: Command = {
   words: ['config', 'show'],
   doc: `print the value of every option and its source, without secrets (${AS_JSON}: as JSON)`,

@@ -1,6 +1,6 @@
-/** What the process ends with. */
+/** Exit codes of the process. */
 export const OK = 0
-/** The gate could not start, or something broke. */
+/** The gate could not start, or failed. */
 export const FAILED = 1
-/** The command line or the configuration is wrong; nothing was opened. */
+/** The command line or the configuration is invalid. No port was opened. */
 export const MISCONFIGURED = 2

@@ -6,26 +6,26 @@ import { readFirstArguments } from './read-first-arguments.js'
 import { reportProblems } from './report-problems.js'
 
 const LIVE = '--live'
-/** Shorter than what asks gives it, so that the answer says what was wrong. */
+/** Shorter than the timeout of Docker's HEALTHCHECK, so that this command can print the reason. */
 const TIMEOUT_MS = 2000
-/** An address that means every interface is no address to connect to. */
-const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+/** A wildcard address cannot be connected to. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
-/** Asks the gate of the same container whether it is ready: what a HEALTHCHECK runs where there is no shell and no curl. */
+/** Checks the readiness of the gate in the same container. For the HEALTHCHECK of an image without a shell and curl. */
 export const health: Command = {
   words: ['health'],
   doc: `check whether the gate in the same container is ready (${LIVE}: whether it is alive)`,
   run: async ({ argv, env, readFile, print, printError }) => {
-    const own = argv.filter(argument => argument !== LIVE)
-    const read = readConfig({ argv: own.length > 0 ? own : readFirstArguments(readFile), env, readFile })
+    const flags = argv.filter(argument => argument !== LIVE)
+    const read = readConfig({ argv: flags.length > 0 ? flags : readFirstArguments(readFile), env, readFile })
     if ('problems' in read) {
       printError(reportProblems(read.problems))
-      // Not the code of a wrong configuration: Docker reserves 2.
+      // Not MISCONFIGURED: Docker reserves exit code 2 of a health check.
       return FAILED
     }
     const { host, port } = read.config.admin
     try {
-      const { status, body } = await ask({ host: OWN_ADDRESS[host] ?? host, port, path: argv.includes(LIVE) ? '/livez' : '/readyz' })
+      const { status, body } = await fetchProbe({ host: LOOPBACK[host] ?? host, port, path: argv.includes(LIVE) ? '/livez' : '/readyz' })
       print(`${body}\n`)
       return status === 200 ? OK : FAILED
     } catch (error) {
@@ -35,7 +35,7 @@ export const health: Command = {
   }
 }
 
-async function ask ({ host, port, path }: { host: string, port: number, path: string }): Promise<{ status: number | undefined, body: string }> {
+async function fetchProbe ({ host, port, path }: { host: string, port: number, path: string }): Promise<{ status: number | undefined, body: string }> {
   return await new Promise((resolve, reject) => {
     const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) }, response => {
       let body = ''

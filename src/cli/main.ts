@@ -12,7 +12,7 @@ import { readVersion } from './read-version.js'
 import { reportProblems } from './report-problems.js'
 import { serve } from './serve.js'
 
-// The first one is what happens without a command.
+// The first is the default command.
 const COMMANDS: readonly [Command, ...Command[]] = [serve, health, configCheck, configShow, configDocs]
 const HELP: Described = { usage: '-h, --help', doc: 'print this help' }
 const VERSION: Described = { usage: '-V, --version', doc: 'print the version' }
@@ -21,18 +21,18 @@ const COLUMNS = 100
 /**
  * The program: chooses a command, runs it and sets the exit code.
  *
- * @param argv as `process.argv`: the runtime and the script come first
+ * @param argv `process.argv`, which starts with the runtime and the script
  */
 export async function main (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const said = argv.slice(2)
-  const asks = ({ usage }: Described): boolean => usage.split(', ').some(flag => said.includes(flag))
+  const args = argv.slice(2)
+  const has = ({ usage }: Described): boolean => usage.split(', ').some(flag => args.includes(flag))
   const print = (text: string): void => { process.stdout.write(text) }
   const printError = (text: string): void => { process.stderr.write(text) }
   const readFile = (path: string): string => readFileSync(path, 'utf8')
 
-  if (asks(HELP)) return print(describeHelp({ commands: COMMANDS.map(toDescribed), switches: [HELP, VERSION], columns: process.stdout.columns ?? COLUMNS }))
-  if (asks(VERSION)) return print(`${readVersion(readFile)}\n`)
-  const chosen = chooseCommand(COMMANDS, said)
+  if (has(HELP)) return print(describeHelp({ commands: COMMANDS.map(toDescribed), switches: [HELP, VERSION], columns: process.stdout.columns ?? COLUMNS }))
+  if (has(VERSION)) return print(`${readVersion(readFile)}\n`)
+  const chosen = chooseCommand(COMMANDS, args)
   if ('problem' in chosen) {
     const read = readConfig({ argv: chosen.argv, env, readFile })
     printError(reportProblems([chosen.problem, ...'problems' in read ? read.problems : []]))

@@ -15,7 +15,7 @@ export const serve: Command = {
       printError(reportProblems(read.problems))
       return MISCONFIGURED
     }
-    // Loaded here, so that help and checks need none of what a gate is made of.
+    // Loaded on demand, so that help and checks do not load the gate.
     const { run } = await import('../process/run.js')
     try {
       await run(read.config, { version: readVersion(readFile) })

@@ -1,7 +1,7 @@
 import type { RedisSettings } from '../ports/redis-settings.js'
 import type { UpstreamSettings } from '../ports/upstream-settings.js'
 
-/** What the whole program is configured with: a plain value, read once, complete and valid. */
+/** The configuration of the whole program: a plain value, read once, complete and valid. */
 export interface Config {
   readonly listen: Address
   readonly admin: Address
@@ -12,7 +12,7 @@ export interface Config {
     readonly expirySeconds: number
     /** Whether gated traffic renews its stream. */
     readonly implicitRenewal: boolean
-    /** Acquires a viewer may make a second on one gate; 0 is no limit. */
+    /** Acquires per second that a viewer may make on one gate; 0 is unlimited. */
     readonly acquiresPerSecond: number
     /** Secret that names viewers in keys and tokens; the same on all gates. */
     readonly tokenKey: string
@@ -20,43 +20,43 @@ export interface Config {
   readonly http: {
     readonly healthPath: string
     readonly streamsPath: string
-    /** Raw paths that are proxied without a token, compared byte for byte. */
+    /** Raw paths that are forwarded without a token, compared byte for byte. */
     readonly publicPaths: readonly string[]
-    /** Addresses and CIDR ranges whose X-Forwarded-* are believed. */
+    /** Addresses and CIDR ranges whose X-Forwarded-* headers are trusted. */
     readonly trustedProxies: readonly string[]
-    /** Status of gated requests refused for their token. */
+    /** Status of gated requests that are refused because of their token. */
     readonly refusalStatus: 401 | 403
   }
   readonly transports: {
     /** Tokens as `/~TOKEN/…`. */
     readonly path: boolean
-    /** Name of the query parameter; undefined: none carries a token. */
+    /** Name of the query parameter; undefined if the query transport is off. */
     readonly query: string | undefined
     readonly cookie: TokenCookie | undefined
   }
   readonly cors: {
-    /** Exact origins, `https://*.example.com`, or `*`; none: CORS is left to the upstream. */
+    /** Exact origins, `https://*.example.com`, or `*`; if empty, the upstream handles CORS. */
     readonly origins: readonly string[]
     readonly maxAgeSeconds: number
   }
   readonly limits: LimitsConfig
-  /** Undefined: the token endpoint alone is served. */
+  /** Undefined: the gate serves only the streams path. */
   readonly upstream: UpstreamSettings | undefined
   /** Undefined: the embedded in-memory store. */
   readonly redis: RedisSettings | undefined
-  /** What happens to running streams while the store cannot be asked. */
+  /** What happens to streams while the store is unavailable. */
   readonly outage: {
     readonly mode: 'known' | 'deny' | 'allow'
-    /** How long after its last verified end a stream plays on. */
+    /** How long a stream continues after its last confirmed expiry. */
     readonly graceMs: number
   }
-  /** Processes that serve clients; 'auto': one for each processor. */
+  /** Number of worker processes; 'auto' is one per CPU. */
   readonly workers: number | 'auto'
-  /** How it ends. */
+  /** Graceful shutdown. */
   readonly stopping: {
-    /** For how long it still takes connections after SIGTERM. */
+    /** How long the gate accepts connections after SIGTERM. */
     readonly delayMs: number
-    /** For how long running answers may then go on. */
+    /** How long responses in progress may then take. */
     readonly graceMs: number
   }
   readonly log: { readonly level: LogLevel }
@@ -72,17 +72,17 @@ export interface Address { readonly host: string, readonly port: number }
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 
-/** How much of a gate its clients can take. 0 is no limit. */
+/** Limits on what the clients of one gate may use. 0 is unlimited. */
 export interface LimitsConfig {
   /** Connections open at once on the public listener. */
   readonly maxConnections: number
-  /** Requests and WebSockets being forwarded at once. */
+  /** Requests and WebSockets forwarded at once. */
   readonly maxRequests: number
   /** The same on one stream. */
   readonly maxRequestsPerStream: number
-  /** Questions about unknown tokens under way at the store at once, and as many of the streams path. */
+  /** Concurrent store lookups for unverified tokens; the streams path has a limit of the same size. */
   readonly maxLookups: number
-  /** Requests that a dead token may make in a row before it is throttled. */
+  /** Consecutive requests with an ended token before it is throttled. */
   readonly endedTokenRequests: number
   /** Never 0. */
   readonly maxHeadBytes: number
@@ -90,8 +90,8 @@ export interface LimitsConfig {
   readonly headTimeoutMs: number
   /** Never 0. */
   readonly keepAliveTimeoutMs: number
-  /** How long a client may pause amid the body of a request. */
+  /** How long a client may pause within a request body. */
   readonly bodyTimeoutMs: number
-  /** How long a client may take nothing of what waits for it. */
+  /** How long a client may read none of the data waiting for it. */
   readonly stallTimeoutMs: number
 }

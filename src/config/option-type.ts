@@ -1,23 +1,23 @@
 /** Reads a file as text; throws what node:fs throws. */
 export type ReadFile = (path: string) => string
 
-/** What became of an option's text: its value, or why there is none where `allowed` does not say it. */
+/** The value of a text, or the reason why it has none; undefined if `allowed` explains it. */
 export type ParseResult<T> = { readonly value: T } | { readonly why: string | undefined }
 
-/** What an option's text may be, and what it means. */
+/** The type of an option's value: which texts are allowed, and how to parse them. */
 export interface OptionType<T> {
   /** A noun phrase that completes 'allowed: …', with the unit and the range. */
   readonly allowed: string
-  /** Understands a text as it was given. Never throws. */
+  /** Parses the text as it was given. Never throws. */
   readonly read: (text: string, readFile: ReadFile) => ParseResult<T>
 }
 
-/** A kind for which the text alone decides; undefined is a text that is not allowed. */
-export function typeOf<T> (allowed: string, understand: (text: string) => T | undefined): OptionType<T> {
+/** A type that needs no files. `parse` returns undefined for a text that is not allowed. */
+export function typeOf<T> (allowed: string, parse: (text: string) => T | undefined): OptionType<T> {
   return {
     allowed,
     read: text => {
-      const value = understand(text)
+      const value = parse(text)
       return value === undefined ? { why: undefined } : { value }
     }
   }

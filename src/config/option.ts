@@ -1,31 +1,31 @@
 import type { OptionType } from './option-type.js'
 
-/** One option: everything that is known of it, said once. */
+/** One option: flag, variable, type, default and documentation. */
 export interface Option {
   readonly flag: `--${string}`
-  /** The environment variable. A secret can come from the file that `<env>_FILE` names, too. */
+  /** The environment variable. The variable `<env>_FILE` can name a file that holds a secret. */
   readonly env: string
-  /** What stands for the value in the help. */
+  /** Placeholder of the value in the help. */
   readonly placeholder: string
-  readonly kind: OptionType<unknown>
-  /** Several values: the flag takes many and may be repeated, the variable separates them by commas. */
-  readonly many?: true
-  /** The default, spelled as an operator would. None: the option is unset unless it is given. */
-  readonly fallback?: string
-  /** Never shown once it was given, and never quoted in a problem. */
+  readonly type: OptionType<unknown>
+  /** The option has a list of values: the flag accepts several and can be repeated, the variable separates them by commas. */
+  readonly variadic?: true
+  /** The default, as text. Without it the option is unset until it is given. */
+  readonly defaultText?: string
+  /** The value is never shown or quoted in a problem. */
   readonly secret?: true
-  /** What of a value may be shown, where a part of it is a secret or could be taken for a place to put one. */
+  /** Removes the secret part of a value before it is shown. */
   readonly redact?: (text: string) => string
   /** One sentence, for the help. */
   readonly doc: string
-  /** What else an operator should know. */
+  /** Further sentences, for the documentation. */
   readonly more?: string
   /** A value to show in the documentation. */
   readonly example: string
 }
 
-/** What an option comes to once it is read. */
+/** The type of an option's value. */
 export type ValueOf<O extends Option> =
-  O extends { readonly many: true, readonly kind: OptionType<infer T> } ? readonly T[]
-    : O extends { readonly fallback: string, readonly kind: OptionType<infer T> } ? T
-      : O extends { readonly kind: OptionType<infer T> } ? T | undefined : never
+  O extends { readonly variadic: true, readonly type: OptionType<infer T> } ? readonly T[]
+    : O extends { readonly defaultText: string, readonly type: OptionType<infer T> } ? T
+      : O extends { readonly type: OptionType<infer T> } ? T | undefined : never

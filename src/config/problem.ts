@@ -1,21 +1,21 @@
-/** Something about the configuration that an operator has to change. Never carries a secret's value. */
+/** A problem of the configuration that must be fixed. Never contains the value of a secret. */
 export interface Problem {
-  /** What to change, as it is spelled where it is given: `--port (PORT)`, `STREAM_EXPIRE`. */
+  /** What to change: `--port (PORT)`, `STREAM_EXPIRE`. */
   readonly subject: string
-  /** What was given and where. */
+  /** The given value and its source. */
   readonly given?: string
-  /** What the option may be. */
+  /** The allowed values of the option. */
   readonly allowed?: string
-  /** What is wrong, where `allowed` does not say it, and what to do. */
+  /** The reason and the remedy, if `allowed` does not explain them. */
   readonly why?: string | undefined
 }
 
-/** One line for an operator. */
+/** The problem in one line. */
 export function describeProblem ({ subject, given, allowed, why }: Problem): string {
-  const said = [
+  const parts = [
     given === undefined ? undefined : `given ${given}`,
     why,
     allowed === undefined ? undefined : `allowed: ${allowed}`
   ]
-  return `${subject}: ${said.filter(part => part !== undefined).join('; ')}`
+  return `${subject}: ${parts.filter(part => part !== undefined).join('; ')}`
 }

@@ -84,10 +84,10 @@ t.test('secret options and options set by other values are rejected by name', as
 })
 
 t.test('the chart\'s defaults are the gate\'s defaults', async t => {
-  const fallback = (env: string): string | undefined => options.find(option => option.env === env)?.fallback
-  t.equal(String(defaults.ports.gate), fallback('PORT'))
-  t.equal(String(defaults.ports.admin), fallback('ADMIN_PORT'))
-  t.equal(String(defaults.drain.graceSeconds), fallback('DRAIN_GRACE'))
-  t.equal(String(defaults.config.STREAM_LIMIT), fallback('STREAM_LIMIT'))
-  t.equal(String(defaults.config.STREAM_EXPIRY), fallback('STREAM_EXPIRY'))
+  const defaultText = (env: string): string | undefined => options.find(option => option.env === env)?.defaultText
+  t.equal(String(defaults.ports.gate), defaultText('PORT'))
+  t.equal(String(defaults.ports.admin), defaultText('ADMIN_PORT'))
+  t.equal(String(defaults.drain.graceSeconds), defaultText('DRAIN_GRACE'))
+  t.equal(String(defaults.config.STREAM_LIMIT), defaultText('STREAM_LIMIT'))
+  t.equal(String(defaults.config.STREAM_EXPIRY), defaultText('STREAM_EXPIRY'))
 })

@@ -7,7 +7,7 @@ import { findTransportConflicts } from './find-transport-conflicts.js'
 import { findUpstreamConflicts } from './find-upstream-conflicts.js'
 import { findWorkersConflicts } from './find-workers-conflicts.js'
 
-/** Options that are right by themselves and wrong together. */
+/** Options that are valid on their own and contradict each other. */
 export function findConflicts (settings: Settings): Problem[] {
   return [
     ...findListeningConflicts(settings),

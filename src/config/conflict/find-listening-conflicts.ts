@@ -3,7 +3,7 @@ import { subjectOf } from '../options/options.js'
 import type { Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
 
-/** Two listeners cannot have one port where their addresses overlap. */
+/** Two listeners on overlapping addresses need different ports. */
 export function findListeningConflicts ({ host, port, adminHost, adminPort }: Settings): Problem[] {
   if (port.value === undefined || port.value === 0 || port.value !== adminPort.value) return []
   if (host.value === undefined || adminHost.value === undefined || !overlap(host.value, adminHost.value)) return []
@@ -14,7 +14,7 @@ function overlap (a: string, b: string): boolean {
   return a === b || covers(a, b) || covers(b, a)
 }
 
-/** Whether listening on `wide` takes the port on `narrow` too. A name can stand for any address. */
+/** Whether listening on `wide` also binds the port on `narrow`. A host name can stand for any address. */
 function covers (wide: string, narrow: string): boolean {
   if (wide === '::') return true
   if (wide === '0.0.0.0') return !isIPv6(narrow)

@@ -2,7 +2,7 @@ import { subjectOf } from '../options/options.js'
 import type { Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
 
-/** A path has one meaning. */
+/** Each path can be used for one purpose only. */
 export function findPathConflicts ({ healthPath, streamsPath, publicPaths }: Settings): Problem[] {
   const problems: Problem[] = []
   if (healthPath.value !== undefined && healthPath.value === streamsPath.value) {

@@ -1,49 +1,49 @@
 import { OPTION_NAMES, subjectOf, type OptionName } from '../options/options.js'
-import { isGiven, isNamed, type Settings } from '../options/setting.js'
+import { isValid, isGiven, type Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
 import { findRedisTlsConflicts } from './find-redis-tls-conflicts.js'
-import { findUnpaired } from './find-unpaired.js'
+import { findUnpairedCertificates } from './find-unpaired-certificates.js'
 
-/** The options that say where Redis is. */
-export const PLACES = ['redisUrl', 'redisHost', 'redisSentinels', 'redisCluster'] as const
-const OF_SENTINELS = ['redisSentinelMaster', 'redisSentinelUsername', 'redisSentinelPassword'] as const
+/** The options that set the address of Redis. */
+export const REDIS_ADDRESSES = ['redisUrl', 'redisHost', 'redisSentinels', 'redisCluster'] as const
+const FOR_SENTINELS = ['redisSentinelMaster', 'redisSentinelUsername', 'redisSentinelPassword'] as const
 
-/** What is said of Redis has to fit together, and to say where it is once. */
+/** Redis options need exactly one address and must match its mode. */
 export function findRedisConflicts (settings: Settings): Problem[] {
-  const given = (names: readonly OptionName[]): OptionName[] => names.filter(name => isGiven(settings[name]))
-  if (!PLACES.some(name => isNamed(settings[name]))) {
-    // Falling back to memory here would let every gate count for itself without anybody noticing.
-    const lost = given(OPTION_NAMES.filter(name => name.startsWith('redis')))
-    return lost.length === 0 ? [] : [{ subject: subjectOf(...lost), why: `no Redis is configured: also set one of ${PLACES.map(name => subjectOf(name)).join(', ')}` }]
+  const given = (names: readonly OptionName[]): OptionName[] => names.filter(name => isValid(settings[name]))
+  if (!REDIS_ADDRESSES.some(name => isGiven(settings[name]))) {
+    // A fallback to memory would make every gate count on its own, unnoticed.
+    const unused = given(OPTION_NAMES.filter(name => name.startsWith('redis')))
+    return unused.length === 0 ? [] : [{ subject: subjectOf(...unused), why: `no Redis is configured: also set one of ${REDIS_ADDRESSES.map(name => subjectOf(name)).join(', ')}` }]
   }
-  const places = given(PLACES)
-  if (places.length > 1) return [{ subject: subjectOf(...places), why: 'each of them sets the address of Redis: set only one' }]
+  const addresses = given(REDIS_ADDRESSES)
+  if (addresses.length > 1) return [{ subject: subjectOf(...addresses), why: 'each of them sets the address of Redis: set only one' }]
   return [
-    ...belong(settings, ['redisPort'], 'redisHost'),
-    ...belong(settings, OF_SENTINELS, 'redisSentinels'),
-    ...isGiven(settings.redisSentinels) && !isNamed(settings.redisSentinelMaster)
+    ...findUseless(settings, ['redisPort'], 'redisHost'),
+    ...findUseless(settings, FOR_SENTINELS, 'redisSentinels'),
+    ...isValid(settings.redisSentinels) && !isGiven(settings.redisSentinelMaster)
       ? [{ subject: subjectOf('redisSentinels'), why: `sentinels need the name of the master: also set ${subjectOf('redisSentinelMaster')}` }]
       : [],
-    ...isGiven(settings.redisCluster) && isGiven(settings.redisDatabase) && settings.redisDatabase.value !== 0
+    ...isValid(settings.redisCluster) && isValid(settings.redisDatabase) && settings.redisDatabase.value !== 0
       ? [{ subject: subjectOf('redisDatabase'), given: String(settings.redisDatabase.value), why: 'Redis Cluster has only database 0' }]
       : [],
-    ...findSaidTwice(settings),
+    ...findDuplicates(settings),
     ...findRedisTlsConflicts(settings),
-    ...findUnpaired(settings, 'redisCertFile', 'redisKeyFile')
+    ...findUnpairedCertificates(settings, 'redisCertFile', 'redisKeyFile')
   ]
 }
 
-function belong (settings: Settings, names: readonly OptionName[], owner: OptionName): Problem[] {
-  if (isNamed(settings[owner])) return []
-  return names.filter(name => isGiven(settings[name])).map(name => ({ subject: subjectOf(name), why: `it has no effect without ${subjectOf(owner)}` }))
+function findUseless (settings: Settings, names: readonly OptionName[], owner: OptionName): Problem[] {
+  if (isGiven(settings[owner])) return []
+  return names.filter(name => isValid(settings[name])).map(name => ({ subject: subjectOf(name), why: `it has no effect without ${subjectOf(owner)}` }))
 }
 
-/** A URL can say what other options say too; each is said in one place. */
-function findSaidTwice (settings: Settings): Problem[] {
+/** User, password and database can be set by the URL or by their own options, but not by both. */
+function findDuplicates (settings: Settings): Problem[] {
   const url = settings.redisUrl.value
   if (url === undefined) return []
-  const said = { redisUsername: url.username, redisPassword: url.password, redisDatabase: url.database }
+  const inUrl = { redisUsername: url.username, redisPassword: url.password, redisDatabase: url.database }
   return (['redisUsername', 'redisPassword', 'redisDatabase'] as const)
-    .filter(name => said[name] !== undefined && isGiven(settings[name]))
+    .filter(name => inUrl[name] !== undefined && isValid(settings[name]))
     .map(name => ({ subject: subjectOf(name, 'redisUrl'), why: 'both set it: set only one' }))
 }

@@ -1,14 +1,14 @@
 import { subjectOf, type OptionName } from '../options/options.js'
-import { isGiven, type Settings } from '../options/setting.js'
+import { isValid, type Settings } from '../options/setting.js'
 import type { Problem } from '../problem.js'
 
-/** What belongs to each way of carrying a token. */
-const PARTICULARS = {
+/** The options of each token transport. */
+const TRANSPORT_OPTIONS = {
   query: ['tokenParameter'],
   cookie: ['tokenCookie', 'tokenCookiePath', 'tokenCookieSameSite']
 } as const satisfies Record<string, readonly OptionName[]>
 
-/** Particulars need what they are about, browsers hold some names of cookies to rules, and a token's path is the gate's. */
+/** Options of a transport need the transport, cookie names with a prefix have rules, and paths that start with /~ carry tokens. */
 export function findTransportConflicts (settings: Settings): Problem[] {
   const { tokenTransports, tokenCookie, tokenCookiePath, streamsPath, healthPath, corsOrigins, corsMaxAge } = settings
   const transports = tokenTransports.value
@@ -16,7 +16,7 @@ export function findTransportConflicts (settings: Settings): Problem[] {
   const has = (transport: 'path' | 'query' | 'cookie'): boolean => transports?.includes(transport) === true
   const problems: Problem[] = []
   for (const transport of ['query', 'cookie'] as const) {
-    const given = has(transport) ? [] : PARTICULARS[transport].filter(name => isGiven(settings[name]))
+    const given = has(transport) ? [] : TRANSPORT_OPTIONS[transport].filter(name => isValid(settings[name]))
     if (given.length > 0) problems.push({ subject: subjectOf(...given), why: `the ${transport} transport is not enabled: add ${transport} to ${subjectOf('tokenTransports')}` })
   }
   if (has('cookie') && tokenCookie.value?.startsWith('__Host-') === true && tokenCookiePath.value !== undefined && tokenCookiePath.value !== '/') {
@@ -27,7 +27,7 @@ export function findTransportConflicts (settings: Settings): Problem[] {
       problems.push({ subject: subjectOf(name, 'tokenTransports'), given: JSON.stringify(value), why: 'a path that starts with /~ carries a token' })
     }
   }
-  if (isGiven(corsMaxAge) && corsOrigins.source === 'unset') {
+  if (isValid(corsMaxAge) && corsOrigins.source === 'unset') {
     problems.push({ subject: subjectOf('corsMaxAge'), why: `the gate answers no preflight requests: also set ${subjectOf('corsOrigins')}` })
   }
   return problems

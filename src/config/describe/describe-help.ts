@@ -1,9 +1,9 @@
 import { Command, Option as Flag } from 'commander'
 import { TOPICS } from '../options/options.js'
 
-/** What the program can be told beside its options. */
+/** A command or a switch in the help. */
 export interface Described {
-  /** As it is typed: `config show`, `-h, --help`. */
+  /** What the user types: `config show`, `-h, --help`. */
   readonly usage: string
   readonly doc: string
 }
@@ -23,9 +23,9 @@ export function describeHelp ({ commands, switches, columns }: {
     .helpCommand(false)
   for (const { usage, doc } of switches) command.addOption(new Flag(usage, doc))
   for (const { title, options } of TOPICS) {
-    for (const { flag, placeholder, many, doc, env, fallback } of Object.values(options)) {
-      const option = new Flag(`${flag} <${placeholder}${many === true ? '...' : ''}>`, doc).env(env).helpGroup(`${title}:`)
-      command.addOption(fallback === undefined ? option : option.default(fallback, fallback))
+    for (const { flag, placeholder, variadic, doc, env, defaultText } of Object.values(options)) {
+      const option = new Flag(`${flag} <${placeholder}${variadic === true ? '...' : ''}>`, doc).env(env).helpGroup(`${title}:`)
+      command.addOption(defaultText === undefined ? option : option.default(defaultText, defaultText))
     }
   }
   for (const { usage, doc } of commands) command.addCommand(new Command(usage).description(doc).helpOption(false))

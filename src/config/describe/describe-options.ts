@@ -20,7 +20,7 @@ variable over the default. An empty variable counts as not set.
   that file and removes surrounding whitespace. Set the variable or the file, not both.
 `
 
-/** docs/CONFIGURATION.md: every option by topic, for an operator to read. */
+/** docs/CONFIGURATION.md: all options by topic, in Markdown. */
 export function describeOptions (): string {
   return [HEAD, ...TOPICS.map(describeTopic)].join('\n')
 }
@@ -32,19 +32,19 @@ function describeTopic ({ title, intro, options }: Topic): string {
     `${intro}\n`,
     '| Flag | Environment | Default |',
     '| --- | --- | --- |',
-    ...all.map(({ flag, env, fallback }) => `| [\`${flag}\`](#${flag}) | \`${env}\` | ${describeDefault(fallback)} |`),
+    ...all.map(({ flag, env, defaultText }) => `| [\`${flag}\`](#${flag}) | \`${env}\` | ${describeDefault(defaultText)} |`),
     '',
     ...all.map(describeOption)
   ].join('\n')
 }
 
 function describeOption (option: Option): string {
-  const { flag, env, placeholder, kind, many, fallback, secret, doc, more, example } = option
+  const { flag, env, placeholder, type, variadic, defaultText, secret, doc, more, example } = option
   const facts = [
-    ['Flag', `\`${flag} <${placeholder}>${many === true ? '...' : ''}\``],
-    ['Environment', `\`${env}\`${secret === true ? `, or \`${env}_FILE\` with the path of a file` : ''}${many === true ? ', separated by commas' : ''}`],
-    ['Default', describeDefault(fallback)],
-    ['Allowed', escapeCode(kind.allowed)],
+    ['Flag', `\`${flag} <${placeholder}>${variadic === true ? '...' : ''}\``],
+    ['Environment', `\`${env}\`${secret === true ? `, or \`${env}_FILE\` with the path of a file` : ''}${variadic === true ? ', separated by commas' : ''}`],
+    ['Default', describeDefault(defaultText)],
+    ['Allowed', escapeCode(type.allowed)],
     ...secret === true ? [['Secret', 'never shown, not even in an error message']] : [],
     ['Example', `\`${flag} ${example}\``]
   ]
@@ -56,11 +56,11 @@ function describeOption (option: Option): string {
   ].join('\n')
 }
 
-function describeDefault (fallback: string | undefined): string {
-  return fallback === undefined ? 'none' : `\`${fallback}\``
+function describeDefault (defaultText: string | undefined): string {
+  return defaultText === undefined ? 'none' : `\`${defaultText}\``
 }
 
-/** Punctuation that Markdown would take for its own. */
+/** Escapes the punctuation of Markdown. */
 function escapeCode (text: string): string {
   return text.replace(/[\\`*_[\]<>|~]/g, '\\$&')
 }

@@ -1,19 +1,19 @@
 import { OPTION_NAMES, OPTIONS } from '../options/options.js'
 import type { Setting, Settings } from '../options/setting.js'
 
-/** One option as an operator may see it: no secret is in it. */
-export interface ShownSetting {
+/** One option for output. Contains no secret. */
+export interface DescribedSetting {
   readonly flag: string
   readonly env: string
-  /** Null when unset. */
+  /** Null if unset. */
   readonly value: string | null
   readonly source: Setting['source']
-  /** The variable that said it, where one did. */
+  /** The variable that set it, if any. */
   readonly variable: string | null
 }
 
-/** The effective value of every option and where it came from. */
-export function describeSettings (settings: Settings): ShownSetting[] {
+/** The effective value of every option and its source. */
+export function describeSettings (settings: Settings): DescribedSetting[] {
   return OPTION_NAMES.map(name => {
     const { flag, env } = OPTIONS[name]
     const { shown, source, variable } = settings[name]
@@ -21,8 +21,8 @@ export function describeSettings (settings: Settings): ShownSetting[] {
   })
 }
 
-/** The same as a table for a terminal. */
-export function tabulateSettings (settings: readonly ShownSetting[]): string {
+/** The same as a text table. */
+export function tabulateSettings (settings: readonly DescribedSetting[]): string {
   const rows = settings.map(({ flag, value, source, variable }) => [flag, value ?? '-', variable === null ? source : `${source} ${variable}`])
   const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd() + '\n').join('')

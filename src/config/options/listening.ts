@@ -7,8 +7,8 @@ export const LISTENING = {
     flag: '--host',
     env: 'HOST',
     placeholder: 'address',
-    kind: host,
-    fallback: '0.0.0.0',
+    type: host,
+    defaultText: '0.0.0.0',
     doc: 'Address of the public listener.',
     more: '`0.0.0.0` is all IPv4 interfaces, `::` is all interfaces.',
     example: '127.0.0.1'
@@ -17,8 +17,8 @@ export const LISTENING = {
     flag: '--port',
     env: 'PORT',
     placeholder: 'port',
-    kind: port(0),
-    fallback: '3000',
+    type: port(0),
+    defaultText: '3000',
     doc: 'Port of the public listener.',
     example: '8080'
   },
@@ -26,8 +26,8 @@ export const LISTENING = {
     flag: '--admin-host',
     env: 'ADMIN_HOST',
     placeholder: 'address',
-    kind: host,
-    fallback: '127.0.0.1',
+    type: host,
+    defaultText: '127.0.0.1',
     doc: 'Address of the admin listener, which serves metrics, probes and the admin API.',
     more: 'It requires no credentials. In a container set it to `0.0.0.0` and expose the port to the platform only.',
     example: '0.0.0.0'
@@ -36,8 +36,8 @@ export const LISTENING = {
     flag: '--admin-port',
     env: 'ADMIN_PORT',
     placeholder: 'port',
-    kind: port(0),
-    fallback: '3001',
+    type: port(0),
+    defaultText: '3001',
     doc: 'Port of the admin listener.',
     more: 'It must differ from `--port` if the two addresses overlap.',
     example: '9090'

@@ -6,8 +6,8 @@ export const LOGGING = {
     flag: '--log-level',
     env: 'LOG_LEVEL',
     placeholder: 'level',
-    kind: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
-    fallback: 'debug',
+    type: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    defaultText: 'debug',
     doc: 'Least severe level that is logged, as JSON on standard output.',
     more: 'Tokens and sessions are never logged whole, at any level.',
     example: 'info'

@@ -1,11 +1,11 @@
 import type { Option, ValueOf } from '../option.js'
-import { BROWSERS } from './browsers.js'
+import { CORS } from './cors.js'
 import { LIMITS } from './limits.js'
 import { LISTENING } from './listening.js'
 import { LOGGING } from './logging.js'
 import { OUTAGE } from './outage.js'
-import { REDIS_MANY } from './redis-many.js'
 import { REDIS_TLS } from './redis-tls.js'
+import { REDIS_TOPOLOGY } from './redis-topology.js'
 import { REDIS } from './redis.js'
 import { REQUESTS } from './requests.js'
 import { STOPPING } from './stopping.js'
@@ -14,23 +14,23 @@ import { TRANSPORTS } from './transports.js'
 import { UPSTREAM } from './upstream.js'
 import { WORKERS } from './workers.js'
 
-/** Every option by the name the code knows it by. */
-export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...TRANSPORTS, ...BROWSERS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_MANY, ...REDIS_TLS, ...OUTAGE, ...WORKERS, ...STOPPING, ...LOGGING } as const
+/** All options by their names in code. */
+export const OPTIONS = { ...LISTENING, ...STREAMS, ...REQUESTS, ...TRANSPORTS, ...CORS, ...LIMITS, ...UPSTREAM, ...REDIS, ...REDIS_TOPOLOGY, ...REDIS_TLS, ...OUTAGE, ...WORKERS, ...STOPPING, ...LOGGING } as const
 
 export type OptionName = keyof typeof OPTIONS
 
-/** What a complete and valid configuration comes to, option by option. */
+/** The values of all options of a valid configuration. */
 export type Values = { readonly [N in OptionName]: ValueOf<(typeof OPTIONS)[N]> }
 
 /** The names of all options, in the order of the documentation. */
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[]
 
-/** An option with its general shape rather than its own. */
+/** An option as the general type. */
 export function optionNamed (name: OptionName): Option {
   return OPTIONS[name]
 }
 
-/** How a problem names an option: by the flag and by the variable. */
+/** The subject of a problem: flags and variables of the options. */
 export function subjectOf (...names: readonly OptionName[]): string {
   return names.map(name => `${OPTIONS[name].flag} (${OPTIONS[name].env})`).join(' and ')
 }
@@ -47,11 +47,11 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Streams', intro: 'How many streams a viewer may have, and how long a stream lives.', options: STREAMS },
   { title: 'Requests', intro: 'Which requests the gate serves itself, which it forwards without a token, and how it refuses.', options: REQUESTS },
   { title: 'Token transports', intro: 'For players that cannot send a header, such as Safari\'s native player. If a request carries several tokens, they must be identical.', options: TRANSPORTS },
-  { title: 'CORS', intro: 'Access for pages of other origins than the gate.', options: BROWSERS },
+  { title: 'CORS', intro: 'Access for pages of other origins than the gate.', options: CORS },
   { title: 'Limits', intro: 'Limits on what the clients of one gate may use, so that no client can exhaust it. Each gate counts on its own. The defaults do not affect ordinary players.', options: LIMITS },
   { title: 'Upstream', intro: 'The video backend: endpoints, timeouts, connection limits and TLS.', options: UPSTREAM },
   { title: 'Redis', intro: 'Where streams are stored; any number of gates can share one Redis. Without any of these options a gate stores streams in its own memory, and they are lost when it exits. Set one of `--redis-url`, `--redis-host`, `--redis-sentinel` and `--redis-cluster`.', options: REDIS },
-  { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, key prefix and timeouts are set under Redis, TLS under Redis over TLS.', options: REDIS_MANY },
+  { title: 'Redis Sentinel and Cluster', intro: 'Redis on several machines. User, password, key prefix and timeouts are set under Redis, TLS under Redis over TLS.', options: REDIS_TOPOLOGY },
   { title: 'Redis over TLS', intro: 'Certificates are verified unless verification is turned off.', options: REDIS_TLS },
   { title: 'Redis outages', intro: 'What viewers experience while Redis is unavailable. Every response comes promptly, whether Redis refuses connections or hangs.', options: OUTAGE },
   { title: 'Workers', intro: 'Use all CPUs of one machine for one gate. Gates on several machines do not need workers: they share a Redis.', options: WORKERS },

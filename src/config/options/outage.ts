@@ -7,8 +7,8 @@ export const OUTAGE = {
     flag: '--store-outage',
     env: 'STORE_OUTAGE',
     placeholder: 'known|deny|allow',
-    kind: oneOf('known', 'deny', 'allow'),
-    fallback: 'known',
+    type: oneOf('known', 'deny', 'allow'),
+    defaultText: 'known',
     doc: 'What happens to streams while Redis is unavailable.',
     more: '`known`: streams that this gate has verified continue for `--outage-grace`. `deny`: all streams end about one second after Redis becomes unavailable. ' +
       'In both modes, new streams and tokens that this gate does not know get 503. ' +
@@ -20,8 +20,8 @@ export const OUTAGE = {
     flag: '--outage-grace',
     env: 'OUTAGE_GRACE',
     placeholder: 'seconds',
-    kind: seconds('no grace'),
-    fallback: '60',
+    type: seconds('no grace'),
+    defaultText: '60',
     doc: 'How long streams continue after their last confirmed expiry while Redis is unavailable.',
     more: 'The slot of an expired stream stays reserved for the same time while a gate may still be serving it. ' +
       'All gates on one Redis must use the same value; `--store-outage deny` sets it to 0.',

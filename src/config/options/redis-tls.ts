@@ -8,8 +8,8 @@ export const REDIS_TLS = {
     flag: '--redis-tls',
     env: 'REDIS_TLS',
     placeholder: 'true|false',
-    kind: trueOrFalse,
-    fallback: 'false',
+    type: trueOrFalse,
+    defaultText: 'false',
     doc: 'Whether to connect to Redis, to its nodes and to its sentinels over TLS.',
     more: 'With `--redis-url` the scheme `rediss:` enables TLS.',
     example: 'true'
@@ -18,7 +18,7 @@ export const REDIS_TLS = {
     flag: '--redis-ca-file',
     env: 'REDIS_CA_FILE',
     placeholder: 'path',
-    kind: pemFile('CERTIFICATE'),
+    type: pemFile('CERTIFICATE'),
     doc: 'CA bundle for Redis, used instead of the public CAs.',
     example: '/etc/streamgate/redis-ca.pem'
   },
@@ -26,7 +26,7 @@ export const REDIS_TLS = {
     flag: '--redis-cert-file',
     env: 'REDIS_CERT_FILE',
     placeholder: 'path',
-    kind: pemFile('CERTIFICATE'),
+    type: pemFile('CERTIFICATE'),
     doc: 'Client certificate for Redis (mutual TLS).',
     example: '/etc/streamgate/redis.pem'
   },
@@ -34,7 +34,7 @@ export const REDIS_TLS = {
     flag: '--redis-key-file',
     env: 'REDIS_KEY_FILE',
     placeholder: 'path',
-    kind: pemFile('PRIVATE KEY'),
+    type: pemFile('PRIVATE KEY'),
     doc: 'Private key of the client certificate, without a passphrase.',
     example: '/etc/streamgate/redis.key'
   },
@@ -42,7 +42,7 @@ export const REDIS_TLS = {
     flag: '--redis-server-name',
     env: 'REDIS_SERVER_NAME',
     placeholder: 'name',
-    kind: host,
+    type: host,
     doc: 'Server name to send (SNI) and to verify, if it is not the host.',
     example: 'redis.example.com'
   },
@@ -50,8 +50,8 @@ export const REDIS_TLS = {
     flag: '--redis-insecure',
     env: 'REDIS_INSECURE',
     placeholder: 'true|false',
-    kind: trueOrFalse,
-    fallback: 'false',
+    type: trueOrFalse,
+    defaultText: 'false',
     doc: 'Accept any certificate of Redis.',
     more: 'For tests only: anyone on the network path can then read the password and every token.',
     example: 'true'

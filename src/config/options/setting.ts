@@ -1,25 +1,25 @@
 import type { OptionName, Values } from './options.js'
 
-/** One option as it stands: where its value came from, and what it is. */
+/** The value of one option and its source. */
 export interface Setting<T = unknown> {
-  /** `default`: nobody said anything and there is a default; `unset`: there is none. */
+  /** `unset`: the option was not given and has no default. */
   readonly source: 'flag' | 'environment' | 'default' | 'unset'
-  /** The variable that said it, for `environment`: the option's own, or that with _FILE. */
+  /** For `environment`, the variable: the option's own, or that with _FILE. */
   readonly variable: string | undefined
-  /** The value as text without its secrets; undefined when unset. */
+  /** The value as text, without secrets; undefined if unset. */
   readonly shown: string | undefined
-  /** Undefined when unset, and when what was given is wrong. */
+  /** Undefined if unset or invalid. */
   readonly value: T | undefined
 }
 
 export type Settings = { readonly [N in OptionName]: Setting<Values[N]> }
 
-/** Whether an operator said something, right or wrong. */
-export function isNamed ({ source }: Setting): boolean {
+/** Whether the option was given, valid or not. */
+export function isGiven ({ source }: Setting): boolean {
   return source === 'flag' || source === 'environment'
 }
 
-/** Whether an operator said something that is right. What is wrong already has its problem. */
-export function isGiven (setting: Setting): boolean {
-  return isNamed(setting) && setting.value !== undefined
+/** Whether the option was given a valid value. An invalid value already has its own problem. */
+export function isValid (setting: Setting): boolean {
+  return isGiven(setting) && setting.value !== undefined
 }

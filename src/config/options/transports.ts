@@ -7,8 +7,8 @@ export const TRANSPORTS = {
     flag: '--token-transport',
     env: 'TOKEN_TRANSPORTS',
     placeholder: 'path|cookie|query',
-    kind: oneOf('path', 'cookie', 'query'),
-    many: true,
+    type: oneOf('path', 'cookie', 'query'),
+    variadic: true,
     doc: 'How a request for video may carry its token, besides the X-Stream-Token header.',
     more: '`path`: `/~TOKEN/live/main.m3u8`, which relative URLs inherit. `cookie`: set by `/streams?transport=cookie`, accepted for `GET` and `HEAD` only. ' +
       '`query`: a parameter that the gate adds to the URIs in HLS and DASH manifests. The upstream never receives the token. ' +
@@ -19,8 +19,8 @@ export const TRANSPORTS = {
     flag: '--token-parameter',
     env: 'TOKEN_PARAMETER',
     placeholder: 'name',
-    kind: parameterName,
-    fallback: 'stream_token',
+    type: parameterName,
+    defaultText: 'stream_token',
     doc: 'Query parameter that carries the token.',
     example: 'st'
   },
@@ -28,8 +28,8 @@ export const TRANSPORTS = {
     flag: '--token-cookie',
     env: 'TOKEN_COOKIE',
     placeholder: 'name',
-    kind: fieldToken,
-    fallback: 'stream_token',
+    type: fieldToken,
+    defaultText: 'stream_token',
     doc: 'Cookie that carries the token.',
     example: '__Host-stream'
   },
@@ -37,8 +37,8 @@ export const TRANSPORTS = {
     flag: '--token-cookie-path',
     env: 'TOKEN_COOKIE_PATH',
     placeholder: 'path',
-    kind: rawPath,
-    fallback: '/',
+    type: rawPath,
+    defaultText: '/',
     doc: 'Path attribute of the cookie: browsers send it only below this path.',
     more: 'Use the path of your video; no other resource needs the cookie.',
     example: '/live/'
@@ -47,8 +47,8 @@ export const TRANSPORTS = {
     flag: '--token-cookie-same-site',
     env: 'TOKEN_COOKIE_SAME_SITE',
     placeholder: 'lax|strict|none',
-    kind: oneOf('lax', 'strict', 'none'),
-    fallback: 'lax',
+    type: oneOf('lax', 'strict', 'none'),
+    defaultText: 'lax',
     doc: 'SameSite attribute of the cookie: whether requests from pages of other sites carry it.',
     more: 'Use `none` for players on another site than the gate. It requires HTTPS and makes the cookie partitioned (one for each embedding site), because browsers that block third-party cookies accept only partitioned ones.',
     example: 'none'

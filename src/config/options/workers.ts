@@ -7,8 +7,8 @@ export const WORKERS = {
     flag: '--workers',
     env: 'WORKERS',
     placeholder: 'count|auto',
-    kind: orWord('auto', wholeNumber(1, 256)),
-    fallback: '1',
+    type: orWord('auto', wholeNumber(1, 256)),
+    defaultText: '1',
     doc: 'Worker processes that serve the port, each a complete gate; `auto` is one per CPU.',
     more: 'More than one requires Redis. A primary process starts the workers, replaces those that exit, distributes connections to them in turn, ' +
       'and handles signals, metrics and probes for all of them. What applies to one gate applies to each worker, ' +

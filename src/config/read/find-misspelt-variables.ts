@@ -7,8 +7,8 @@ const VARIABLES = OPTION_NAMES.map(name => OPTIONS[name].env)
 const AFTER_PREFIX = VARIABLES.filter(env => env.startsWith(PREFIX)).map(env => env.slice(PREFIX.length))
 
 /**
- * Variables that are ours but for a slip. Only the prefix that is clearly ours is looked at, and only
- * near misses count: an environment is full of other people's variables.
+ * Finds misspelt variables. It checks only variables with our prefix, and reports only near misses: an
+ * environment contains many variables of other programs.
  */
 export function findMisspeltVariables (env: Readonly<Record<string, string | undefined>>): Problem[] {
   return Object.keys(env).sort().flatMap(variable => {

@@ -8,22 +8,22 @@ export type Env = Readonly<Record<string, string | undefined>>
 
 type Source = Pick<Setting, 'source' | 'variable'>
 
-/** The texts of an option and where they were found. One, unless the option has many or is unset. */
+/** The texts of an option and their source: one text, unless the option is variadic or unset. */
 export interface Given extends Source { readonly texts: readonly string[] }
 
-/** Something was given, but no text came of it. */
-interface Nothing extends Source {
-  /** What was given and where, as far as it may be shown. */
+/** The option was given, but has no text. */
+interface Failed extends Source {
+  /** The given value and its source, as far as they may be shown. */
   readonly where: string | undefined
   readonly why: string
 }
 
-/** Finds what was said of an option: the flag wins over the environment, and that over the default. */
+/** Finds the source of an option: the flag takes precedence over the environment, and that over the default. */
 export function findSource (option: Option, { flagValues, env, readFile }: {
   flagValues: ReadonlyArray<string | undefined> | undefined
   env: Env
   readFile: ReadFile
-}): Given | Nothing {
+}): Given | Failed {
   if (flagValues !== undefined) return fromFlag(option, flagValues)
   const fileVariable = `${option.env}_FILE`
   const text = env[option.env] ?? ''
@@ -32,27 +32,27 @@ export function findSource (option: Option, { flagValues, env, readFile }: {
     return { source: 'environment', variable: option.env, where: `both ${option.env} and ${fileVariable}`, why: 'set only one of them' }
   }
   if (path !== '') return fromFile(fileVariable, path, readFile)
-  const texts = option.many === true ? text.split(',').map(item => item.trim()) : [text]
-  const said = texts.filter(item => item !== '')
-  if (said.length > 0) return { source: 'environment', variable: option.env, texts: said }
-  if (option.fallback !== undefined) return { source: 'default', variable: undefined, texts: [option.fallback] }
+  const texts = option.variadic === true ? text.split(',').map(item => item.trim()) : [text]
+  const items = texts.filter(item => item !== '')
+  if (items.length > 0) return { source: 'environment', variable: option.env, texts: items }
+  if (option.defaultText !== undefined) return { source: 'default', variable: undefined, texts: [option.defaultText] }
   return { source: 'unset', variable: undefined, texts: [] }
 }
 
-/** A single value that is given again replaces the one before, as a wrapper script expects. */
-function fromFlag ({ many }: Option, values: ReadonlyArray<string | undefined>): Given | Nothing {
-  const said = many === true ? values : values.slice(-1)
-  const texts = said.filter(value => value !== undefined)
-  if (texts.length < said.length) return { source: 'flag', variable: undefined, where: undefined, why: 'the flag has no value' }
+/** If a flag with a single value is repeated, the last value is used, as wrapper scripts expect. */
+function fromFlag ({ variadic }: Option, values: ReadonlyArray<string | undefined>): Given | Failed {
+  const used = variadic === true ? values : values.slice(-1)
+  const texts = used.filter(value => value !== undefined)
+  if (texts.length < used.length) return { source: 'flag', variable: undefined, where: undefined, why: 'the flag has no value' }
   return { source: 'flag', variable: undefined, texts }
 }
 
-/** Secrets that an orchestrator mounts end in a line feed more often than not. */
-function fromFile (variable: string, path: string, readFile: ReadFile): Given | Nothing {
+/** Surrounding whitespace is removed: mounted secrets often end with a line feed. */
+function fromFile (variable: string, path: string, readFile: ReadFile): Given | Failed {
   const where = `the file ${JSON.stringify(path)} in ${variable}`
-  const reading = readText(path, readFile)
-  if (!('value' in reading)) return { source: 'environment', variable, where, why: reading.why }
-  const text = reading.value.trim()
+  const result = readText(path, readFile)
+  if (!('value' in result)) return { source: 'environment', variable, where, why: result.why }
+  const text = result.value.trim()
   if (text === '') return { source: 'environment', variable, where, why: 'the file is empty' }
   return { source: 'environment', variable, texts: [text] }
 }

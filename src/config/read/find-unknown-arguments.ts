@@ -3,15 +3,15 @@ import type { Problem } from '../problem.js'
 import { nearest } from './nearest.js'
 import { hasSecret, type GivenFlags } from './parse-flags.js'
 
-/** What a flag may have been meant to be: by its own name, or by that of its variable. */
-const MEANT = new Map(OPTION_NAMES.flatMap(name => {
+/** Candidates for a misspelt flag: the flags, and the names of the variables in the form of a flag. */
+const CANDIDATES = new Map(OPTION_NAMES.flatMap(name => {
   const { flag, env } = OPTIONS[name]
   return [[`--${env.toLowerCase().replaceAll('_', '-')}`, flag], [flag, flag]]
 }))
 
 /**
- * Problems with arguments that nobody understands. Behind a flag that is not ours anything may be a
- * secret (`--redis-pasword hunter2`), so only the flag's name is shown.
+ * Reports unknown flags and arguments. The value of an unknown flag may be a secret (`--redis-pasword hunter2`),
+ * so only the name of the flag is shown.
  */
 export function findUnknownArguments (flags: GivenFlags): Problem[] {
   const unknown = flags.unknown.filter(argument => argument.startsWith('-') && argument !== '--').map(nameOf)
@@ -26,7 +26,7 @@ export function findUnknownArguments (flags: GivenFlags): Problem[] {
 }
 
 function reportFlag (flag: string): Problem {
-  const meant = MEANT.get(nearest(flag, [...MEANT.keys()]) ?? '')
+  const meant = CANDIDATES.get(nearest(flag, [...CANDIDATES.keys()]) ?? '')
   return { subject: flag, why: `unknown option${meant === undefined ? '; `streamgate --help` lists all options' : `; did you mean ${meant}?`}` }
 }
 

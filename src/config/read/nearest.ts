@@ -1,4 +1,4 @@
-/** The candidate that a text was most likely meant to be: at most two slips, and at most one for each three letters. */
+/** The candidate that is most similar to a text: with at most two typing errors, and at most one for every three letters. */
 export function nearest (text: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let fewest = Math.min(2, Math.max(1, Math.floor(text.length / 3))) + 1

@@ -1,7 +1,7 @@
 import { Command, Option as Flag } from 'commander'
 import { OPTION_NAMES, OPTIONS, optionNamed, type OptionName } from '../options/options.js'
 
-/** What stands on a command line. Nothing of it is judged yet. */
+/** The parsed command line, not yet validated. */
 export interface GivenFlags {
   /** The values of each option that was given, in order; undefined is a flag without a value. */
   readonly values: ReadonlyMap<OptionName, ReadonlyArray<string | undefined>>
@@ -11,14 +11,14 @@ export interface GivenFlags {
   readonly unknown: readonly string[]
 }
 
-/** Takes the arguments behind the command apart: `--flag value`, `--flag=value`, `--many a b --many c`. */
+/** Parses the arguments after the command: `--flag value`, `--flag=value`, `--list a b --list c`. */
 export function parseFlags (argv: readonly string[]): GivenFlags {
   const values = new Map<OptionName, Array<string | undefined>>()
   const command = new Command()
   for (const name of OPTION_NAMES) {
-    const { flag, many } = optionNamed(name)
-    // In brackets, so that a missing value is reported with all other problems instead of ending the parse.
-    const declared = new Flag(`${flag} ${many === true ? '[values...]' : '[value]'}`)
+    const { flag, variadic } = optionNamed(name)
+    // Optional, so that a missing value is reported together with all other problems instead of ending the parse.
+    const declared = new Flag(`${flag} ${variadic === true ? '[values...]' : '[value]'}`)
     command.addOption(declared)
     command.on(`option:${declared.name()}`, (value: string | null) => {
       values.set(name, [...values.get(name) ?? [], value ?? undefined])
@@ -28,7 +28,7 @@ export function parseFlags (argv: readonly string[]): GivenFlags {
   return { values, unknownArguments: operands, unknown }
 }
 
-/** Whether a secret is among the flags, so that a stray argument may be a piece of it. */
+/** Whether a secret is among the flags, so that an unknown argument may be part of it. */
 export function hasSecret ({ values }: GivenFlags): boolean {
   return [...values.keys()].some(name => 'secret' in OPTIONS[name])
 }

@@ -11,20 +11,20 @@ import { parseFlags } from './parse-flags.js'
 import { readSettings } from './read-settings.js'
 import { toConfig } from './to-config.js'
 
-/** Where a configuration comes from. */
+/** The sources of a configuration. */
 export interface Sources {
-  /** The command line behind the command. */
+  /** The command line after the command. */
   readonly argv: readonly string[]
   readonly env: Env
   readonly readFile: ReadFile
 }
 
-/** A valid configuration and where each part of it came from, or everything that is wrong with it. */
+/** A valid configuration with its settings, or all of its problems. */
 export type ReadConfig =
   | { readonly config: Config, readonly settings: Settings }
   | { readonly problems: readonly Problem[] }
 
-/** Reads the configuration: flag, then environment, then default. Pure but for `readFile`; never throws. */
+/** Reads the configuration from flags, environment and defaults. Pure except for `readFile`; never throws. */
 export function readConfig ({ argv, env, readFile }: Sources): ReadConfig {
   const flags = parseFlags(argv)
   const { settings, problems } = readSettings({ flags, env, readFile })
@@ -34,6 +34,6 @@ export function readConfig ({ argv, env, readFile }: Sources): ReadConfig {
 
 function valuesOf (settings: Settings): Values {
   const values = Object.entries(settings).map(([name, { value }]) => [name, value])
-  // Without a problem each option has a value of its own kind.
+  // Without a problem each option has a value of its type.
   return Object.fromEntries(values) as Values
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../problem.js'
 import { findSource, type Env, type Given } from './find-source.js'
 import type { GivenFlags } from './parse-flags.js'
 
-/** Reads every option from the first place that says it: the flag, the environment, the default. */
+/** Reads all options: from the flag, else from the environment, else the default. */
 export function readSettings ({ flags, env, readFile }: {
   flags: GivenFlags
   env: Env
@@ -14,7 +14,7 @@ export function readSettings ({ flags, env, readFile }: {
 }): { settings: Settings, problems: Problem[] } {
   const problems: Problem[] = []
   const settings = OPTION_NAMES.map(name => [name, readSetting(name)])
-  // Every name of the table is there, each with a value of its own kind.
+  // It has all names of the table, each with a value of its type.
   return { settings: Object.fromEntries(settings) as Settings, problems }
 
   function readSetting (name: OptionName): Setting {
@@ -24,21 +24,21 @@ export function readSettings ({ flags, env, readFile }: {
     const setting = { source: given.source, variable: given.variable }
     if ('why' in given) {
       const { where, why } = given
-      problems.push({ subject, why, ...where === undefined ? { allowed: option.kind.allowed } : { given: where } })
+      problems.push({ subject, why, ...where === undefined ? { allowed: option.type.allowed } : { given: where } })
       return { ...setting, shown: undefined, value: undefined }
     }
-    const readings = given.texts.map(text => {
-      const reading = option.kind.read(text, readFile)
-      if (!('value' in reading)) problems.push({ subject, given: quote(option, text, given), why: reading.why, allowed: option.kind.allowed })
-      return reading
+    const results = given.texts.map(text => {
+      const result = option.type.read(text, readFile)
+      if (!('value' in result)) problems.push({ subject, given: quote(option, text, given), why: result.why, allowed: option.type.allowed })
+      return result
     })
-    const values = readings.flatMap(reading => 'value' in reading ? [reading.value] : [])
-    if (values.length < readings.length) return { ...setting, shown: undefined, value: undefined }
-    return { ...setting, shown: show(option, given), value: option.many === true ? values : values[0] }
+    const values = results.flatMap(result => 'value' in result ? [result.value] : [])
+    if (values.length < results.length) return { ...setting, shown: undefined, value: undefined }
+    return { ...setting, shown: show(option, given), value: option.variadic === true ? values : values[0] }
   }
 }
 
-/** What was given and where, for a problem. */
+/** The given value and its source, for a problem. */
 function quote (option: Option, text: string, { source, variable }: Given): string {
   const value = option.secret === true ? 'a secret value' : JSON.stringify(option.redact?.(text) ?? text)
   return `${value} ${source === 'flag' ? 'in the flag' : `in ${variable}`}`

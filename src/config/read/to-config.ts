@@ -3,7 +3,7 @@ import type { Config } from '../config.js'
 import type { Values } from '../options/options.js'
 import { toRedisConfig } from './to-redis-config.js'
 
-/** Puts valid options into the shape that the program is built from. */
+/** Converts the values of all options to the configuration of the program. */
 export function toConfig (values: Values): Config {
   return {
     listen: { host: values.host, port: values.port },

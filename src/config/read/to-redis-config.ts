@@ -2,13 +2,13 @@ import type { RedisSettings } from '../../ports/redis-settings.js'
 import type { Address } from '../config.js'
 import type { Values } from '../options/options.js'
 
-/** The store to connect to; undefined when nothing says where one is. */
+/** The Redis settings; undefined if no address is configured. */
 export function toRedisConfig (values: Values): RedisSettings | undefined {
-  const place = findPlace(values)
+  const address = findAddress(values)
   const url = values.redisUrl
   const tls = url?.tls ?? values.redisTls
-  return place && {
-    ...place,
+  return address && {
+    ...address,
     socketPath: url?.socketPath,
     sentinelMaster: values.redisSentinelMaster,
     sentinelUsername: values.redisSentinelUsername,
@@ -23,7 +23,7 @@ export function toRedisConfig (values: Values): RedisSettings | undefined {
   }
 }
 
-function findPlace ({ redisUrl, redisHost, redisPort, redisSentinels, redisCluster }: Values): { mode: RedisSettings['mode'], nodes: readonly Address[] } | undefined {
+function findAddress ({ redisUrl, redisHost, redisPort, redisSentinels, redisCluster }: Values): { mode: RedisSettings['mode'], nodes: readonly Address[] } | undefined {
   if (redisSentinels.length > 0) return { mode: 'sentinel', nodes: redisSentinels }
   if (redisCluster.length > 0) return { mode: 'cluster', nodes: redisCluster }
   if (redisUrl !== undefined) return { mode: 'single', nodes: redisUrl.socketPath === undefined ? [{ host: redisUrl.host, port: redisUrl.port }] : [] }

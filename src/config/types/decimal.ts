@@ -5,7 +5,7 @@ export function decimal ({ least, most, unit, zero }: {
   least: number
   most: number
   unit?: string
-  /** What 0 says, where it is allowed beside the range. */
+  /** The meaning of 0, if it is allowed in addition to the range. */
   zero?: string
 }): OptionType<number> {
   const allowed = `a number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}, fractions allowed` +

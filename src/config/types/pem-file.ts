@@ -6,11 +6,11 @@ export function pemFile (label: 'CERTIFICATE' | 'PRIVATE KEY'): OptionType<strin
   return {
     allowed: `the path of a readable PEM file with a ${label.toLowerCase()}`,
     read: (path, readFile) => {
-      const reading = readText(path, readFile)
-      if (!('value' in reading)) return reading
-      // Keys are labelled `RSA PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, certificates `TRUSTED CERTIFICATE` too.
-      return new RegExp(`-----BEGIN ([A-Z ]+ )?${label}-----`).test(reading.value)
-        ? reading
+      const result = readText(path, readFile)
+      if (!('value' in result)) return result
+      // Labels have prefixes: `RSA PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `TRUSTED CERTIFICATE`.
+      return new RegExp(`-----BEGIN ([A-Z ]+ )?${label}-----`).test(result.value)
+        ? result
         : { why: `the file has no PEM block labelled ${label}` }
     }
   }

@@ -1,10 +1,10 @@
 import type { OptionType } from '../option-type.js'
 import { wholeNumber } from './whole-number.js'
 
-// Kubernetes announces a service named `redis` to every container as REDIS_PORT=tcp://10.0.0.1:6379.
+// For a service named `redis` Kubernetes sets REDIS_PORT=tcp://10.0.0.1:6379 in every container (a service link).
 const SERVICE_LINK = /^(tcp|udp|sctp):\/\//
 
-/** A port. 0, where it is allowed, is any free one. */
+/** A TCP port. 0, if allowed, is any free port. */
 export function port (least: 0 | 1): OptionType<number> {
   const number = wholeNumber(least, 65_535)
   const allowed = number.allowed + (least === 0 ? '; 0 is any free port' : '')

@@ -1,6 +1,6 @@
 import type { ReadFile } from '../option-type.js'
 
-/** The text of a file, or why it cannot be read: the system's code, such as ENOENT. */
+/** The text of a file, or the reason why it cannot be read, with the system's error code such as ENOENT. */
 export function readText (path: string, readFile: ReadFile): { readonly value: string } | { readonly why: string } {
   try {
     return { value: readFile(path) }

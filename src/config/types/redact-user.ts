@@ -1,4 +1,4 @@
-/** A URL without who logs in and how, whether or not it is well formed. */
+/** Removes user and password from a URL, whether or not it is well formed. */
 export function redactUser (text: string): string {
   return text.replace(/^([a-z]+:\/+)?.*@/is, '$1***@')
 }

@@ -1,8 +1,8 @@
 import { typeOf, type OptionType } from '../option-type.js'
 import { readHost } from './host.js'
 
-/** Where Redis is and, if the URL says so, as whom and into which database to log in. */
-export interface RedisPlace {
+/** The address of Redis, with the user, the password and the database if the URL contains them. */
+export interface RedisAddress {
   readonly tls: boolean
   /** IPv6 without brackets. */
   readonly host: string
@@ -15,21 +15,21 @@ export interface RedisPlace {
 
 const ALLOWED = 'redis://[user:password@]host[:port][/database], rediss://… for TLS, or unix:///path.sock[?db=database]'
 
-/** User and password are percent-decoded. A parameter that nobody would look at is refused. */
-export const redisUrl: OptionType<RedisPlace> = typeOf(ALLOWED, text => {
+/** User and password are percent-decoded. Unknown parameters are refused. */
+export const redisUrl: OptionType<RedisAddress> = typeOf(ALLOWED, text => {
   if (/[\s\\#]/.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   return url.protocol === 'unix:' ? readSocket(url) : readServer(url, text)
 })
 
-function readSocket (url: URL): RedisPlace | undefined {
+function readSocket (url: URL): RedisAddress | undefined {
   const database = url.search === '' ? undefined : readDatabase(/^\?db=(\d+)$/.exec(url.search)?.[1])
   const socketPath = decode(url.pathname)
   if (url.host !== '' || socketPath === undefined || socketPath.length < 2 || database === null) return undefined
   return { tls: false, host: 'localhost', port: 0, socketPath, username: undefined, password: undefined, database }
 }
 
-function readServer (url: URL, text: string): RedisPlace | undefined {
+function readServer (url: URL, text: string): RedisAddress | undefined {
   if (!/^rediss?:\/\//.test(text) || url.search !== '') return undefined
   const path = url.pathname.replace(/^\//, '')
   const database = path === '' ? undefined : readDatabase(path)
@@ -49,12 +49,12 @@ function readServer (url: URL, text: string): RedisPlace | undefined {
   }
 }
 
-/** The number of a database; null when the text is none. */
+/** The number of a database; null if the text is invalid. */
 function readDatabase (text: string | undefined): number | null {
   return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null
 }
 
-/** Undefined when the percent signs encode nothing. */
+/** Undefined if the percent-encoding is invalid. */
 function decode (text: string): string | undefined {
   try {
     return decodeURIComponent(text)

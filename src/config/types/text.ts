@@ -1,6 +1,6 @@
 import { typeOf, type OptionType } from '../option-type.js'
 
-/** A `token` as RFC 9110 section 5.6.2 spells it: what may stand as a pseudonym in Via. */
+/** A `token` of RFC 9110 section 5.6.2, as a pseudonym in Via must be. */
 export const fieldToken: OptionType<string> = typeOf("a token of RFC 9110: letters, digits and !#$%&'*+-.^_`|~",
   text => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(text) ? text : undefined)
 
@@ -8,16 +8,16 @@ export const fieldToken: OptionType<string> = typeOf("a token of RFC 9110: lette
 export const parameterName: OptionType<string> = typeOf('a name of letters, digits and -._~',
   text => /^[A-Za-z0-9._~-]+$/.test(text) ? text : undefined)
 
-/** A path as it stands on a request line, RFC 3986 section 3.3: nothing is decoded or normalised. */
+/** A path as in a request line (RFC 3986 section 3.3), not decoded or normalised. */
 export const rawPath: OptionType<string> = typeOf('a path that starts with /, in visible ASCII characters without ? and #',
   text => /^\/[!"$->@-~]*$/.test(text) ? text : undefined)
 
-/** Any text but none, on one line. */
+/** Text on one line, not empty. */
 export const someText: OptionType<string> = typeOf('text on one line, not empty', text => /^[^\r\n\0]+$/.test(text) ? text : undefined)
 
 /**
- * What stands before every key. Braces are refused: Redis Cluster would take what is between them for a
- * hash tag and put all viewers on one node.
+ * The prefix of all keys. Braces are refused: Redis Cluster would use the text between them as a hash tag and
+ * put all viewers on one node.
  */
 export const keyPrefix: OptionType<string> = typeOf('1 to 64 visible ASCII characters without { and }',
   text => /^[!-z|~]{1,64}$/.test(text) ? text : undefined)

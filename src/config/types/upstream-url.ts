@@ -3,8 +3,8 @@ import { typeOf, type OptionType } from '../option-type.js'
 import { readHost } from './host.js'
 
 /**
- * Requests are forwarded byte for byte, so there is no path to prefix, and nobody to log in as.
- * Whatever URL parsers forgive (backslashes, blanks, a missing slash) is refused before one sees it.
+ * An endpoint of the upstream. Requests are forwarded byte for byte, so the URL has no path and no user. The text is
+ * checked before it is parsed, because URL parsers accept backslashes, spaces and a missing slash.
  */
 export const upstreamUrl: OptionType<UpstreamEndpoint> = typeOf(
   'http://host[:port], https://host[:port] or unix:/path.sock, with no path, query or user',

@@ -1,6 +1,6 @@
 import { typeOf, type OptionType } from '../option-type.js'
 
-/** Digits alone: no sign, no exponent, no blank, so that nothing is guessed. */
+/** Decimal digits only: no sign, exponent or space. */
 export function wholeNumber (least: number, most: number, unit?: string): OptionType<number> {
   const allowed = `a whole number${unit === undefined ? '' : ` of ${unit}`} from ${least} to ${most}`
   return typeOf(allowed, text => {

@@ -6,9 +6,9 @@ import { OPTION_NAMES, optionNamed } from '../../../src/config/options/options.j
 t.test('every option has a section with all that is known of it', async t => {
   const text = describeOptions()
   for (const name of OPTION_NAMES) {
-    const { flag, env, doc, fallback, secret } = optionNamed(name)
+    const { flag, env, doc, defaultText, secret } = optionNamed(name)
     const section = text.split(/\n(?=##)/).find(part => part.startsWith(`### \`${flag}\`\n`)) ?? ''
-    for (const fact of [doc, `\`${env}\``, `- Default: ${fallback === undefined ? 'none' : `\`${fallback}\``}`]) t.ok(section.includes(fact), `${flag}: ${fact}`)
+    for (const fact of [doc, `\`${env}\``, `- Default: ${defaultText === undefined ? 'none' : `\`${defaultText}\``}`]) t.ok(section.includes(fact), `${flag}: ${fact}`)
     t.equal(section.includes(`${env}_FILE`), secret === true)
   }
 })

@@ -17,9 +17,9 @@ t.test('no two options have one flag, or one variable, a file\'s included', asyn
 })
 
 t.test('every default and every example is allowed', async t => {
-  for (const { flag, kind, fallback, example } of options) {
-    if (fallback !== undefined) t.ok('value' in kind.read(fallback, certificate), `default of ${flag}`)
-    t.ok('value' in kind.read(example, certificate), `example of ${flag}`)
+  for (const { flag, type, defaultText, example } of options) {
+    if (defaultText !== undefined) t.ok('value' in type.read(defaultText, certificate), `default of ${flag}`)
+    t.ok('value' in type.read(example, certificate), `example of ${flag}`)
   }
 })
 
@@ -32,7 +32,7 @@ t.test('flags and variables are spelled one way, and every option says in a sent
 })
 
 t.test('the defaults are what the documentation of the contract promises', async t => {
-  const defaults = Object.fromEntries(options.flatMap(({ flag, fallback }) => fallback === undefined ? [] : [[flag, fallback]]))
+  const defaults = Object.fromEntries(options.flatMap(({ flag, defaultText }) => defaultText === undefined ? [] : [[flag, defaultText]]))
   t.same(defaults, {
     '--host': '0.0.0.0',
     '--port': '3000',

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { hostAndPort } from '../../../src/config/types/host-and-port.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { tryType } from '../../fixtures/try-type.js'
 
 t.test('takes a host and a port, IPv6 in brackets', async t => {
-  tryKind(t, hostAndPort, {
+  tryType(t, hostAndPort, {
     understood: [
       ['redis:6379', { host: 'redis', port: 6379 }],
       ['10.0.0.1:1', { host: '10.0.0.1', port: 1 }],

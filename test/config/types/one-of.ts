@@ -1,9 +1,9 @@
 import t from 'tap'
 import { oneOf } from '../../../src/config/types/one-of.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { tryType } from '../../fixtures/try-type.js'
 
 t.test('takes its words as they are spelled', async t => {
-  const kind = oneOf('info', 'warn', 'error')
-  tryKind(t, kind, { understood: [['info', 'info'], ['error', 'error']], refused: ['Info', 'inf', '', 'info '] })
-  t.equal(kind.allowed, 'info, warn or error')
+  const type = oneOf('info', 'warn', 'error')
+  tryType(t, type, { understood: [['info', 'info'], ['error', 'error']], refused: ['Info', 'inf', '', 'info '] })
+  t.equal(type.allowed, 'info, warn or error')
 })

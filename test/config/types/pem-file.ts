@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pemFile } from '../../../src/config/types/pem-file.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { tryType } from '../../fixtures/try-type.js'
 
 const FILES: Record<string, string> = {
   '/ca.pem': '# an authority\n-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
@@ -15,8 +15,8 @@ function readFile (path: string): string {
 }
 
 t.test('its value is the text of the file', async t => {
-  tryKind(t, pemFile('CERTIFICATE'), { understood: [['/ca.pem', FILES['/ca.pem'] ?? '']], refused: ['/rsa.key', '/empty', '/none'], readFile })
-  tryKind(t, pemFile('PRIVATE KEY'), { understood: [['/rsa.key', FILES['/rsa.key'] ?? ''], ['/key.key', FILES['/key.key'] ?? '']], refused: ['/ca.pem'], readFile })
+  tryType(t, pemFile('CERTIFICATE'), { understood: [['/ca.pem', FILES['/ca.pem'] ?? '']], refused: ['/rsa.key', '/empty', '/none'], readFile })
+  tryType(t, pemFile('PRIVATE KEY'), { understood: [['/rsa.key', FILES['/rsa.key'] ?? ''], ['/key.key', FILES['/key.key'] ?? '']], refused: ['/ca.pem'], readFile })
 })
 
 t.test('says why a file is refused', async t => {

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { redisUrl, type RedisPlace } from '../../../src/config/types/redis-url.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { redisUrl, type RedisAddress } from '../../../src/config/types/redis-url.js'
+import { tryType } from '../../fixtures/try-type.js'
 
-function place (given: Partial<RedisPlace> = {}): RedisPlace {
+function place (given: Partial<RedisAddress> = {}): RedisAddress {
   return { tls: false, host: 'redis', port: 6379, socketPath: undefined, username: undefined, password: undefined, database: undefined, ...given }
 }
 
 t.test('takes servers, with who logs in and into which database', async t => {
-  tryKind(t, redisUrl, {
+  tryType(t, redisUrl, {
     understood: [
       ['redis://redis', place()],
       ['redis://redis/', place()],
@@ -23,7 +23,7 @@ t.test('takes servers, with who logs in and into which database', async t => {
 })
 
 t.test('takes sockets', async t => {
-  tryKind(t, redisUrl, {
+  tryType(t, redisUrl, {
     understood: [
       ['unix:///run/redis.sock', place({ host: 'localhost', port: 0, socketPath: '/run/redis.sock' })],
       ['unix:///run/redis.sock?db=3', place({ host: 'localhost', port: 0, socketPath: '/run/redis.sock', database: 3 })]

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { upstreamUrl } from '../../../src/config/types/upstream-url.js'
 import type { UpstreamEndpoint } from '../../../src/ports/upstream-settings.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { tryType } from '../../fixtures/try-type.js'
 
 function place (host: string, port: number, given: Partial<UpstreamEndpoint> = {}): UpstreamEndpoint {
   return { protocol: 'http:', host, port, socketPath: undefined, ...given }
 }
 
 t.test('takes servers and sockets', async t => {
-  tryKind(t, upstreamUrl, {
+  tryType(t, upstreamUrl, {
     understood: [
       ['http://video', place('video', 80)],
       ['http://video:8080/', place('video', 8080)],
@@ -23,7 +23,7 @@ t.test('takes servers and sockets', async t => {
 })
 
 t.test('refuses what would be ignored or forgiven', async t => {
-  tryKind(t, upstreamUrl, {
+  tryType(t, upstreamUrl, {
     understood: [],
     refused: ['', 'video:8080', 'http://', 'http:/video', 'http:video', 'http:\\\\video', ' http://video', 'http://video ', 'http://video/path',
       'http://video?', 'http://video#', 'http://user:password@video', 'http://video:0', 'http://video:65536', 'ftp://video', 'ws://video', 'http://a..b', 'http://vi\tdeo']

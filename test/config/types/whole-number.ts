@@ -1,9 +1,9 @@
 import t from 'tap'
 import { wholeNumber } from '../../../src/config/types/whole-number.js'
-import { tryKind } from '../../fixtures/try-kind.js'
+import { tryType } from '../../fixtures/try-type.js'
 
 t.test('takes digits within its range and nothing that has to be guessed', async t => {
-  tryKind(t, wholeNumber(1, 1000), {
+  tryType(t, wholeNumber(1, 1000), {
     understood: [['1', 1], ['1000', 1000], ['007', 7]],
     refused: ['0', '1001', '', ' 3', '3 ', '+3', '-3', '3.0', '1e2', '0x10', 'three', '９', '9'.repeat(400)]
   })

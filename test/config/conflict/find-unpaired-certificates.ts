@@ -1,12 +1,12 @@
 import t from 'tap'
-import { findUnpaired } from '../../../src/config/conflict/find-unpaired.js'
+import { findUnpairedCertificates } from '../../../src/config/conflict/find-unpaired-certificates.js'
 import { describeProblem } from '../../../src/config/problem.js'
 import { settingsOf } from '../../fixtures/settings-of.js'
 
 t.test('a certificate and its key come together', async t => {
   const dir = t.testdir({ pem: '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n' })
   const find = (commandLine: string): string[] =>
-    findUnpaired(settingsOf(commandLine).settings, 'redisCertFile', 'redisKeyFile').map(describeProblem)
+    findUnpairedCertificates(settingsOf(commandLine).settings, 'redisCertFile', 'redisKeyFile').map(describeProblem)
 
   t.same(find(''), [])
   t.same(find(`--redis-cert-file ${dir}/pem --redis-key-file ${dir}/pem`), [])

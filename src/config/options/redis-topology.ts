@@ -2,13 +2,13 @@ import type { Option } from '../option.js'
 import { hostAndPort } from '../types/host-and-port.js'
 import { someText } from '../types/text.js'
 
-export const REDIS_MANY = {
+export const REDIS_TOPOLOGY = {
   redisSentinels: {
     flag: '--redis-sentinel',
     env: 'REDIS_SENTINELS',
     placeholder: 'host:port',
-    kind: hostAndPort,
-    many: true,
+    type: hostAndPort,
+    variadic: true,
     doc: 'Sentinels to ask for the address of the master.',
     more: 'List all of them; one that responds is enough.',
     example: 'sentinel-0:26379'
@@ -17,7 +17,7 @@ export const REDIS_MANY = {
     flag: '--redis-sentinel-master',
     env: 'REDIS_SENTINEL_MASTER',
     placeholder: 'name',
-    kind: someText,
+    type: someText,
     doc: 'Name under which the sentinels monitor the master.',
     example: 'mymaster'
   },
@@ -25,7 +25,7 @@ export const REDIS_MANY = {
     flag: '--redis-sentinel-username',
     env: 'REDIS_SENTINEL_USERNAME',
     placeholder: 'name',
-    kind: someText,
+    type: someText,
     doc: 'User to authenticate to the sentinels as.',
     example: 'sentinel'
   },
@@ -33,7 +33,7 @@ export const REDIS_MANY = {
     flag: '--redis-sentinel-password',
     env: 'REDIS_SENTINEL_PASSWORD',
     placeholder: 'text',
-    kind: someText,
+    type: someText,
     secret: true,
     doc: 'Password to authenticate to the sentinels with.',
     more: 'Without it the gate does not authenticate to the sentinels, even if the master requires a password.',
@@ -43,8 +43,8 @@ export const REDIS_MANY = {
     flag: '--redis-cluster',
     env: 'REDIS_CLUSTER_NODES',
     placeholder: 'host:port',
-    kind: hostAndPort,
-    many: true,
+    type: hostAndPort,
+    variadic: true,
     doc: 'Nodes of a Redis Cluster to start from; the gate discovers the other nodes.',
     example: 'redis-0:6379'
   }
