@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js'
 import type { ConnectionSource } from '../http/listener/listen-on.js'
 import { reportFailOpen } from '../telemetry/observe/report-fail-open.js'
-import { fillWithProcessMetrics } from '../telemetry/process/fill-with-process-metrics.js'
 import { measureProcess } from '../telemetry/process/measure-process.js'
+import { registerProcessMetrics } from '../telemetry/process/register-process-metrics.js'
 import { adminListener } from './admin-listener.js'
 import { composeAdmin, type GateState } from './compose-admin.js'
 import { composeGate } from './compose-gate.js'
@@ -57,7 +57,7 @@ export async function build (config: Config, runtime: Runtime, openAdmin: OpenAd
       onRelease(admin.stop)
       await admin.start()
       onRelease(rules.supervise())
-      onRelease(reportFailOpen({ isSuspended: rules.outage.isFailingOpen, clock, events }))
+      onRelease(reportFailOpen({ isFailingOpen: rules.outage.isFailingOpen, clock, events }))
       onRelease(async graceMs => { aborted = await gate.stop(graceMs) })
       const publicAddress = await gate.start()
       if (upstream !== undefined) onRelease(upstream.closeTunnels)
@@ -87,6 +87,6 @@ export async function build (config: Config, runtime: Runtime, openAdmin: OpenAd
 }
 
 function ownAdmin (config: Config, { clock, version }: Runtime): OpenAdmin {
-  const fillWithProcess = fillWithProcessMetrics(measureProcess())
-  return adminListener({ admin: config.admin, clock, fillWithProcess, store: config.redis?.mode ?? 'memory', version, nodeVersion: process.version })
+  const registerProcess = registerProcessMetrics(measureProcess())
+  return adminListener({ admin: config.admin, clock, registerProcess, store: config.redis?.mode ?? 'memory', version, nodeVersion: process.version })
 }

@@ -31,7 +31,7 @@ export function composeAdmin ({ config, clock, rules, telemetry, refusals, state
   const { memory, outage } = rules
   const { store, isStoreUnavailable, isFailingOpen } = outage
   const { meters, events, onFault } = telemetry
-  const asked = gateGauges({
+  const gauges = gateGauges({
     store,
     memory,
     isStoreUnavailable,
@@ -51,7 +51,7 @@ export function composeAdmin ({ config, clock, rules, telemetry, refusals, state
       events.streamStopped(stream)
     }
   })
-  return openAdmin({ meters, asked, readiness, streams }, { events, onFault, ...refusals })
+  return openAdmin({ meters, gauges, readiness, streams }, { events, onFault, ...refusals })
 
   async function readiness (): Promise<Readiness> {
     const storeState = await store.ping().then(() => 'ok', (error: unknown) => error instanceof Error ? error.message : String(error))

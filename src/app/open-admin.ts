@@ -1,14 +1,14 @@
 import type { AdminStreams } from '../domain/lease/admin-streams.js'
 import type { Refusal } from '../domain/refusal.js'
 import type { Readiness } from '../http/endpoint/admin-endpoint.js'
-import type { GaugeCallbacks } from '../telemetry/exposition/fill-registry.js'
+import type { GaugeCallbacks } from '../telemetry/exposition/register-metrics.js'
 import type { Events } from '../telemetry/log/open-events.js'
 import type { ReadMeters } from '../telemetry/metrics/meters.js'
 
 /** What the operator can see of a gate, and do with its streams. */
 export interface AdminView {
   readonly meters: ReadMeters
-  readonly asked: GaugeCallbacks
+  readonly gauges: GaugeCallbacks
   readonly readiness: () => Promise<Readiness>
   readonly streams: AdminStreams
 }

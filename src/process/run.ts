@@ -7,17 +7,17 @@ import { endOnSignals, openProcessLog } from './runtime/end-process.js'
 import { systemClock } from './runtime/system-clock.js'
 import { serveAsWorker } from './workers/serve-as-worker.js'
 import { superviseWorkers } from './workers/supervise-workers.js'
-import { whichWorker } from './workers/worker-identity.js'
+import { readWorkerIdentity } from './workers/worker-identity.js'
 
 /**
- * Runs a gate until a signal ends it: the first SIGTERM or SIGINT lets what runs finish and exits with 0, a
- * second one exits at once. Resolves when the gate listens; rejects when it cannot, with everything given up
- * again. With several workers this process is the one that looks after them, or one of them.
+ * Runs a gate until a signal ends it: on the first SIGTERM or SIGINT it finishes what is in progress and exits with 0,
+ * on a second one it exits immediately. Resolves when the gate listens; rejects if it cannot, with all resources
+ * released. With several workers this process is the primary or one of the workers.
  *
  * @param version of the program, for build_info and the log
  */
 export async function run (config: Config, { version }: { version: string }): Promise<void> {
-  const worker = whichWorker(process.env)
+  const worker = readWorkerIdentity(process.env)
   if (worker !== undefined) return await serveAsWorker({ config, version, worker })
   const count = config.workers === 'auto' ? availableParallelism() : config.workers
   if (count > 1) return await superviseWorkers({ config, version, count })

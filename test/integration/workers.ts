@@ -135,5 +135,5 @@ t.test('what keeps a worker from starting is said once, and ends the program', a
 t.test('without Redis there is one worker, or a reason why not', async t => {
   const { status, stderr } = runProgram(['--workers', '2'])
   t.equal(status, 2)
-  t.match(stderr, /--workers .*memory of its own.*--redis-url/)
+  t.match(stderr, /--workers .*in its own memory.*--redis-url/)
 })

@@ -20,7 +20,7 @@ async function isRefused (url: string): Promise<boolean> {
   return await fetch(url).then(() => false, () => true)
 }
 
-t.test('SIGTERM lets a download finish, takes no new connection, and ends with 0', async t => {
+t.test('on SIGTERM downloads finish, new connections are refused, and the process exits with 0', async t => {
   const gate = await startGate({ flags })
   const { url, adminUrl } = gate.ready
   const token = await acquireToken(url, 'alice')
@@ -41,7 +41,7 @@ t.test('SIGTERM lets a download finish, takes no new connection, and ends with 0
   t.match(gate.lines.slice(-2).map(line => JSON.parse(line) as object), [{ event: 'draining', signal: 'SIGTERM' }, { event: 'stopped', aborted: 0 }])
 })
 
-t.test('what does not finish within the grace is cut, and that is no failure', async t => {
+t.test('responses that exceed the grace are aborted, and the process still exits with 0', async t => {
   const gate = await startGate({ flags: [...flags, '--drain-grace', '0.2'] })
   const { url } = gate.ready
   const response = await fetch(`${url}/for-ever`, { headers: { 'X-Stream-Token': await acquireToken(url, 'bob') } })
@@ -51,7 +51,7 @@ t.test('what does not finish within the grace is cut, and that is no failure', a
   t.match(gate.lines.map(line => JSON.parse(line) as { event?: string }).filter(({ event }) => event === 'stopped'), [{ aborted: 1 }])
 })
 
-t.test('with a delay it is unready first, and serves until nobody is sent here any more', async t => {
+t.test('with a drain delay the gate reports unready and keeps serving during the delay', async t => {
   const gate = await startGate({ flags: [...flags, '--drain-delay', '600'] })
   const { url, adminUrl } = gate.ready
   const headers = { 'X-Stream-Token': await acquireToken(url, 'ann') }
@@ -62,10 +62,10 @@ t.test('with a delay it is unready first, and serves until nobody is sent here a
   t.equal((await response.arrayBuffer()).byteLength, 100)
   t.equal(response.headers.get('connection'), 'close', 'which says that it is the last')
   gate.signal('SIGINT')
-  t.equal(await gate.ended, 130, 'a second signal ends it at once')
+  t.equal(await gate.ended, 130, 'a second signal ends the process immediately')
 })
 
-t.test('a second signal ends it at once', async t => {
+t.test('a second signal ends the process immediately', async t => {
   const gate = await startGate({ flags })
   const { url } = gate.ready
   const token = await acquireToken(url, 'bob')
@@ -77,14 +77,14 @@ t.test('a second signal ends it at once', async t => {
   await t.rejects(response.arrayBuffer(), 'what ran is visibly cut short')
 })
 
-t.test('an idle gate ends at once on SIGINT, whatever delay was asked for', async t => {
+t.test('an idle gate exits immediately on SIGINT, whatever the drain delay', async t => {
   const gate = await startGate({ flags: [...flags, '--drain-delay', '600'] })
   await fetch(gate.ready.url)
   gate.signal('SIGINT')
   t.equal(await gate.ended, 0)
 })
 
-t.test('a gate that still waits for Redis ends at once, too', async t => {
+t.test('a gate that still waits for Redis exits immediately, too', async t => {
   // Accepts and never answers.
   const silent = createServer(socket => { socket.on('error', () => {}) })
   silent.listen(0, '127.0.0.1')
@@ -97,7 +97,7 @@ t.test('a gate that still waits for Redis ends at once, too', async t => {
   t.same(await once(child, 'close'), [0, null])
 })
 
-t.test('both ends of a WebSocket are told that the gate goes away', async t => {
+t.test('both ends of a WebSocket are closed with 1001', async t => {
   const port = await freePort()
   const sockets = new WebSocketServer({ host: '127.0.0.1', port })
   t.teardown(() => { sockets.close() })
@@ -113,21 +113,21 @@ t.test('both ends of a WebSocket are told that the gate goes away', async t => {
 })
 
 for (const [what, code] of [
-  ['an exception', 'setTimeout(() => { throw new Error("token 00000000-0000-4000-8000-000000000000 broke it") }, 3000)'],
-  ['a rejection', 'setTimeout(() => { Promise.reject(new Error("broke it")) }, 3000)']
+  ['an uncaught exception', 'setTimeout(() => { throw new Error("token 00000000-0000-4000-8000-000000000000 broke it") }, 3000)'],
+  ['an unhandled rejection', 'setTimeout(() => { Promise.reject(new Error("broke it")) }, 3000)']
 ] as const) {
-  t.test(`${what} that nobody caught is logged and ends the process with 1`, async t => {
+  t.test(`${what} is logged and ends the process with 1`, async t => {
     const path = `${t.testdir({})}/preload.mjs`
     writeFileSync(path, code)
     const gate = await startGate({ flags, env: { NODE_OPTIONS: `--import=${path}` } })
     t.equal(await gate.ended, 1)
     const last = JSON.parse(gate.lines.at(-1) ?? '') as { err: { stack: string } }
-    t.match(last, { level: 'fatal', msg: /nobody caught/, err: { stack: /broke it[^]* at / } })
+    t.match(last, { level: 'fatal', msg: /uncaught error/, err: { stack: /broke it[^]* at / } })
     t.notMatch(last.err.stack, '00000000-0000-4000-8000-000000000000')
   })
 }
 
-t.test('it ends the process although nobody reads the log', async t => {
+t.test('an uncaught error ends the process even if the log is not read', async t => {
   const path = `${t.testdir({})}/preload.mjs`
   // More than a pipe holds.
   writeFileSync(path, 'setTimeout(() => { throw new Error("x".repeat(1024 * 1024)) }, 3000)')
@@ -136,7 +136,7 @@ t.test('it ends the process although nobody reads the log', async t => {
   t.same([code, signal], [null, 'SIGKILL'])
 })
 
-t.test('a log that nobody reads, or whose reader is gone, keeps nobody from watching', async t => {
+t.test('a log that is not read, or whose reader is gone, does not block requests', async t => {
   const port = await freePort()
   const adminPort = await freePort()
   const url = `http://127.0.0.1:${port}`

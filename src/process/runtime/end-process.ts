@@ -3,38 +3,38 @@ import type { Config } from '../../config/config.js'
 import { openLogSink } from '../../telemetry/log/open-log-sink.js'
 import { openLog, type Log } from '../../telemetry/log/open-log.js'
 
-/** How long the last lines of the log may take to be written. */
-const LAST_LINES_MS = 500
-/** The same when somebody does not want to wait. */
-const AT_ONCE_MS = 100
-/** What a process ends with that a signal ended: 128 and the number of the signal. */
-const ENDED_BY = { SIGTERM: 143, SIGINT: 130 } as const
+/** Timeout of writing the last log lines. */
+const LOG_FLUSH_MS = 500
+/** The same after a second signal. */
+const LOG_FLUSH_SHORT_MS = 100
+/** Exit code after a second signal: 128 plus the number of the signal. */
+const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const
 
-type Signal = keyof typeof ENDED_BY
+type Signal = keyof typeof EXIT_CODES
 
-export const SIGNALS = Object.keys(ENDED_BY) as Signal[]
+export const SIGNALS = Object.keys(EXIT_CODES) as Signal[]
 
-/** Ends the process, once the log was written; as if killed when the time for that is over. Returns at once. */
-export type Exit = (code: number, lastLinesMs?: number) => void
+/** Exits when the log has been written; kills the process if that takes longer than `flushMs`. Returns immediately. */
+export type Exit = (code: number, flushMs?: number) => void
 
-/** Something that can be ended in good order. */
+/** A gate that can be shut down gracefully. */
 export interface Running {
   readonly drain: () => void
   readonly stop: (graceMs: number) => Promise<unknown>
 }
 
 /**
- * Opens the log of this process, and the way to end with all of it written. An error that nobody caught is
- * logged and ends the process with 1: nobody knows what it left behind.
+ * Opens the log of this process, and `exit`, which writes the log completely before the process exits. An uncaught
+ * error is logged, and the process exits with 1, because its state is undefined.
  *
- * @param fields on every line
+ * @param fields added to every line
  */
 export function openProcessLog ({ level }: Config['log'], fields: object = {}): { log: Log, exit: Exit } {
   const sink = openLogSink()
   const log = openLog({ level, destination: sink.destination }).child(fields)
-  const exit: Exit = (code, lastLinesMs = LAST_LINES_MS) => {
-    sink.close(wait(lastLinesMs)).then(isWritten => {
-      // Exiting waits for the thread that writes, which waits for a reader that does not read.
+  const exit: Exit = (code, flushMs = LOG_FLUSH_MS) => {
+    sink.close(wait(flushMs)).then(isWritten => {
+      // process.exit would wait for the writing thread, which waits for a reader that does not read.
       if (!isWritten) process.kill(process.pid, 'SIGKILL')
       process.exit(code)
     }, () => process.exit(code))
@@ -49,9 +49,9 @@ export function openProcessLog ({ level }: Config['log'], fields: object = {}): 
 }
 
 /**
- * Has the first SIGTERM or SIGINT end what runs, and the process with 0; a second one ends it at once.
+ * Shuts down gracefully on the first SIGTERM or SIGINT and exits with 0; a second signal exits immediately.
  *
- * @param running undefined as long as nobody was served
+ * @param running undefined until the gate serves
  */
 export function endOnSignals ({ stopping: { delayMs, graceMs }, running, log, exit }: {
   stopping: Config['stopping']
@@ -62,7 +62,7 @@ export function endOnSignals ({ stopping: { delayMs, graceMs }, running, log, ex
   let ending = false
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (ending) return exit(ENDED_BY[signal], AT_ONCE_MS)
+      if (ending) return exit(EXIT_CODES[signal], LOG_FLUSH_SHORT_MS)
       ending = true
       end(signal).then(() => { exit(0) }, (err: unknown) => {
         log.fatal({ err }, 'failed to stop')
@@ -75,7 +75,7 @@ export function endOnSignals ({ stopping: { delayMs, graceMs }, running, log, ex
     const gate = running()
     if (gate === undefined) return
     gate.drain()
-    // Whoever sits at a terminal has no load balancer to wait for.
+    // SIGINT comes from a terminal, where there is no load balancer to wait for.
     const waitMs = signal === 'SIGTERM' ? delayMs : 0
     log.info({ event: 'draining', signal, delayMs: waitMs, graceMs }, 'draining')
     await wait(waitMs)

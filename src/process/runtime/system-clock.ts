@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../../domain/clock.js'
 
-/** The machine's time. */
+/** The monotonic clock of the machine. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   every: (intervalMs, task) => {

@@ -1,40 +1,41 @@
 import type { Socket } from 'node:net'
 
-/** Connections that may wait for a worker at once. For one more, that which has waited longest is let go. */
+/** Limit of connections that wait for a worker. Beyond it the one that has waited longest is dropped. */
 export const WAITING_MAX = 4096
 
-/** One that connections are given to. */
+/** A worker as the handoff sees it. */
 export interface Recipient {
-  /** It has taken a connection, which is now its own alone. */
-  readonly taken: (id: number) => void
+  /** The recipient received a connection, and now owns it alone. */
+  readonly received: (id: number) => void
   /**
-   * Call when it is asked for anything, and what this returns when it has answered: what it was given before
-   * and has not taken by then did not reach it, as when it has no descriptor left.
+   * Call it when a request is sent to the recipient, and call the returned function when the response arrives.
+   * A connection that was sent before the request and is still in transit after the response did not arrive, for
+   * example because the recipient has no file descriptor left.
    */
-  readonly asked: () => () => void
-  /** It has ended, and nothing more is heard of it: what it has not taken goes to others. */
-  readonly gone: () => void
+  readonly requestSent: () => () => void
+  /** The recipient has exited; all its messages have been read. Its connections in transit go to other recipients. */
+  readonly exited: () => void
 }
 
 /**
- * Hands connections over to whoever takes them, one at a time each and in turn: one that hangs has one of
- * them. Each stays open here until it was taken; nothing is read from it here, so that it can be given to
- * another one. As long as nobody is free, connections wait.
+ * Hands connections to recipients in turn. Each recipient has at most one connection in transit, so that one that
+ * hangs delays only that one. A connection stays open here until it is received, and nothing is read from it here,
+ * so that it can be handed to another recipient. Connections wait while all recipients are busy.
  */
 export class ConnectionHandoff {
   readonly #waiting: Socket[] = []
-  readonly #all = new Set<Given>()
-  readonly #free = new Set<Given>()
+  readonly #all = new Set<Transit>()
+  readonly #idle = new Set<Transit>()
   readonly #waitingMax: number
-  readonly #letGo: () => void
+  readonly #dropped: () => void
   #finished = false
-  #cut = 0
+  #aborted = 0
   #ids = 0
 
-  /** @param letGo told of each connection that was let go because too many wait */
-  constructor ({ waitingMax = WAITING_MAX, letGo }: { waitingMax?: number, letGo: () => void }) {
+  /** @param dropped called for each connection that is closed because too many wait */
+  constructor ({ waitingMax = WAITING_MAX, dropped }: { waitingMax?: number, dropped: () => void }) {
     this.#waitingMax = waitingMax
-    this.#letGo = letGo
+    this.#dropped = dropped
   }
 
   /** @param socket paused since it was accepted */
@@ -43,85 +44,85 @@ export class ConnectionHandoff {
     this.#next()
     if (this.#waiting.length <= this.#waitingMax) return
     this.#waiting.shift()?.destroy()
-    this.#letGo()
+    this.#dropped()
   }
 
-  /** @param give sends a connection and leaves it open here */
-  join (give: (id: number, socket: Socket) => void): Recipient {
-    const recipient: Given = { give, sockets: new Map() }
+  /** @param send sends a connection and leaves it open here */
+  join (send: (id: number, socket: Socket) => void): Recipient {
+    const recipient: Transit = { send, sockets: new Map() }
     this.#all.add(recipient)
-    this.#free.add(recipient)
+    this.#idle.add(recipient)
     this.#next()
     return {
-      taken: id => {
+      received: id => {
         recipient.sockets.get(id)?.destroy()
         recipient.sockets.delete(id)
-        this.#free.add(recipient)
+        this.#idle.add(recipient)
         this.#next()
       },
-      asked: () => {
-        const before = this.#ids
+      requestSent: () => {
+        const idAtRequest = this.#ids
         return () => {
-          if (!this.#takeBack(recipient, before)) return
-          this.#free.add(recipient)
+          if (!this.#requeue(recipient, idAtRequest)) return
+          this.#idle.add(recipient)
           this.#next()
         }
       },
-      gone: () => {
+      exited: () => {
         this.#all.delete(recipient)
-        this.#free.delete(recipient)
-        this.#takeBack(recipient, Infinity)
+        this.#idle.delete(recipient)
+        this.#requeue(recipient, Infinity)
         this.#next()
       }
     }
   }
 
-  /** Gives all that wait to those that are there, whether they are free or not. Nothing waits from then on. */
+  /** Sends all waiting connections to the recipients, busy ones included. From then on no connection waits. */
   finish (): void {
     this.#finished = true
     while (this.#waiting.length > 0 && this.#all.size > 0) {
-      for (const recipient of this.#all) this.#give(recipient)
+      for (const recipient of this.#all) this.#send(recipient)
     }
     this.#next()
   }
 
-  /** How many connections nobody took. */
-  get cut (): number {
-    return this.#cut
+  /** Number of connections that were closed at the end because no recipient was left. */
+  get aborted (): number {
+    return this.#aborted
   }
 
   #next (): void {
-    for (const recipient of this.#free) {
+    for (const recipient of this.#idle) {
       if (this.#waiting.length === 0) return
-      this.#give(recipient)
+      this.#send(recipient)
     }
     if (!this.#finished) return
     for (const socket of this.#waiting.splice(0)) {
-      this.#cut++
+      this.#aborted++
       socket.destroy()
     }
   }
 
-  #give (recipient: Given): void {
+  #send (recipient: Transit): void {
     const socket = this.#waiting.shift()
     if (socket === undefined) return
-    this.#free.delete(recipient)
+    this.#idle.delete(recipient)
     const id = ++this.#ids
     recipient.sockets.set(id, socket)
-    recipient.give(id, socket)
+    recipient.send(id, socket)
   }
 
-  /** Puts what was given up to an id before all that wait. Returns whether there was any. */
-  #takeBack (recipient: Given, idMax: number): boolean {
-    const back = [...recipient.sockets].filter(([id]) => id <= idMax)
-    for (const [id] of back) recipient.sockets.delete(id)
-    this.#waiting.unshift(...back.map(([, socket]) => socket))
-    return back.length > 0
+  /** Puts the connections in transit with an id up to `idMax` in front of the queue. Returns whether there was any. */
+  #requeue (recipient: Transit, idMax: number): boolean {
+    const lost = [...recipient.sockets].filter(([id]) => id <= idMax)
+    for (const [id] of lost) recipient.sockets.delete(id)
+    this.#waiting.unshift(...lost.map(([, socket]) => socket))
+    return lost.length > 0
   }
 }
 
-interface Given {
-  readonly give: (id: number, socket: Socket) => void
-  /** What it was given and has not taken. */
+/** A recipient and its connections in transit. */
+interface Transit {
+  readonly send: (id: number, socket: Socket) => void
   readonly sockets: Map<number, Socket>
 }

@@ -2,17 +2,17 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { acceptBacklog } from '../../http/listener/accept-backlog.js'
 
 export interface Port {
-  /** Where clients connect to; the port is the real one. */
+  /** The bound address, with the real port. */
   readonly at: { readonly host: string, readonly port: number }
-  /** Takes no more connections. Resolves once those that the system had accepted by now were told of. */
+  /** Stops listening. Resolves after `onConnection` was called for all connections that the system had accepted. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Opens the port that clients connect to, for as long as this process lives. Rejects when it cannot be had.
+ * Opens the public port in the primary process. Rejects if the address cannot be bound.
  *
- * @param onConnection told of each connection; nothing is read from it
- * @param onFault told what keeps connections from being accepted
+ * @param onConnection called for each connection, which is paused: nothing has been read from it
+ * @param onFault called with errors of accepting connections
  */
 export async function openPort ({ host, port, onConnection, onFault }: {
   host: string

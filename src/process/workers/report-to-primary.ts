@@ -1,13 +1,13 @@
 import type { AdminView, OpenAdmin } from '../../app/open-admin.js'
 import { Fault } from '../../domain/fault.js'
-import type { Answers, GaugeCallbacks } from '../../telemetry/exposition/fill-registry.js'
+import type { GaugeCallbacks, GaugeValues } from '../../telemetry/exposition/register-metrics.js'
 import type { MeasuredProcess } from '../../telemetry/process/measure-process.js'
-import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
+import type { AdminRequest, AdminResult, FromWorker, Snapshot, ToWorker } from './worker-messages.js'
 
 /**
- * A worker's way to the operator: the primary asks it and answers for all workers.
+ * The admin side of a worker: it answers the requests of the primary, which serves the admin listener for all workers.
  *
- * @param onMessage calls its listener with what the primary says
+ * @param onMessage adds a listener for the messages of the primary
  */
 export function reportToPrimary ({ send, onMessage, measured }: {
   send: (message: FromWorker) => void
@@ -22,7 +22,7 @@ export function reportToPrimary ({ send, onMessage, measured }: {
           measure(view, whole).then(snapshot => { send({ type: 'measured', id, snapshot }) }, onFault)
         } else if (message.type === 'list' || message.type === 'stop-streams') {
           const { id } = message
-          operate(view, message).then(outcome => { send({ type: 'operated', id, outcome }) }, onFault)
+          administer(view, message).then(result => { send({ type: 'admin-result', id, result }) }, onFault)
         }
       })
     },
@@ -30,23 +30,23 @@ export function reportToPrimary ({ send, onMessage, measured }: {
     stop: async () => {}
   })
 
-  async function operate ({ streams }: AdminView, message: Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
+  async function administer ({ streams }: AdminView, request: AdminRequest): Promise<AdminResult> {
     try {
-      if (message.type === 'list') return { streams: await streams.list(message.viewer) }
-      return { stopped: await streams.stop(message.viewer, message.streamId) }
+      if (request.type === 'list') return { streams: await streams.list(request.viewer) }
+      return { stopped: await streams.stop(request.viewer, request.streamId) }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       return { fault: error.message }
     }
   }
 
-  async function measure ({ meters, asked, readiness }: AdminView, whole: boolean): Promise<Snapshot> {
+  async function measure ({ meters, gauges, readiness }: AdminView, whole: boolean): Promise<Snapshot> {
     const families = await measured.read()
-    return whole ? { meters, families, asked: await askAll(asked), readiness: await readiness() } : { meters, families }
+    return whole ? { meters, families, gauges: await readGauges(gauges), readiness: await readiness() } : { meters, families }
   }
 }
 
-async function askAll (asked: GaugeCallbacks): Promise<Answers> {
-  const values = await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, await ask()] as const))
+async function readGauges (gauges: GaugeCallbacks): Promise<GaugeValues> {
+  const values = await Promise.all(Object.entries(gauges).map(async ([name, read]) => [name, await read()] as const))
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }

@@ -5,19 +5,19 @@ import type { Config } from '../../config/config.js'
 import { measureProcess } from '../../telemetry/process/measure-process.js'
 import { openProcessLog, SIGNALS } from '../runtime/end-process.js'
 import { systemClock } from '../runtime/system-clock.js'
-import type { FromWorker, ToWorker } from './messages.js'
+import { receiveConnections } from './receive-connections.js'
 import { reportToPrimary } from './report-to-primary.js'
-import { takeFromPrimary } from './take-from-primary.js'
 import type { WorkerIdentity } from './worker-identity.js'
+import type { FromWorker, ToWorker } from './worker-messages.js'
 
-/** Runs a gate as one of several workers, which ends when the primary says so or is gone. */
-export async function serveAsWorker ({ config, version, worker: { place, gateId } }: { config: Config, version: string, worker: WorkerIdentity }): Promise<void> {
-  const { log, exit } = openProcessLog(config.log, { worker: place })
-  // A terminal signals the whole group; what is to be done with it the primary says.
+/** Runs a gate as one of several workers. It ends when the primary sends `stop` or exits. */
+export async function serveAsWorker ({ config, version, worker: { slot, gateId } }: { config: Config, version: string, worker: WorkerIdentity }): Promise<void> {
+  const { log, exit } = openProcessLog(config.log, { worker: slot })
+  // A terminal sends its signals to the whole process group; a worker ignores them and waits for the primary.
   for (const signal of SIGNALS) process.on(signal, () => {})
   let ending = false
   process.on('disconnect', () => {
-    // Told to end, it may have been waiting for answers to finish: whoever gave them the time has none any more.
+    // Also while this worker waits for responses to finish: the primary that allowed the time is gone.
     if (!ending) log.error('the primary process is gone: this worker exits')
     exit(1)
   })
@@ -29,8 +29,8 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
     else if (message.type === 'stop') stop(message.graceMs).then(() => { exit(0) }, fail)
   })
   try {
-    const clients = takeFromPrimary({ at: config.listen, send, onMessage })
-    gate.app = await build(config, runtime, reportToPrimary({ send, onMessage, measured: measureProcess() }), clients)
+    const connections = receiveConnections({ at: config.listen, send, onMessage })
+    gate.app = await build(config, runtime, reportToPrimary({ send, onMessage, measured: measureProcess() }), connections)
     await gate.app.start()
   } catch (error) {
     fail(error)
@@ -38,7 +38,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
 
   async function stop (graceMs: number): Promise<void> {
     ending = true
-    send({ type: 'stopped', cut: await gate.app?.stop(graceMs) ?? 0 })
+    send({ type: 'stopped', aborted: await gate.app?.stop(graceMs) ?? 0 })
   }
 
   function fail (error: unknown): void {
@@ -48,7 +48,7 @@ export async function serveAsWorker ({ config, version, worker: { place, gateId 
   }
 }
 
-/** Says something to the primary; to nobody when it is gone, which ends this process anyway. */
+/** Sends a message to the primary. Does nothing if the primary is gone, which ends this process anyway. */
 function send (message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }

@@ -1,18 +1,18 @@
-/** Which worker a process is. */
+/** The identity that the primary assigns to a worker process. */
 export interface WorkerIdentity {
-  /** Its place among the workers, from 1 on; a successor has that of its predecessor. */
-  readonly place: number
-  /** Tells its gate from all others on the same Redis. */
+  /** Number of its worker slot, from 1 on. A replacement keeps the slot of its predecessor. */
+  readonly slot: number
+  /** Unique among all gates on the same Redis. */
   readonly gateId: string
 }
 
-/** The environment that makes a process a worker. */
-export function toEnvironment ({ place, gateId }: WorkerIdentity): Record<string, string> {
-  return { STREAMGATE_WORKER: String(place), STREAMGATE_WORKER_GATE: gateId }
+/** The environment variables that make a process a worker. */
+export function toEnvironment ({ slot, gateId }: WorkerIdentity): Record<string, string> {
+  return { STREAMGATE_WORKER: String(slot), STREAMGATE_WORKER_GATE: gateId }
 }
 
-/** Which worker the environment makes this process; undefined when it is none. */
-export function whichWorker (env: NodeJS.ProcessEnv): WorkerIdentity | undefined {
-  const { STREAMGATE_WORKER: place, STREAMGATE_WORKER_GATE: gateId } = env
-  return place === undefined || gateId === undefined || process.send === undefined ? undefined : { place: Number(place), gateId }
+/** The identity in the environment; undefined if this process was not started as a worker. */
+export function readWorkerIdentity (env: NodeJS.ProcessEnv): WorkerIdentity | undefined {
+  const { STREAMGATE_WORKER: slot, STREAMGATE_WORKER_GATE: gateId } = env
+  return slot === undefined || gateId === undefined || process.send === undefined ? undefined : { slot: Number(slot), gateId }
 }

@@ -1,219 +1,216 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../domain/clock.js'
 import { ConnectionHandoff, type Recipient } from './connection-handoff.js'
-import type { FromWorker, Operated, Snapshot, ToWorker } from './messages.js'
-import { Questions } from './questions.js'
 import { startWorker, type StartedWorker } from './start-worker.js'
+import { WorkerCalls } from './worker-calls.js'
+import type { AdminRequest, AdminResult, FromWorker, Snapshot } from './worker-messages.js'
 
-/** How often each worker is asked what it has come to: as much is lost of what one counted that is killed. */
+/** Interval of reading the counters of all workers. A worker that is killed loses what it counted since the last reading. */
 export const MEASURE_INTERVAL_MS = 1000
-/** How long a scrape waits for a worker; then it tells what is known of it. */
-export const ANSWER_MS_MAX = 500
-/** A worker that says nothing for so long serves nobody, and is replaced. */
-export const SILENCE_MS_MAX = 10_000
-/** A worker that ended sooner after its birth than this is replaced with a pause, which doubles each time. */
-const YOUNG_MS = 10_000
-const PAUSE_MS = 100
-const PAUSE_MS_MAX = 5000
-/** How long after the grace workers may take to give everything up. */
-const SPARE_MS = 5000
+/** How long a scrape waits for a worker. After that it uses the last known snapshot. */
+export const SCRAPE_TIMEOUT_MS = 500
+/** A worker that has sent no message for so long is unresponsive, and is replaced. */
+export const UNRESPONSIVE_AFTER_MS = 10_000
+/** A worker that exits sooner than this after its start counts as a failed start. Failed starts in a row are a crash loop, in which each restart waits twice as long. */
+const STABLE_AFTER_MS = 10_000
+const BACKOFF_MS = 100
+const BACKOFF_MS_MAX = 5000
+/** How long a worker may take to exit after the grace. */
+const EXIT_TIMEOUT_MS = 5000
 
 export interface WorkerPoolObserver {
-  readonly started: (place: number, pid: number | undefined) => void
-  /** `last`: what the worker had come to when it was last heard of. */
-  readonly lost: (place: number, how: string, last: Snapshot | undefined) => void
-  readonly silent: (place: number) => void
+  readonly started: (slot: number, pid: number | undefined) => void
+  /** `last` is the last known snapshot of the worker. */
+  readonly exited: (slot: number, reason: string, last: Snapshot | undefined) => void
+  readonly unresponsive: (slot: number) => void
   /** A connection was closed because too many wait for a worker. */
-  readonly letGo: () => void
+  readonly dropped: () => void
 }
 
-interface Place {
+interface WorkerSlot {
   readonly number: number
-  /** Undefined when there is none right now. */
-  hand: Hand | undefined
-  /** How often in a row one ended young. */
+  /** Undefined while the slot is empty. */
+  worker: Worker | undefined
+  /** Failed starts in a row. */
   failures: number
 }
 
-/** A worker at its place. */
-interface Hand {
-  readonly worker: StartedWorker
-  readonly questions: Questions
-  readonly bornMs: number
-  heardMs: number
-  /** As what it is given connections; undefined until it serves. */
+interface Worker {
+  readonly process: StartedWorker
+  readonly calls: WorkerCalls
+  readonly startedMs: number
+  lastMessageMs: number
+  /** Receives connections; undefined until the worker is ready. */
   recipient: Recipient | undefined
   last: Snapshot | undefined
-  onEnded: () => void
+  onExited: () => void
 }
 
-/** The workers of one gate: as many as there shall be, each replaced when it ends. */
+/** The workers of one gate: a fixed number of slots, each refilled when its worker exits. */
 export class WorkerPool {
-  readonly #places: Place[] = []
+  readonly #slots: WorkerSlot[] = []
   readonly #clock: Clock
   readonly #gateId: string
   readonly #observe: WorkerPoolObserver
-  readonly #handOff: ConnectionHandoff
+  readonly #handoff: ConnectionHandoff
   #ending = false
-  #cut = 0
+  #aborted = 0
   #stopMeasuring = (): void => {}
 
   constructor ({ clock, gateId, observe }: { clock: Clock, gateId: string, observe: WorkerPoolObserver }) {
     this.#clock = clock
     this.#gateId = gateId
     this.#observe = observe
-    this.#handOff = new ConnectionHandoff(observe)
+    this.#handoff = new ConnectionHandoff(observe)
   }
 
-  /** Resolves when all of them serve; rejects with the first reason why one cannot. */
+  /** Resolves when all workers are ready; rejects with the first reason why a worker cannot start. */
   async start (count: number): Promise<void> {
     await Promise.all(Array.from({ length: count }, async (_, index) => await new Promise<void>((resolve, reject) => {
-      const place: Place = { number: index + 1, hand: undefined, failures: 0 }
-      this.#places.push(place)
-      this.#fill(place, resolve, reject)
+      const slot: WorkerSlot = { number: index + 1, worker: undefined, failures: 0 }
+      this.#slots.push(slot)
+      this.#fill(slot, resolve, reject)
     })))
     this.#stopMeasuring = this.#clock.every(MEASURE_INTERVAL_MS, () => { this.#measureAll() })
   }
 
-  /** Has one of them serve a connection, as soon as one can. */
+  /** Hands a connection to a worker as soon as one can receive it. */
   handOff (socket: Socket): void {
-    this.#handOff.add(socket)
+    this.#handoff.add(socket)
   }
 
-  /** How many there shall be. */
+  /** Number of worker slots. */
   get size (): number {
-    return this.#places.length
+    return this.#slots.length
   }
 
-  /** What is known of those that serve. */
+  /** The last known snapshots of the ready workers. */
   get snapshots (): Snapshot[] {
-    return this.#serving.flatMap(({ last }) => last ?? [])
+    return this.#ready.flatMap(({ last }) => last ?? [])
   }
 
-  /** Asks all of them for everything, and waits for those that answer soon. */
-  async ask (): Promise<void> {
-    await Promise.all(this.#serving.map(async hand => await new Promise<void>(resolve => {
-      const giveUp = setTimeout(resolve, ANSWER_MS_MAX)
-      measure(hand, true, () => {
-        clearTimeout(giveUp)
+  /** Requests complete snapshots from all ready workers. Resolves when all have responded or timed out. */
+  async refresh (): Promise<void> {
+    await Promise.all(this.#ready.map(async worker => await new Promise<void>(resolve => {
+      const timeout = setTimeout(resolve, SCRAPE_TIMEOUT_MS)
+      measure(worker, true, () => {
+        clearTimeout(timeout)
         resolve()
       })
     })))
   }
 
-  /** Has any worker that serves do what the operator wants; all of them see the same streams. */
-  async operate (wish: (id: number) => Extract<ToWorker, { viewer: unknown }>): Promise<Operated> {
-    return await this.#serving[0]?.questions.operate(wish) ?? { fault: 'no worker is ready' }
+  /** Sends an admin request to any ready worker; all workers share the same streams. */
+  async administer (request: (id: number) => AdminRequest): Promise<AdminResult> {
+    return await this.#ready[0]?.calls.administer(request) ?? { fault: 'no worker is ready' }
   }
 
   drain (): void {
     this.#ending = true
-    for (const { worker } of this.#serving) worker.send({ type: 'drain' })
+    for (const worker of this.#ready) worker.process.send({ type: 'drain' })
   }
 
-  /** Resolves to how many connections had to be cut, once all have ended. */
+  /** Resolves to the number of aborted connections when all workers have exited. */
   async stop (graceMs: number): Promise<number> {
     this.#ending = true
     this.#stopMeasuring()
-    // What waits is handed over before the word to stop.
-    this.#handOff.finish()
-    await Promise.all(this.#places.map(async ({ hand }) => {
-      if (hand === undefined) return
-      const { worker, recipient } = hand
-      const ended = new Promise<void>(resolve => { hand.onEnded = resolve })
-      // One that does not serve yet has nothing to finish.
-      if (recipient === undefined) worker.kill()
-      else worker.send({ type: 'stop', graceMs })
-      const tooLate = setTimeout(worker.kill, graceMs + SPARE_MS)
-      await ended
-      clearTimeout(tooLate)
+    // Waiting connections are sent before the stop message.
+    this.#handoff.finish()
+    await Promise.all(this.#slots.map(async ({ worker }) => {
+      if (worker === undefined) return
+      const exited = new Promise<void>(resolve => { worker.onExited = resolve })
+      // A worker that is not ready has nothing to finish.
+      if (worker.recipient === undefined) worker.process.kill()
+      else worker.process.send({ type: 'stop', graceMs })
+      const timeout = setTimeout(worker.process.kill, graceMs + EXIT_TIMEOUT_MS)
+      await exited
+      clearTimeout(timeout)
     }))
-    return this.#cut + this.#handOff.cut
+    return this.#aborted + this.#handoff.aborted
   }
 
-  get #serving (): Hand[] {
-    return this.#places.flatMap(({ hand }) => hand?.recipient === undefined ? [] : [hand])
+  get #ready (): Worker[] {
+    return this.#slots.flatMap(({ worker }) => worker?.recipient === undefined ? [] : [worker])
   }
 
-  /** Starts a worker. What becomes of the first one of a place is told by `resolve` and `reject`. */
-  #fill (place: Place, resolve: () => void, reject: (error: Error) => void): void {
+  /** Starts a worker. `resolve` is called when it is ready, `reject` if it exits before that. */
+  #fill (slot: WorkerSlot, resolve: () => void, reject: (error: Error) => void): void {
     let why: string | undefined
     const nowMs = this.#clock.nowMs()
     try {
-      const worker = startWorker({ place: place.number, gateId: `${this.#gateId}-${place.number}` }, {
-        heard: message => {
-          hand.heardMs = this.#clock.nowMs()
+      const child = startWorker({ slot: slot.number, gateId: `${this.#gateId}-${slot.number}` }, {
+        onMessage: message => {
+          worker.lastMessageMs = this.#clock.nowMs()
           if (message.type === 'failed') why = message.why
-          this.#heard(hand, message)
+          this.#handle(worker, message)
           if (message.type !== 'ready') return
-          this.#observe.started(place.number, worker.pid)
+          this.#observe.started(slot.number, child.pid)
           resolve()
         },
-        ended: how => {
-          place.hand = undefined
-          this.#over(place, hand, why ?? how, reject)
+        onExit: reason => {
+          slot.worker = undefined
+          this.#exited(slot, worker, why ?? reason, reject)
         }
       })
-      const questions = new Questions(worker.send)
-      const hand: Hand = { worker, questions, bornMs: nowMs, heardMs: nowMs, recipient: undefined, last: undefined, onEnded: () => {} }
-      place.hand = hand
+      const worker: Worker = { process: child, calls: new WorkerCalls(child.send), startedMs: nowMs, lastMessageMs: nowMs, recipient: undefined, last: undefined, onExited: () => {} }
+      slot.worker = worker
     } catch (error) {
-      this.#over(place, undefined, error instanceof Error ? error.message : String(error), reject)
+      this.#exited(slot, undefined, error instanceof Error ? error.message : String(error), reject)
     }
   }
 
-  #heard (hand: Hand, message: FromWorker): void {
+  #handle (worker: Worker, message: FromWorker): void {
     switch (message.type) {
       case 'ready':
-        hand.recipient = this.#handOff.join((id, socket) => { hand.worker.send({ type: 'take', id }, socket) })
+        worker.recipient = this.#handoff.join((id, socket) => { worker.process.send({ type: 'connection', id }, socket) })
         return
-      case 'taken':
-        hand.recipient?.taken(message.id)
+      case 'received':
+        worker.recipient?.received(message.id)
         return
       case 'measured':
-        hand.last = { ...hand.last, ...message.snapshot }
-        hand.questions.answered(message)
+        worker.last = { ...worker.last, ...message.snapshot }
+        worker.calls.responded(message)
         return
-      case 'operated':
-        hand.questions.answered(message)
+      case 'admin-result':
+        worker.calls.responded(message)
         return
       case 'stopped':
-        this.#cut += message.cut
+        this.#aborted += message.aborted
     }
   }
 
-  /** @param hand what there was; undefined when none could be started */
-  #over (place: Place, hand: Hand | undefined, how: string, reject: (error: Error) => void): void {
-    hand?.questions.abandon()
-    hand?.recipient?.gone()
-    hand?.onEnded()
+  /** @param worker undefined if its process could not be created */
+  #exited (slot: WorkerSlot, worker: Worker | undefined, reason: string, reject: (error: Error) => void): void {
+    worker?.calls.abandon()
+    worker?.recipient?.exited()
+    worker?.onExited()
     if (this.#ending) return
-    if (hand?.recipient === undefined) reject(new Error(how))
-    this.#observe.lost(place.number, how, hand?.last)
-    const isYoung = hand === undefined || this.#clock.nowMs() - hand.bornMs < YOUNG_MS
-    place.failures = isYoung ? place.failures + 1 : 0
-    const pauseMs = place.failures < 2 ? 0 : Math.min(PAUSE_MS * 2 ** (place.failures - 2), PAUSE_MS_MAX)
-    setTimeout(() => { if (!this.#ending) this.#fill(place, () => {}, () => {}) }, pauseMs)
+    if (worker?.recipient === undefined) reject(new Error(reason))
+    this.#observe.exited(slot.number, reason, worker?.last)
+    const hasFailed = worker === undefined || this.#clock.nowMs() - worker.startedMs < STABLE_AFTER_MS
+    slot.failures = hasFailed ? slot.failures + 1 : 0
+    const backoffMs = slot.failures < 2 ? 0 : Math.min(BACKOFF_MS * 2 ** (slot.failures - 2), BACKOFF_MS_MAX)
+    setTimeout(() => { if (!this.#ending) this.#fill(slot, () => {}, () => {}) }, backoffMs)
   }
 
   #measureAll (): void {
     const nowMs = this.#clock.nowMs()
-    for (const { number, hand } of this.#places) {
-      if (hand?.recipient === undefined) continue
-      if (nowMs - hand.heardMs > SILENCE_MS_MAX) {
-        this.#observe.silent(number)
-        hand.worker.kill()
+    for (const { number, worker } of this.#slots) {
+      if (worker?.recipient === undefined) continue
+      if (nowMs - worker.lastMessageMs > UNRESPONSIVE_AFTER_MS) {
+        this.#observe.unresponsive(number)
+        worker.process.kill()
       } else {
-        measure(hand, false, () => {})
+        measure(worker, false, () => {})
       }
     }
   }
 }
 
-function measure ({ questions, recipient }: Hand, whole: boolean, onAnswer: () => void): void {
-  const answered = recipient?.asked()
-  questions.measure(whole, () => {
-    answered?.()
-    onAnswer()
+function measure ({ calls, recipient }: Worker, whole: boolean, onResponse: () => void): void {
+  const responded = recipient?.requestSent()
+  calls.measure(whole, () => {
+    responded?.()
+    onResponse()
   })
 }

@@ -1,19 +1,19 @@
 import { mergeValues } from '../metrics/merge-values.js'
 import type { MetricRow } from '../metrics/metric-row.js'
 import { METRICS } from '../metrics/metrics-table.js'
-import type { Answers, GaugeCallbacks } from './fill-registry.js'
+import type { GaugeValues, GaugeCallbacks } from './register-metrics.js'
 
 /**
- * Makes the answers of several processes one.
+ * Aggregates the gauges of several processes.
  *
- * @param read the answers of all that live, at the time of the scrape
+ * @param read returns the values of all live processes at the time of the scrape
  */
-export function aggregateGauges (read: () => readonly Answers[]): GaugeCallbacks {
-  const names = Object.entries<MetricRow>(METRICS).filter(([name, { asked }]) => asked === true && name !== 'build_info')
+export function aggregateGauges (read: () => readonly GaugeValues[]): GaugeCallbacks {
+  const names = Object.entries<MetricRow>(METRICS).filter(([name, { callback }]) => callback === true && name !== 'build_info')
   return Object.fromEntries(names.map(([name, { aggregator = 'sum', series }]) => [name, async () => {
-    const all = read().map(answers => answers[name as keyof Answers])
+    const all = read().map(values => values[name as keyof GaugeValues])
     if (series === undefined) return mergeValues(aggregator, known(all))
-    return Object.fromEntries(series.map(key => [key, mergeValues(aggregator, known(all.map(answer => (answer as Labelled | undefined)?.[key])))]))
+    return Object.fromEntries(series.map(key => [key, mergeValues(aggregator, known(all.map(value => (value as Labelled | undefined)?.[key])))]))
   }])) as unknown as GaugeCallbacks
 }
 

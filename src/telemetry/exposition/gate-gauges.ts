@@ -1,14 +1,14 @@
 import type { StreamMemory } from '../../domain/memory/stream-memory.js'
 import type { StreamStore } from '../../domain/stream-store.js'
-import type { Answers, GaugeCallbacks } from './fill-registry.js'
+import type { GaugeValues, GaugeCallbacks } from './register-metrics.js'
 
 /**
- * What a gate answers when it is scraped. Never rejects for a store that is away: what it alone knows is
- * then not known.
+ * The gauge callbacks of a gate. They do not reject while the store is unavailable: the gauge that needs it is then
+ * absent.
  *
- * @param limits 0 where there is none
+ * @param limits 0 is unlimited
  * @param certificateExpiries in seconds since 1970
- * @param onFault told why the store gave no number of streams
+ * @param onFault called with the error when the store cannot count its streams
  */
 export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, limits, certificateExpiries, memoryMaxBytes, onFault }: {
   store: Pick<StreamStore, 'countActive' | 'subscription'>
@@ -16,7 +16,7 @@ export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, 
   isFailingOpen: () => boolean
   memory: Pick<StreamMemory, 'size'>
   limits: { readonly maxConnections: number, readonly maxRequests: number }
-  certificateExpiries: NonNullable<Answers['certificate_expiry_timestamp_seconds']>
+  certificateExpiries: NonNullable<GaugeValues['certificate_expiry_timestamp_seconds']>
   memoryMaxBytes: () => number
   onFault: (error: unknown) => void
 }): GaugeCallbacks {
@@ -26,8 +26,8 @@ export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, 
     store_available: () => isStoreUnavailable() ? 0 : 1,
     failing_open: () => isFailingOpen() ? 1 : 0,
     store_subscribed: () => store.subscription().sinceMs === undefined ? 0 : 1,
-    connections_max: () => unlessNone(limits.maxConnections),
-    requests_in_flight_max: () => unlessNone(limits.maxRequests),
+    connections_max: () => unlessUnlimited(limits.maxConnections),
+    requests_in_flight_max: () => unlessUnlimited(limits.maxRequests),
     memory_max_bytes: memoryMaxBytes,
     certificate_expiry_timestamp_seconds: () => certificateExpiries
   }
@@ -42,7 +42,7 @@ export function gateGauges ({ store, isStoreUnavailable, isFailingOpen, memory, 
   }
 }
 
-/** Absent, for a share of nothing would be infinite. */
-function unlessNone (limit: number): number | undefined {
+/** Absent without a limit, because a ratio to 0 would be infinite. */
+function unlessUnlimited (limit: number): number | undefined {
   return limit === 0 ? undefined : limit
 }

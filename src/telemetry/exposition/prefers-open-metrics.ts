@@ -1,6 +1,6 @@
 /**
- * Whether a scraper would rather have OpenMetrics 1.0 than the text format of Prometheus (RFC 9110
- * section 12.5.1). A wildcard asks for neither, so it does not count.
+ * Whether a scraper prefers OpenMetrics 1.0 to the text format of Prometheus (RFC 9110 section 12.5.1). Wildcards are
+ * ignored, because they name neither.
  */
 export function prefersOpenMetrics (accept: string | undefined): boolean {
   let openMetrics = 0

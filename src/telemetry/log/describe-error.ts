@@ -1,21 +1,21 @@
 import { Fault } from '../../domain/fault.js'
 
-/** What is written of an error. */
+/** The logged fields of an error. */
 export interface ErrorDescription {
   readonly name?: string
   readonly code?: string
   readonly message: string
-  /** Where a bug is; an expected fault has none. */
+  /** Only for bugs; an expected fault has no stack. */
   readonly stack?: string
   readonly cause?: ErrorDescription
 }
 
-/** Causes followed at most: a chain may bite its own tail. */
+/** Maximum depth of causes: a chain can be circular. */
 const CAUSES_MAX = 5
 
 /**
- * Describes whatever was thrown by a fixed set of fields. Other properties are left out on purpose:
- * drivers put commands with their arguments there, and those hold tokens.
+ * Describes a thrown value by a fixed set of fields. All other properties are left out: drivers store commands with
+ * their arguments there, and those contain tokens.
  */
 export function describeError (error: unknown, causesLeft = CAUSES_MAX): ErrorDescription {
   if (!(error instanceof Error)) return { message: String(error) }

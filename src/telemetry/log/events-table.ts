@@ -1,17 +1,17 @@
 import type { RefusalReason } from '../../domain/refusal.js'
 import type { EndReason, Token, Viewer } from '../../domain/stream.js'
 
-/** One kind of log line. */
+/** One log event. */
 export interface EventRow {
   readonly level: 'error' | 'warn' | 'info' | 'debug'
   readonly message: string
-  /** Lines a second at most; more are counted and told in one line. Undefined: every one is written. */
+  /** Maximum number of lines per second; further lines are counted and reported in one line. Undefined is unlimited. */
   readonly perSecond?: number
 }
 
 /**
- * The one table of log lines. None is written for an allowed request. What traffic can repeat is
- * bounded, so that an outage does not drown in its own reports; debug alone is not.
+ * All log events. None is written for an allowed request. Events that traffic can repeat are rate-limited, so that an
+ * outage does not flood the log; only those at level debug are not.
  */
 export const EVENTS = {
   listening: { level: 'info', message: 'listening' },
@@ -37,7 +37,7 @@ export const EVENTS = {
   upstreamEjected: { level: 'error', message: 'upstream endpoint ejected', perSecond: 10 },
   upstreamReadmitted: { level: 'info', message: 'upstream endpoint readmitted', perSecond: 10 },
   fault: { level: 'error', message: 'fault', perSecond: 10 },
-  // Written at the level of the lines that it stands for.
+  // Written at the level of the suppressed lines.
   linesSuppressed: { level: 'warn', message: 'log lines suppressed' }
 } as const satisfies Record<string, EventRow>
 
@@ -46,8 +46,8 @@ export type EventName = keyof typeof EVENTS
 interface ListeningAt { readonly host: string, readonly port: number }
 
 /**
- * What is said of each event. A `token` is written as the stream's public id and a `viewer` as a short
- * hash; of an `error` are written the code, the message, the causes, and a stack where it is a bug.
+ * The fields of each event. A `token` is logged as the public id of its stream, a `viewer` as a short hash, and an
+ * `error` as its code, message and causes, with the stack if it is a bug.
  */
 export interface EventFields {
   readonly listening: { readonly public: ListeningAt, readonly admin: ListeningAt, readonly store: string, readonly version: string }
@@ -66,7 +66,7 @@ export interface EventFields {
   readonly streamReleased: { readonly token: Token, readonly viewer: Viewer | undefined }
   readonly streamStopped: { readonly token: Token, readonly viewer: Viewer }
   readonly streamRefused: { readonly viewer: Viewer, readonly reason: RefusalReason }
-  /** As the player says: `sid` names a playback, `cid` what is played. */
+  /** Reported by the player: `sid` identifies the playback, `cid` the content. */
   readonly playbackReported: { readonly token: Token, readonly viewer: Viewer | undefined, readonly sid: string | undefined, readonly cid: string | undefined }
   readonly exchangeAborted: { readonly token: Token, readonly viewer: Viewer | undefined, readonly reason: EndReason }
   readonly connectionRefused: { readonly how: 'evicted' | 'rejected' | 'dropped' }

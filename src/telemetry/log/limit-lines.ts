@@ -3,17 +3,17 @@ import type { Clock } from '../../domain/clock.js'
 const WINDOW_MS = 1000
 
 /**
- * Whether one more line of a kind may be written in this second. What was held back is told once the
- * second is over. Nothing runs while nothing is written.
+ * Returns whether one more line of a kind may be written in the current second. Suppressed lines are reported when the
+ * second is over. No timer runs while no lines are written.
  *
- * @param onSuppressed told the kind and how many of its lines were held back
+ * @param onSuppressed called with each kind and the number of its suppressed lines
  */
-export function limitLines<OptionType> ({ clock, onSuppressed }: {
+export function limitLines<Kind> ({ clock, onSuppressed }: {
   clock: Pick<Clock, 'every'>
-  onSuppressed: (kind: OptionType, lines: number) => void
-}): (kind: OptionType, perSecond: number) => boolean {
-  const written = new Map<OptionType, number>()
-  const suppressed = new Map<OptionType, number>()
+  onSuppressed: (kind: Kind, lines: number) => void
+}): (kind: Kind, perSecond: number) => boolean {
+  const written = new Map<Kind, number>()
+  const suppressed = new Map<Kind, number>()
   let closeWindow: (() => void) | undefined
 
   return (kind, perSecond) => {
@@ -30,9 +30,9 @@ export function limitLines<OptionType> ({ clock, onSuppressed }: {
   function endWindow (): void {
     closeWindow?.()
     closeWindow = undefined
-    const told = [...suppressed]
+    const counts = [...suppressed]
     written.clear()
     suppressed.clear()
-    for (const [kind, lines] of told) onSuppressed(kind, lines)
+    for (const [kind, lines] of counts) onSuppressed(kind, lines)
   }
 }

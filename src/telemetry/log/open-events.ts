@@ -15,9 +15,9 @@ interface Fields {
 }
 
 /**
- * Writes events to a log. An event below the log's level costs one comparison.
+ * Writes events to a log. An event below the level of the log costs one comparison.
  *
- * @param tokenKey key of the public ids that stand for tokens and viewers
+ * @param tokenKey key of the public ids that replace tokens and viewers
  */
 export function openEvents ({ log, clock, tokenKey }: { log: Log, clock: Clock, tokenKey: string }): Events {
   const idOf = publicId(tokenKey)

@@ -1,34 +1,34 @@
 import { pino, type DestinationStream } from 'pino'
 
-/** What may wait for a reader at most; lines beyond it are dropped. */
-const WAITING_BYTES_MAX = 4 * 1024 * 1024
+/** Maximum size of the buffer; further lines are dropped. */
+const BUFFER_BYTES_MAX = 4 * 1024 * 1024
 
-/** Standard output as the log writes to it. */
+/** The standard output of the log. */
 export interface LogSink {
   readonly destination: DestinationStream
   /**
-   * Resolves to true when everything has been written or nobody is there to read it; to false when there was
-   * no hope for it: a thread of this process is then stuck in writing. What is written afterwards is dropped.
+   * Resolves to true when everything has been written or the reader is gone, and to false if `deadline` resolves
+   * first: a thread of this process is then stuck in a write. Lines written after this call are dropped.
    */
-  readonly close: (whenHopeless: Promise<unknown>) => Promise<boolean>
+  readonly close: (deadline: Promise<unknown>) => Promise<boolean>
 }
 
-/** Opens standard output for a log. A reader that has gone, or takes nothing, keeps nobody from working. */
+/** Opens standard output for a log. A reader that is gone or does not read never blocks the process. */
 export function openLogSink (): LogSink {
-  const destination = pino.destination({ dest: 1, sync: false, maxLength: WAITING_BYTES_MAX })
+  const destination = pino.destination({ dest: 1, sync: false, maxLength: BUFFER_BYTES_MAX })
   let closed = false
-  // pino has seen to it that a reader that is gone is no fault; then nothing is ever written any more.
+  // pino ignores the error of a closed pipe and writes no more.
   const readerGone = new Promise<boolean>(resolve => { destination.on('error', () => { resolve(true) }) })
   return {
     destination: { write: line => { if (!closed) destination.write(line) } },
-    close: async whenHopeless => {
+    close: async deadline => {
       closed = true
       const written = new Promise<boolean>(resolve => { destination.once('close', () => { resolve(true) }) })
       destination.end()
-      const isOver = await Promise.race([written, readerGone, whenHopeless.then(() => false)])
-      // Otherwise it would be tried again, waiting for ever, as the process exits.
+      const isClosed = await Promise.race([written, readerGone, deadline.then(() => false)])
+      // Otherwise pino would retry the write, without end, when the process exits.
       destination.destroy()
-      return isOver
+      return isClosed
     }
   }
 }

@@ -4,14 +4,14 @@ import { redactSecrets } from './redact-secrets.js'
 
 export type Log = Logger
 
-/** Fields that are never written, wherever an object has them. */
+/** Fields that are redacted in all objects. */
 const SECRET_FIELDS = ['token', 'session', 'x-stream-token', 'x-stream-session', 'authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'password']
-/** How deep they are looked for. */
+/** Maximum depth of these fields. */
 const DEPTH = 3
 
 /**
- * Opens the log: a line of JSON for each event, on standard output unless a destination is given.
- * Secrets that got into a line by mistake are redacted.
+ * Opens the log: one line of JSON per event, on standard output unless a destination is given. Secrets that reach a
+ * line by mistake are redacted.
  */
 export function openLog ({ level, destination }: {
   level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'

@@ -1,12 +1,12 @@
-/** Of a token 8 digits stay, which name its viewer vaguely and hold nothing of its secret. */
+/** The first 8 digits of a token are kept: they hint at its viewer and contain nothing of its secret. */
 const TOKENS = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
 const CREDENTIALS = /\b(bearer|basic) +[\w.~+/=-]+/gi
 const FIELDS = /\b(x-stream-(?:session|token)|set-cookie|cookie|authorization|password)([' ]*[:=] *)[^\s"\\][^"\\]*/gi
 const USERINFO = /(:\/\/)[^\s"\\/@]+@/g
 
 /**
- * Takes out of a line of JSON what looks like a secret, wherever it stands. No pattern reaches over a
- * quote, so the line stays JSON. The second line of defence: the first is to write no secrets.
+ * Redacts everything in a line of JSON that looks like a secret. No pattern matches across a quote, so the line stays
+ * valid JSON. This is the second line of defence; the first is to log no secrets.
  */
 export function redactSecrets (line: string): string {
   return line

@@ -1,12 +1,12 @@
-/** What a histogram has come to. */
+/** The state of a histogram. */
 export interface Counts {
-  /** How many values fell into each bucket, the last one beyond every bound; not cumulative. */
+  /** Number of values per bucket, not cumulative. The last bucket is above all bounds. */
   readonly counts: ArrayLike<number>
   /** Sum of all values. */
   readonly sum: number
 }
 
-/** A histogram in plain numbers: observing is a short scan and an addition, whatever is exposed later. */
+/** A histogram in plain numbers: an observation costs a short scan and an addition. */
 export interface Histogram extends Counts {
   readonly observe: (value: number) => void
 }

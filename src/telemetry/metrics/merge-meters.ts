@@ -5,17 +5,17 @@ import type { MetricRow } from './metric-row.js'
 import { METRICS } from './metrics-table.js'
 
 /**
- * Makes the meters of several processes one, as plain values. Counters and histograms of all are added up;
- * gauges are those of the living alone, for what is gone holds nothing any more.
+ * Aggregates the meters of several processes, as plain values. Counters and histograms include processes that have
+ * exited; gauges include only the live ones.
  */
-export function mergeMeters ({ living, others = [] }: {
-  living: readonly ReadMeters[]
-  others?: readonly ReadMeters[]
+export function mergeMeters ({ live, exited = [] }: {
+  live: readonly ReadMeters[]
+  exited?: readonly ReadMeters[]
 }): ReadMeters {
   const merged: Record<string, unknown> = {}
   for (const [name, row] of Object.entries<MetricRow>(METRICS)) {
-    if (row.asked) continue
-    const parts = row.type === 'gauge' ? living : [...living, ...others]
+    if (row.callback) continue
+    const parts = row.type === 'gauge' ? live : [...live, ...exited]
     const meters: unknown[] = parts.map(part => part[name as keyof ReadMeters])
     merged[name] = row.series === undefined
       ? mergeOne(row, meters)

@@ -1,7 +1,7 @@
-/** How the values of several processes become one. */
+/** How the values of several processes are aggregated. */
 export type Aggregator = 'sum' | 'max' | 'min'
 
-/** One value of many; undefined when there is none. */
+/** Aggregates values; undefined if there is none. */
 export function mergeValues (aggregator: Aggregator, values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined
   switch (aggregator) {

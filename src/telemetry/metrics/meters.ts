@@ -3,7 +3,7 @@ import type { MetricRow } from './metric-row.js'
 import { METRICS } from './metrics-table.js'
 
 type Table = typeof METRICS
-type CountedName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? never : Name }[keyof Table]
+type CountedName = { [Name in keyof Table]: Table[Name] extends { callback: true } ? never : Name }[keyof Table]
 type Meter<Row, Counted> = Row extends { series: ReadonlyArray<infer Series extends string> }
   ? Record<Series, Value<Row, Counted>>
   : Value<Row, Counted>
@@ -11,19 +11,19 @@ type Value<Row, Counted> = Row extends { type: 'histogram' } ? Counted : number
 type MetersOf<Counted> = { -readonly [Name in CountedName]: Meter<Table[Name], Counted> }
 
 /**
- * What is counted, under the names and series of the table: plain numbers, so that counting on the way
- * of a request costs an addition. They are read when scraped.
+ * The counted metrics, by the names and series of the table. They are plain numbers, so that counting costs an
+ * addition per request. They are read when scraped.
  */
 export type Meters = MetersOf<Histogram>
 
-/** The same to be read alone: plain values, which can be sent to another process. */
+/** Read-only meters: plain values, which can be sent to another process. */
 export type ReadMeters = MetersOf<Counts>
 
-/** All counted metrics at zero, and every series there: a rate then has its first step too. */
+/** All counted metrics at zero. Every series exists from the start, so that rates include the first increment. */
 export function openMeters (): Meters {
   const meters: Record<string, unknown> = {}
   for (const [name, row] of Object.entries<MetricRow>(METRICS)) {
-    if (row.asked) continue
+    if (row.callback) continue
     const open = (): Histogram | number => row.type === 'histogram' ? openHistogram(row.buckets ?? []) : 0
     meters[name] = row.series === undefined ? open() : Object.fromEntries(row.series.map(series => [series, open()]))
   }

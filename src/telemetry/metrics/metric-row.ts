@@ -6,12 +6,12 @@ export interface MetricRow {
   readonly help: string
   readonly unit?: 'seconds' | 'bytes' | 'streams'
   readonly labels?: readonly string[]
-  /** Every series there can ever be: its label values in the order of `labels`, a space between. */
+  /** All possible series: the label values in the order of `labels`, separated by a space. */
   readonly series?: readonly string[]
   /** Upper bounds of a histogram, in its unit. */
   readonly buckets?: readonly number[]
-  /** True where the value is asked for when scraped; others are counted as things happen. */
-  readonly asked?: true
-  /** How the values of several workers become one; 'sum' where it is not said. */
+  /** True if the gauge is read by a callback at each scrape; all other metrics are counted. */
+  readonly callback?: true
+  /** How the values of several workers are aggregated; 'sum' by default. */
   readonly aggregator?: Aggregator
 }

@@ -1,13 +1,13 @@
 import type { MetricRow } from './metric-row.js'
 
-/** What every metric of the house begins with. */
+/** Prefix of all metrics of the gate. */
 export const METRIC_PREFIX = 'streamgate_'
 
 const STORE_OPERATIONS = ['acquire', 'renew', 'restore', 'release', 'find', 'count'] as const
 
 /**
- * The one table of metrics: from it come the numbers that are counted, the exposition and docs/METRICS.md.
- * Label values are closed sets; no viewer, token or path is ever one.
+ * All metrics. The meters, the exposition and docs/METRICS.md are derived from this table. Label values are closed
+ * sets, never a viewer, token or path.
  */
 export const METRICS = {
   acquires_total: {
@@ -32,7 +32,7 @@ export const METRICS = {
     type: 'gauge',
     help: 'Live streams of all viewers in the store. Every gate reports the same value: use max() over gates, never sum(). Absent while the store does not respond.',
     unit: 'streams',
-    asked: true,
+    callback: true,
     aggregator: 'max'
   },
   viewer_streams_at_acquire: {
@@ -55,7 +55,7 @@ export const METRICS = {
     type: 'gauge',
     help: 'Streams in the cache of this gate, whose requests need no call to the store.',
     unit: 'streams',
-    asked: true
+    callback: true
   },
   requests_allowed_in_grace_total: {
     type: 'counter',
@@ -98,19 +98,19 @@ export const METRICS = {
   store_available: {
     type: 'gauge',
     help: '1 while the store responds; 0 while it is unavailable and the gate only pings it.',
-    asked: true,
+    callback: true,
     aggregator: 'min'
   },
   failing_open: {
     type: 'gauge',
     help: '1 while the gate fails open: the store is unavailable, and --store-outage allow stops enforcing the limit; 0 otherwise.',
-    asked: true,
+    callback: true,
     aggregator: 'max'
   },
   store_subscribed: {
     type: 'gauge',
     help: '1 while subscribed to ended streams; otherwise cached decisions expire after 1 s.',
-    asked: true,
+    callback: true,
     aggregator: 'min'
   },
   upstream_response_seconds: {
@@ -153,7 +153,7 @@ export const METRICS = {
   connections_max: {
     type: 'gauge',
     help: 'Limit of client connections, set by --max-connections. Absent without a limit.',
-    asked: true
+    callback: true
   },
   connections_refused_total: {
     type: 'counter',
@@ -184,7 +184,7 @@ export const METRICS = {
   requests_in_flight_max: {
     type: 'gauge',
     help: 'Limit of requests and WebSockets forwarded at once, set by --max-requests. Absent without a limit.',
-    asked: true
+    callback: true
   },
   tunnels_open: {
     type: 'gauge',
@@ -215,7 +215,7 @@ export const METRICS = {
     type: 'gauge',
     help: 'Memory available to all processes of the gate together: the limit of the container, or the memory of the machine.',
     unit: 'bytes',
-    asked: true,
+    callback: true,
     aggregator: 'max'
   },
   certificate_expiry_timestamp_seconds: {
@@ -224,18 +224,18 @@ export const METRICS = {
     unit: 'seconds',
     labels: ['certificate'],
     series: ['upstream_ca', 'upstream_client', 'redis_ca', 'redis_client'],
-    asked: true,
+    callback: true,
     aggregator: 'min'
   },
   build_info: {
     type: 'gauge',
     help: 'Always 1; the labels describe the running program.',
     labels: ['version', 'node_version'],
-    asked: true
+    callback: true
   }
 } as const satisfies Record<string, MetricRow>
 
-/** Every pair of the two sets, as `series` spells it. */
+/** All pairs of the two sets, in the form of `series`. */
 function cross<A extends string, B extends string> (left: readonly A[], right: readonly B[]): ReadonlyArray<`${A} ${B}`> {
   return left.flatMap(a => right.map(b => `${a} ${b}` as const))
 }

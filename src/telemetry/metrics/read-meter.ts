@@ -1,13 +1,13 @@
 import type { Counts } from './histogram.js'
 import type { MetricRow } from './metric-row.js'
 
-/** One series and what it stands at. */
+/** One series and its value. */
 export interface Sample<Value> {
   readonly labels: Readonly<Record<string, string>>
   readonly value: Value
 }
 
-/** Takes a meter apart into its series. A meter with labels has a value for each `series` of its row. */
+/** Converts a meter to samples. A meter with labels has a value for each `series` of its row. */
 export function readMeter<Value extends number | Counts | undefined> (
   { labels = [], series }: MetricRow,
   meter: Value | Readonly<Record<string, Value>>

@@ -3,7 +3,7 @@ import type { EndReason } from '../../domain/stream.js'
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'
 
-/** Counts and logs running responses and WebSockets that are cut because their stream ended. */
+/** Counts and logs responses in progress and WebSockets that are aborted because their stream ended. */
 export function observeAborts ({ meters, events }: {
   meters: Pick<Meters, 'exchanges_aborted_total'>
   events: Pick<Events, 'exchangeAborted'>

@@ -4,9 +4,9 @@ import type { Device, Viewer } from '../../domain/stream.js'
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'
 
-type Acquire = (asked: { viewer: Viewer, device?: Device | undefined }) => Promise<Granted | Refusal>
+type Acquire = (request: { viewer: Viewer, device?: Device | undefined }) => Promise<Granted | Refusal>
 
-/** How each refusal to grant a stream is counted. */
+/** The series that counts each refusal to grant a stream. */
 const REFUSALS: Readonly<Partial<Record<RefusalReason, keyof Meters['acquires_total']>>> = {
   'limit-reached': 'limit_reached',
   'too-many-acquires': 'rate_limited',
@@ -14,17 +14,17 @@ const REFUSALS: Readonly<Partial<Record<RefusalReason, keyof Meters['acquires_to
   overloaded: 'overloaded'
 }
 
-/** Counts and logs what acquiring comes to. Outcomes and faults pass through as they are. */
+/** Counts and logs acquires. Outcomes and faults pass through unchanged. */
 export function observeAcquire ({ meters, events }: {
   meters: Pick<Meters, 'acquires_total' | 'viewer_streams_at_acquire'>
   events: Pick<Events, 'streamAcquired' | 'streamRefused'>
 }): (acquire: Acquire) => Acquire {
-  return acquire => async asked => {
-    const outcome = await acquire(asked).catch((fault: unknown) => {
+  return acquire => async request => {
+    const outcome = await acquire(request).catch((fault: unknown) => {
       meters.acquires_total.store_unreachable++
       throw fault
     })
-    const { viewer } = asked
+    const { viewer } = request
     if (isRefusal(outcome)) {
       const refusal = REFUSALS[outcome.refused]
       if (refusal !== undefined) meters.acquires_total[refusal]++

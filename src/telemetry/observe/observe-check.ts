@@ -4,7 +4,7 @@ import type { Meters } from '../metrics/meters.js'
 
 type DecisionSeries = keyof Meters['gate_decisions_total']
 
-/** How each refusal of the gate is counted. */
+/** The series that counts each refusal of the gate. */
 const DENIALS: Readonly<Partial<Record<RefusalReason, DecisionSeries>>> = {
   'token-missing': 'deny token_missing',
   'token-unknown': 'deny token_unknown',
@@ -17,8 +17,8 @@ const DENIALS: Readonly<Partial<Record<RefusalReason, DecisionSeries>>> = {
 }
 
 /**
- * Counts the decisions of a check, be it of a token or of a whole request. A decision that comes without a
- * promise stays so, and is one that needed no store. A rejection is the store's fault; it passes through.
+ * Counts the decisions of a check of a token or of a whole request. A synchronous decision stays synchronous, and needed
+ * no call to the store. A rejection is a fault of the store and passes through.
  */
 export function observeCheck (meters: Pick<Meters, 'gate_decisions_total' | 'gate_decisions_from_memory_total'>) {
   const decisions = meters.gate_decisions_total

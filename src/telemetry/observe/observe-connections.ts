@@ -1,7 +1,7 @@
 import type { Events } from '../log/open-events.js'
 import type { Meters } from '../metrics/meters.js'
 
-/** Counts and logs what becomes of the connections of clients. */
+/** Counts client connections and logs those that are refused or aborted. */
 export function observeConnections ({ meters, events }: {
   meters: Pick<Meters, 'connections' | 'connections_refused_total' | 'clients_aborted_total'>
   events: Pick<Events, 'connectionRefused' | 'clientAborted'>

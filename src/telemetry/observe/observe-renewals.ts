@@ -4,8 +4,8 @@ import type { Meters } from '../metrics/meters.js'
 type Renewing = Pick<StreamStore, 'renew' | 'find'>
 
 /**
- * Counts the renewals that go through a store, as asked for at the endpoint or implied by traffic.
- * Answers and faults pass through as they are.
+ * Counts the renewals of a store, requested at the endpoint or implied by traffic. Results and faults pass through
+ * unchanged.
  */
 export function observeRenewals ({ meters, by }: { meters: Pick<Meters, 'renewals_total'>, by: 'endpoint' | 'traffic' }): (store: Renewing) => Renewing {
   const renewals = meters.renewals_total

@@ -7,8 +7,8 @@ import type { Meters } from '../metrics/meters.js'
 type Operation = keyof Meters['store_operation_seconds']
 
 /**
- * Watches a store: how long each operation takes, what fails, and when the store is lost and back.
- * Answers and errors pass through as they are.
+ * Measures the operations of a store, counts its errors, and logs when it becomes unavailable and available again.
+ * Results and errors pass through unchanged.
  */
 export function observeStore ({ meters, clock, events }: {
   meters: Pick<Meters, 'store_operation_seconds' | 'store_errors_total'>
@@ -17,13 +17,13 @@ export function observeStore ({ meters, clock, events }: {
 }): (store: StreamStore) => StreamStore {
   return store => {
     let changedAtMs = -Infinity
-    let lost = false
+    let isLost = false
 
     return {
       acquire: request => time('acquire', () => store.acquire(request)),
       renew: (token, expirySeconds) => time('renew', () => store.renew(token, expirySeconds)),
       release: token => time('release', () => store.release(token)),
-      // What an operator does is seldom, and costs the same.
+      // Admin operations are rare and cost the same as those they are counted with.
       stop: token => time('release', () => store.stop(token)),
       list: viewer => time('find', () => store.list(viewer)),
       find: token => time('find', () => store.find(token)),
@@ -39,37 +39,37 @@ export function observeStore ({ meters, clock, events }: {
       close: () => store.close()
     }
 
-    async function time<Answer> (operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
-      const askedAtMs = clock.nowMs()
+    async function time<Result> (operation: Operation, call: () => Promise<Result>): Promise<Result> {
+      const calledAtMs = clock.nowMs()
       try {
-        return await count(operation, () => watch(ask))
+        return await count(operation, () => watch(call))
       } finally {
-        meters.store_operation_seconds[operation].observe((clock.nowMs() - askedAtMs) / 1000)
+        meters.store_operation_seconds[operation].observe((clock.nowMs() - calledAtMs) / 1000)
       }
     }
 
-    // How long a ping takes is not counted: nobody waits for it.
-    async function count<Answer> (operation: Operation | 'ping', ask: () => Promise<Answer>): Promise<Answer> {
+    // The duration of pings is not measured: no request waits for them.
+    async function count<Result> (operation: Operation | 'ping', call: () => Promise<Result>): Promise<Result> {
       try {
-        return await ask()
+        return await call()
       } catch (error) {
         meters.store_errors_total[`${operation} ${codeOf(error)}`]++
         throw error
       }
     }
 
-    // Answers overtake each other: one to a question from before the last change says nothing new.
-    async function watch<Answer> (ask: () => Promise<Answer>): Promise<Answer> {
-      const askedAtMs = clock.nowMs()
+    // Responses can overtake each other: a response to a call made before the last change is ignored.
+    async function watch<Result> (call: () => Promise<Result>): Promise<Result> {
+      const calledAtMs = clock.nowMs()
       try {
-        const answer = await ask()
-        if (lost && askedAtMs >= changedAtMs) {
+        const result = await call()
+        if (isLost && calledAtMs >= changedAtMs) {
           events.storeBack({ awayMs: Math.round(clock.nowMs() - changedAtMs) })
           change(false)
         }
-        return answer
+        return result
       } catch (error) {
-        if (!lost && askedAtMs >= changedAtMs && isStoreUnavailable(error)) {
+        if (!isLost && calledAtMs >= changedAtMs && isStoreUnavailable(error)) {
           change(true)
           events.storeLost({ error })
         }
@@ -77,8 +77,8 @@ export function observeStore ({ meters, clock, events }: {
       }
     }
 
-    function change (isLost: boolean): void {
-      lost = isLost
+    function change (isNowLost: boolean): void {
+      isLost = isNowLost
       changedAtMs = clock.nowMs()
     }
   }

@@ -1,6 +1,6 @@
 import type { Meters } from '../metrics/meters.js'
 
-/** Counts the refusals that are held back. */
+/** Counts refusals that are delayed. */
 export function observeTarpit (meters: Pick<Meters, 'refusals_tarpitted' | 'refusals_throttled_total'>) {
   return {
     tarpitted (): void {

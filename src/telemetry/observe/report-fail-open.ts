@@ -1,29 +1,29 @@
 import type { Clock } from '../../domain/clock.js'
 import type { Events } from '../log/open-events.js'
 
-/** How often it is said again that nobody counts. */
-export const SAY_INTERVAL_MS = 10_000
-const LOOK_INTERVAL_MS = 250
+/** Interval of the repeated log line while failing open. */
+export const REPORT_INTERVAL_MS = 10_000
+const POLL_INTERVAL_MS = 250
 
-/** Says loudly, again and again, that streams are not counted, and once that they are again. Returns how to stop. */
-export function reportFailOpen ({ isSuspended, clock, events }: {
-  isSuspended: () => boolean
+/** Logs repeatedly while the gate fails open, and once when the limit is enforced again. Returns a function that stops it. */
+export function reportFailOpen ({ isFailingOpen, clock, events }: {
+  isFailingOpen: () => boolean
   clock: Clock
   events: Pick<Events, 'failingOpen' | 'limitEnforced'>
 }): () => void {
   let sinceMs: number | undefined
-  let saidMs = -Infinity
-  return clock.every(LOOK_INTERVAL_MS, () => {
+  let reportedMs = -Infinity
+  return clock.every(POLL_INTERVAL_MS, () => {
     const nowMs = clock.nowMs()
-    if (isSuspended()) {
+    if (isFailingOpen()) {
       sinceMs ??= nowMs
-      if (nowMs - saidMs < SAY_INTERVAL_MS) return
-      saidMs = nowMs
+      if (nowMs - reportedMs < REPORT_INTERVAL_MS) return
+      reportedMs = nowMs
       events.failingOpen({ failingOpenMs: Math.round(nowMs - sinceMs) })
     } else if (sinceMs !== undefined) {
       events.limitEnforced({ failingOpenMs: Math.round(nowMs - sinceMs) })
       sinceMs = undefined
-      saidMs = -Infinity
+      reportedMs = -Infinity
     }
   })
 }

@@ -1,10 +1,10 @@
 import { totalmem } from 'node:os'
 
 /**
- * Bytes of memory that this process and those beside it in its container may take. What is above the memory of
- * the machine is no limit: Node says so where there is none, by a number that depends on its version.
+ * Memory in bytes that the processes of this container may use together. A value above the memory of the machine is no
+ * limit: Node returns such a value, which depends on its version, if there is none.
  *
- * @param constrained what the operating system allows; 0 or undefined where it does not tell
+ * @param constrained limit of the operating system in bytes; 0 or undefined if unknown
  */
 export function measureMemoryMax ({ constrained = process.constrainedMemory(), machine = totalmem() }: {
   constrained?: number | undefined

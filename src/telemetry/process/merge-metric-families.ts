@@ -2,8 +2,8 @@ import { mergeValues, type Aggregator } from '../metrics/merge-values.js'
 import type { MetricFamily, FamilySample } from './metric-family.js'
 
 /**
- * How gauges of processes become one where adding them up would say nothing: the worst of them is told,
- * so that one process in trouble is not hidden by the others.
+ * Aggregators of the gauges whose sum is meaningless: the worst value is used, so that the other processes do not hide
+ * one with a problem.
  */
 export const PROCESS_AGGREGATORS: Readonly<Record<string, Aggregator>> = {
   process_start_time_seconds: 'min',
@@ -18,15 +18,15 @@ export const PROCESS_AGGREGATORS: Readonly<Record<string, Aggregator>> = {
 }
 
 /**
- * Makes the metrics of several processes one. Counters and histograms of all are added up; gauges are
- * those of the living alone.
+ * Aggregates the metrics of several processes. Counters and histograms include processes that have exited; gauges
+ * include only the live ones.
  */
-export function mergeMetricFamilies ({ living, others = [] }: {
-  living: ReadonlyArray<readonly MetricFamily[]>
-  others?: ReadonlyArray<readonly MetricFamily[]>
+export function mergeMetricFamilies ({ live, exited = [] }: {
+  live: ReadonlyArray<readonly MetricFamily[]>
+  exited?: ReadonlyArray<readonly MetricFamily[]>
 }): MetricFamily[] {
-  const gone = others.flatMap(families => families.filter(({ type }) => type !== 'gauge'))
-  const byName = groupBy([...living.flat(), ...gone], ({ name }) => name)
+  const counted = exited.flatMap(families => families.filter(({ type }) => type !== 'gauge'))
+  const byName = groupBy([...live.flat(), ...counted], ({ name }) => name)
   return [...byName].flatMap(([name, families]) => mergeFamily(name, families))
 }
 
@@ -34,18 +34,18 @@ function mergeFamily (name: string, families: readonly MetricFamily[]): MetricFa
   const type = families[0]?.type
   if (type === undefined) return []
   const aggregator = type === 'gauge' ? PROCESS_AGGREGATORS[name] ?? 'sum' : 'sum'
-  const bySeries = groupBy(families.flatMap(({ lines }) => lines), spellSeries)
-  return [{ name, type, lines: [...bySeries.values()].flatMap(lines => mergeLines(aggregator, lines)) }]
+  const bySeries = groupBy(families.flatMap(({ samples }) => samples), seriesKey)
+  return [{ name, type, samples: [...bySeries.values()].flatMap(samples => mergeSamples(aggregator, samples)) }]
 }
 
-function mergeLines (aggregator: Aggregator, lines: readonly FamilySample[]): FamilySample[] {
-  const [first] = lines
-  // What prom-client cannot tell is no number, and would make the whole so.
-  const value = mergeValues(aggregator, lines.map(line => line.value).filter(value => Number.isFinite(value)))
+function mergeSamples (aggregator: Aggregator, samples: readonly FamilySample[]): FamilySample[] {
+  const [first] = samples
+  // prom-client uses NaN for unknown values, which would make the aggregate NaN.
+  const value = mergeValues(aggregator, samples.map(sample => sample.value).filter(value => Number.isFinite(value)))
   return first === undefined || value === undefined ? [] : [{ ...first, value }]
 }
 
-function spellSeries ({ metricName = '', labels }: FamilySample): string {
+function seriesKey ({ metricName = '', labels }: FamilySample): string {
   return `${metricName} ${JSON.stringify(Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1))}`
 }
 

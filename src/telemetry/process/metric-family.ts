@@ -1,13 +1,13 @@
-/** A metric of a process as plain values, which can be sent to another process. */
+/** A metric family of a process as plain values, which can be sent to another process. */
 export interface MetricFamily {
   readonly name: string
   readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly lines: readonly FamilySample[]
+  readonly samples: readonly FamilySample[]
 }
 
-/** One line of it. */
+/** One sample of a metric family. */
 export interface FamilySample {
-  /** Of a line of a histogram, whose lines have names of their own. */
+  /** The name of a histogram sample, which differs from that of its family. */
   readonly metricName?: string | undefined
   readonly labels: Readonly<Record<string, string | number>>
   readonly value: number

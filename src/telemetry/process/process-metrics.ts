@@ -1,7 +1,6 @@
 /**
- * The metrics of the process that are exposed beside our own, out of those that prom-client brings. Left
- * out are the gauges that call themselves `_total` (`promtool check metrics` rejects them), those that
- * list every open handle to count it, and those that are no number when scraped twice at once.
+ * The exposed metrics of prom-client about the process. Left out are gauges named `_total` (`promtool check metrics`
+ * rejects them), gauges that list all open handles to count them, and gauges that are NaN in concurrent scrapes.
  */
 export const PROCESS_METRICS: readonly string[] = [
   'process_cpu_user_seconds_total',

@@ -4,130 +4,130 @@ import { ConnectionHandoff } from '../../../src/process/workers/connection-hando
 
 /** Connections have numbers, from 1 on. */
 function open (waitingMax?: number) {
-  let letGo = 0
-  const handOff = new ConnectionHandoff({ ...(waitingMax !== undefined && { waitingMax }), letGo: () => { letGo++ } })
+  let dropped = 0
+  const handoff = new ConnectionHandoff({ ...(waitingMax !== undefined && { waitingMax }), dropped: () => { dropped++ } })
   const sockets: Socket[] = []
   return {
-    handOff,
-    letGo: () => letGo,
+    handoff,
+    dropped: () => dropped,
     closed: () => sockets.flatMap((socket, index) => socket.destroyed ? [index + 1] : []),
     connect: (count = 1) => {
       for (let i = 0; i < count; i++) {
         const socket = new Socket()
         sockets.push(socket)
-        handOff.add(socket)
+        handoff.add(socket)
       }
     },
     join: () => {
-      const given: number[] = []
+      const sent: number[] = []
       const ids: number[] = []
-      const recipient = handOff.join((id, socket) => {
-        given.push(sockets.indexOf(socket) + 1)
+      const recipient = handoff.join((id, socket) => {
+        sent.push(sockets.indexOf(socket) + 1)
         ids.push(id)
       })
-      return { ...recipient, given, take: () => { recipient.taken(ids.at(-1) as number) } }
+      return { ...recipient, sent, receive: () => { recipient.received(ids.at(-1) as number) } }
     }
   }
 }
 
-t.test('connections go to those who are free, one each, in turn', async t => {
+t.test('connections are handed to idle recipients in turn, one each', async t => {
   const { connect, join } = open()
-  const [ann, bob] = [join(), join()]
+  const [first, second] = [join(), join()]
   connect(2)
-  t.same([ann.given, bob.given], [[1], [2]])
-  bob.take()
-  ann.take()
+  t.same([first.sent, second.sent], [[1], [2]])
+  second.receive()
+  first.receive()
   connect(2)
-  t.same([ann.given, bob.given], [[1, 4], [2, 3]], 'who has been free for longest comes first')
+  t.same([first.sent, second.sent], [[1, 4], [2, 3]], 'the one that has been idle longest is first')
   connect(3)
-  t.same([ann.given, bob.given], [[1, 4], [2, 3]], 'nobody is given a second one')
-  ann.take()
-  ann.take()
-  t.same([ann.given, bob.given], [[1, 4, 5, 6], [2, 3]])
+  t.same([first.sent, second.sent], [[1, 4], [2, 3]], 'none gets a second one')
+  first.receive()
+  first.receive()
+  t.same([first.sent, second.sent], [[1, 4, 5, 6], [2, 3]])
 })
 
-t.test('a connection stays open here until it was taken', async t => {
+t.test('a connection stays open here until it is received', async t => {
   const { connect, join, closed } = open()
-  const ann = join()
+  const first = join()
   connect(2)
   t.same(closed(), [])
-  ann.take()
+  first.receive()
   t.same(closed(), [1])
 })
 
-t.test('what one who has gone had not taken goes to others, before all that wait', async t => {
+t.test('connections in transit to a recipient that exited go to others, ahead of those that wait', async t => {
   const { connect, join, closed } = open()
-  const [ann, bob] = [join(), join()]
+  const [first, second] = [join(), join()]
   connect(4)
-  ann.gone()
-  t.same(bob.given, [2])
-  bob.take()
-  bob.take()
-  bob.take()
-  t.same(bob.given, [2, 1, 3, 4])
+  first.exited()
+  t.same(second.sent, [2])
+  second.receive()
+  second.receive()
+  second.receive()
+  t.same(second.sent, [2, 1, 3, 4])
   t.same(closed(), [1, 2, 3])
-  bob.take()
-  bob.gone()
+  second.receive()
+  second.exited()
   connect()
-  t.same([ann.given, bob.given], [[1], [2, 1, 3, 4]], 'nobody who has gone is given anything')
+  t.same([first.sent, second.sent], [[1], [2, 1, 3, 4]], 'one that has exited gets none')
 })
 
-t.test('with nobody there connections wait', async t => {
+t.test('without a recipient connections wait', async t => {
   const { connect, join, closed } = open()
   connect(2)
-  const ann = join()
-  ann.take()
-  t.same(ann.given, [1, 2])
-  ann.gone()
-  const bob = join()
-  t.same(bob.given, [2])
+  const first = join()
+  first.receive()
+  t.same(first.sent, [1, 2])
+  first.exited()
+  const second = join()
+  t.same(second.sent, [2])
   t.same(closed(), [1])
 })
 
-t.test('what did not reach one who answers goes to others', async t => {
+t.test('a connection that did not arrive by the response to a later request goes to another recipient', async t => {
   const { connect, join, closed } = open()
-  const [ann, bob] = [join(), join()]
-  const answeredBefore = ann.asked()
+  const [first, second] = [join(), join()]
+  const respondedBefore = first.requestSent()
   connect()
-  const answered = ann.asked()
-  answeredBefore()
-  t.same(bob.given, [], 'it was asked before, and may be about to take it')
-  answered()
-  t.same([ann.given, bob.given], [[1], [1]])
-  bob.take()
+  const responded = first.requestSent()
+  respondedBefore()
+  t.same(second.sent, [], 'the request was sent before the connection, which may still arrive')
+  responded()
+  t.same([first.sent, second.sent], [[1], [1]])
+  second.receive()
   t.same(closed(), [1])
   connect(2)
-  t.same([ann.given, bob.given], [[1, 2], [1, 3]], 'it may be able to take the next')
+  t.same([first.sent, second.sent], [[1, 2], [1, 3]], 'the first recipient gets connections again')
 })
 
-t.test('beyond as many as may wait, those that have waited longest are let go', async t => {
-  const { connect, join, closed, letGo } = open(2)
-  const ann = join()
+t.test('beyond the limit the connections that have waited longest are dropped', async t => {
+  const { connect, join, closed, dropped } = open(2)
+  const first = join()
   connect(5)
-  t.same([closed(), letGo()], [[2, 3], 2])
-  ann.take()
-  t.same(ann.given, [1, 4])
+  t.same([closed(), dropped()], [[2, 3], 2])
+  first.receive()
+  t.same(first.sent, [1, 4])
 })
 
-t.test('at the end those who are there get all that waits, whether they are free or not', async t => {
-  const { connect, join, closed, handOff } = open()
-  const [ann, gone, bob] = [join(), join(), join()]
-  gone.gone()
+t.test('at the end all recipients get the waiting connections, busy or not', async t => {
+  const { connect, join, closed, handoff } = open()
+  const [first, exited, second] = [join(), join(), join()]
+  exited.exited()
   connect(6)
-  handOff.finish()
-  t.same([ann.given, gone.given, bob.given], [[1, 3, 5], [], [2, 4, 6]])
-  t.same([closed(), handOff.cut], [[], 0])
+  handoff.finish()
+  t.same([first.sent, exited.sent, second.sent], [[1, 3, 5], [], [2, 4, 6]])
+  t.same([closed(), handoff.aborted], [[], 0])
 })
 
-t.test('at the end what nobody takes any more is cut', async t => {
-  const { connect, closed, handOff } = open()
+t.test('at the end connections without a recipient are aborted', async t => {
+  const { connect, closed, handoff } = open()
   connect(2)
-  handOff.finish()
-  t.same([closed(), handOff.cut], [[1, 2], 2])
-  const { connect: connectLater, join: joinLater, closed: closedLater, handOff: other } = open()
-  const ann = joinLater()
+  handoff.finish()
+  t.same([closed(), handoff.aborted], [[1, 2], 2])
+  const { connect: connectLater, join: joinLater, closed: closedLater, handoff: other } = open()
+  const first = joinLater()
   connectLater(3)
   other.finish()
-  ann.gone()
-  t.same([closedLater(), other.cut], [[1, 2, 3], 3])
+  first.exited()
+  t.same([closedLater(), other.aborted], [[1, 2, 3], 3])
 })

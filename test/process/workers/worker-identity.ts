@@ -1,10 +1,10 @@
 import t from 'tap'
-import { toEnvironment, whichWorker } from '../../../src/process/workers/worker-identity.js'
+import { readWorkerIdentity, toEnvironment } from '../../../src/process/workers/worker-identity.js'
 
-t.test('who was started as a worker by nobody is none', async t => {
-  t.equal(whichWorker({}), undefined)
-  t.equal(whichWorker({ STREAMGATE_WORKER: '2' }), undefined)
-  const env = toEnvironment({ place: 2, gateId: 'gate-2' })
-  const expected = process.send === undefined ? undefined : { place: 2, gateId: 'gate-2' }
-  t.same(whichWorker(env), expected)
+t.test('a process is a worker only if a primary started it with both variables', async t => {
+  t.equal(readWorkerIdentity({}), undefined)
+  t.equal(readWorkerIdentity({ STREAMGATE_WORKER: '2' }), undefined)
+  const env = toEnvironment({ slot: 2, gateId: 'gate-2' })
+  const expected = process.send === undefined ? undefined : { slot: 2, gateId: 'gate-2' }
+  t.same(readWorkerIdentity(env), expected)
 })

@@ -1,29 +1,29 @@
 import t from 'tap'
 import { aggregateGauges } from '../../../src/telemetry/exposition/aggregate-gauges.js'
-import type { Answers } from '../../../src/telemetry/exposition/fill-registry.js'
+import type { GaugeValues } from '../../../src/telemetry/exposition/register-metrics.js'
 
 t.test('tells of several processes what the table says', async t => {
-  let answers: readonly Answers[] = []
-  const asked = aggregateGauges(() => answers)
-  t.equal(await asked.streams_active(), undefined, 'nobody knows')
+  let answers: readonly GaugeValues[] = []
+  const gauges = aggregateGauges(() => answers)
+  t.equal(await gauges.streams_active(), undefined, 'nobody knows')
   answers = [
     { streams_active: 7, streams_known: 3, store_available: 1, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
     { streams_known: 5, store_available: 0, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
     { streams_active: 8 }
   ]
-  t.equal(await asked.streams_active(), 8, 'the same truth everywhere, one a moment older')
-  t.equal(await asked.streams_known(), 8)
-  t.equal(await asked.store_available(), 0)
-  t.equal(await asked.store_subscribed(), 1)
-  t.equal(await asked.connections_max(), 32, 'each has its own')
-  t.equal(await asked.memory_max_bytes(), 512, 'they share one container')
+  t.equal(await gauges.streams_active(), 8, 'the same truth everywhere, one a moment older')
+  t.equal(await gauges.streams_known(), 8)
+  t.equal(await gauges.store_available(), 0)
+  t.equal(await gauges.store_subscribed(), 1)
+  t.equal(await gauges.connections_max(), 32, 'each has its own')
+  t.equal(await gauges.memory_max_bytes(), 512, 'they share one container')
 })
 
 t.test('of a worker that was started later, with new certificates, and those that have the old ones, the old ones count', async t => {
-  const asked = aggregateGauges(() => [
+  const gauges = aggregateGauges(() => [
     { certificate_expiry_timestamp_seconds: { redis_ca: 3000, upstream_client: 500 } },
     { certificate_expiry_timestamp_seconds: { redis_ca: 2000 } },
     {}
   ])
-  t.strictSame(JSON.parse(JSON.stringify(await asked.certificate_expiry_timestamp_seconds())), { redis_ca: 2000, upstream_client: 500 }, 'what is configured nowhere is absent')
+  t.strictSame(JSON.parse(JSON.stringify(await gauges.certificate_expiry_timestamp_seconds())), { redis_ca: 2000, upstream_client: 500 }, 'what is configured nowhere is absent')
 })

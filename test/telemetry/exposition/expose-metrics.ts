@@ -1,8 +1,8 @@
 import t from 'tap'
 import { exposeMetrics } from '../../../src/telemetry/exposition/expose-metrics.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
-import { fillWithProcessMetrics } from '../../../src/telemetry/process/fill-with-process-metrics.js'
 import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
+import { registerProcessMetrics } from '../../../src/telemetry/process/register-process-metrics.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 import { runProcess } from '../../fixtures/run-process.js'
 
@@ -17,8 +17,8 @@ meters.upstream_response_seconds.observe(0.02)
 let active: number | undefined = 4
 const scrape = exposeMetrics({
   meters,
-  asked: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, failing_open: () => 0, store_subscribed: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) },
-  fillWithProcess: fillWithProcessMetrics(measureProcess()),
+  gauges: { streams_active: async () => active, streams_known: () => 3, store_available: () => 0, failing_open: () => 0, store_subscribed: () => 0, connections_max: () => 16, requests_in_flight_max: () => 8, memory_max_bytes: () => 512, certificate_expiry_timestamp_seconds: () => ({ redis_ca: 2_000_000_000 }) },
+  registerProcess: registerProcessMetrics(measureProcess()),
   version: '1.2.3',
   nodeVersion: process.version
 })

@@ -9,7 +9,7 @@ function open ({ sinceMs, away = false, countActive = async () => 4, limits = { 
   limits?: { maxConnections: number, maxRequests: number }
 } = {}) {
   const faults: unknown[] = []
-  const asked = gateGauges({
+  const gauges = gateGauges({
     store: { countActive, subscription: () => ({ sinceMs, lostMs: 0 }) },
     isStoreUnavailable: () => away,
     isFailingOpen: () => false,
@@ -19,39 +19,39 @@ function open ({ sinceMs, away = false, countActive = async () => 4, limits = { 
     memoryMaxBytes: () => 512,
     onFault: error => { faults.push(error) }
   })
-  return { asked, faults }
+  return { gauges, faults }
 }
 
 t.test('tells of the memory and of the store', async t => {
-  const { asked } = open({ sinceMs: 5 })
-  t.equal(await asked.streams_active(), 4)
-  t.equal(await asked.streams_known(), 3)
-  t.equal(await asked.store_available(), 1)
-  t.equal(await asked.store_subscribed(), 1)
+  const { gauges } = open({ sinceMs: 5 })
+  t.equal(await gauges.streams_active(), 4)
+  t.equal(await gauges.streams_known(), 3)
+  t.equal(await gauges.store_available(), 1)
+  t.equal(await gauges.store_subscribed(), 1)
 })
 
 t.test('a store that is away is told, and its number is not known', async t => {
   const fault = new Fault('STORE_UNREACHABLE', 'away')
-  const { asked, faults } = open({ away: true, countActive: () => Promise.reject(fault) })
-  t.equal(await asked.store_available(), 0)
-  t.equal(await asked.store_subscribed(), 0)
-  t.equal(await asked.streams_active(), undefined)
+  const { gauges, faults } = open({ away: true, countActive: () => Promise.reject(fault) })
+  t.equal(await gauges.store_available(), 0)
+  t.equal(await gauges.store_subscribed(), 0)
+  t.equal(await gauges.streams_active(), undefined)
   t.same(faults, [fault])
 })
 
 t.test('tells how much the gate may take', async t => {
-  const { asked } = open()
-  t.equal(await asked.connections_max(), 16)
-  t.equal(await asked.requests_in_flight_max(), 8)
-  t.equal(await asked.memory_max_bytes(), 512)
+  const { gauges } = open()
+  t.equal(await gauges.connections_max(), 16)
+  t.equal(await gauges.requests_in_flight_max(), 8)
+  t.equal(await gauges.memory_max_bytes(), 512)
 })
 
 t.test('tells when its certificates end', async t => {
-  t.same(await open().asked.certificate_expiry_timestamp_seconds(), { redis_ca: 2_000_000_000 })
+  t.same(await open().gauges.certificate_expiry_timestamp_seconds(), { redis_ca: 2_000_000_000 })
 })
 
 t.test('a limit that is turned off is absent, not 0', async t => {
-  const { asked } = open({ limits: { maxConnections: 0, maxRequests: 0 } })
-  t.equal(await asked.connections_max(), undefined)
-  t.equal(await asked.requests_in_flight_max(), undefined)
+  const { gauges } = open({ limits: { maxConnections: 0, maxRequests: 0 } })
+  t.equal(await gauges.connections_max(), undefined)
+  t.equal(await gauges.requests_in_flight_max(), undefined)
 })

@@ -15,7 +15,7 @@ function count (times: number) {
 }
 
 t.test('counters and histograms of all are added up, series by series', async t => {
-  const merged = mergeMeters({ living: [count(1), count(2)], others: [count(4)] })
+  const merged = mergeMeters({ live: [count(1), count(2)], exited: [count(4)] })
   t.equal(merged.acquires_total.granted, 7)
   t.equal(merged.acquires_total.limit_reached, 0)
   t.equal(merged.upstream_retries_total, 7)
@@ -27,20 +27,20 @@ t.test('counters and histograms of all are added up, series by series', async t 
 })
 
 t.test('what is gone holds nothing any more', async t => {
-  t.equal(mergeMeters({ living: [count(1), count(2)], others: [count(4)] }).requests_in_flight, 3)
+  t.equal(mergeMeters({ live: [count(1), count(2)], exited: [count(4)] }).requests_in_flight, 3)
 })
 
 t.test('of nothing it is all at zero, with every series', async t => {
-  t.strictSame(mergeMeters({ living: [] }), mergeMeters({ living: [openMeters()] }))
-  t.equal(mergeMeters({ living: [] }).acquires_total.granted, 0)
+  t.strictSame(mergeMeters({ live: [] }), mergeMeters({ live: [openMeters()] }))
+  t.equal(mergeMeters({ live: [] }).acquires_total.granted, 0)
 })
 
 t.test('the result is a copy of plain values that survives being sent', async t => {
   const meters = count(3)
-  const sent = mergeMeters({ living: [meters] })
+  const sent = mergeMeters({ live: [meters] })
   meters.acquires_total.granted++
   meters.viewer_streams_at_acquire.observe(1)
   t.equal(sent.acquires_total.granted, 3)
   t.strictSame(JSON.parse(JSON.stringify(sent)), sent)
-  t.strictSame(mergeMeters({ living: [JSON.parse(JSON.stringify(sent))] }), sent)
+  t.strictSame(mergeMeters({ live: [JSON.parse(JSON.stringify(sent))] }), sent)
 })

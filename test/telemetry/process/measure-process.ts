@@ -13,7 +13,7 @@ t.test('describes and reads the chosen metrics', async t => {
   }
   const families = await measured.read()
   t.same(families.map(({ name }) => name), names)
-  t.ok(Number(families.find(({ name }) => name === 'process_resident_memory_bytes')?.lines[0]?.value) > 1e6)
+  t.ok(Number(families.find(({ name }) => name === 'process_resident_memory_bytes')?.samples[0]?.value) > 1e6)
 })
 
 t.test('what was read does not change afterwards', async t => {

@@ -7,13 +7,13 @@ function line (value: number, labels: FamilySample['labels'] = {}, metricName?: 
   return { metricName, labels, value }
 }
 
-function family (name: string, type: MetricFamily['type'], ...lines: FamilySample[]): MetricFamily {
-  return { name, type, lines }
+function family (name: string, type: MetricFamily['type'], ...samples: FamilySample[]): MetricFamily {
+  return { name, type, samples }
 }
 
 t.test('processor time and memory are added up', async t => {
   const of = (seconds: number, bytes: number) => [family('process_cpu_seconds_total', 'counter', line(seconds)), family('process_resident_memory_bytes', 'gauge', line(bytes))]
-  t.same(mergeMetricFamilies({ living: [of(1, 10), of(2, 20)], others: [of(4, 40)] }), of(7, 30), 'time of what is gone was spent, its memory is free')
+  t.same(mergeMetricFamilies({ live: [of(1, 10), of(2, 20)], exited: [of(4, 40)] }), of(7, 30), 'time of what is gone was spent, its memory is free')
 })
 
 t.test('of delays and of files the worst process is told', async t => {
@@ -22,7 +22,7 @@ t.test('of delays and of files the worst process is told', async t => {
     family('process_open_fds', 'gauge', line(open)),
     family('process_max_fds', 'gauge', line(max))
   ]
-  t.same(mergeMetricFamilies({ living: [of(0.5, 3, 100), of(0.1, 9, 50)] }), of(0.5, 9, 50))
+  t.same(mergeMetricFamilies({ live: [of(0.5, 3, 100), of(0.1, 9, 50)] }), of(0.5, 9, 50))
 })
 
 t.test('series are told apart by name and labels, whatever the order of these', async t => {
@@ -31,13 +31,13 @@ t.test('series are told apart by name and labels, whatever the order of these', 
     line(all, { kind, le: '+Inf' }, 'nodejs_gc_duration_seconds_bucket'),
     line(all, { kind }, 'nodejs_gc_duration_seconds_count'))
   const other = family('nodejs_gc_duration_seconds', 'histogram', line(5, { kind: 'minor', le: 1 }, 'nodejs_gc_duration_seconds_bucket'))
-  t.same(mergeMetricFamilies({ living: [[of('minor', 1, 2)], [of('major', 3, 4)], [other]] }).map(({ lines }) => lines.map(({ value }) => value)), [[6, 2, 2, 3, 4, 4]])
+  t.same(mergeMetricFamilies({ live: [[of('minor', 1, 2)], [of('major', 3, 4)], [other]] }).map(({ samples }) => samples.map(({ value }) => value)), [[6, 2, 2, 3, 4, 4]])
 })
 
 t.test('what is no number spoils nothing', async t => {
   const of = (...values: number[]) => family('nodejs_eventloop_lag_max_seconds', 'gauge', ...values.map(value => line(value)))
-  t.same(mergeMetricFamilies({ living: [[of(NaN)], [of(2)]] }), [of(2)])
-  t.same(mergeMetricFamilies({ living: [[of(NaN)]] }), [of()])
+  t.same(mergeMetricFamilies({ live: [[of(NaN)], [of(2)]] }), [of(2)])
+  t.same(mergeMetricFamilies({ live: [[of(NaN)]] }), [of()])
 })
 
 t.test('every rule is about a metric that is exposed', async t => {

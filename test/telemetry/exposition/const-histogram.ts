@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import t from 'tap'
-import { CountedHistogram } from '../../../src/telemetry/exposition/counted-histogram.js'
+import { ConstHistogram } from '../../../src/telemetry/exposition/const-histogram.js'
 import { openHistogram } from '../../../src/telemetry/metrics/histogram.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
@@ -8,7 +8,7 @@ t.test('what was counted elsewhere is exposed with cumulative buckets, sum and c
   const histogram = openHistogram([0.5, 1, 2])
   for (const value of [0.1, 0.7, 1, 1.5, 9]) histogram.observe(value)
   const registry = new Registry()
-  registry.registerMetric(new CountedHistogram({
+  registry.registerMetric(new ConstHistogram({
     name: 'test_seconds',
     help: 'A test.',
     labelNames: ['operation'],

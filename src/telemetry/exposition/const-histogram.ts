@@ -2,13 +2,14 @@ import { Histogram as PromHistogram } from 'prom-client'
 import type { Counts } from '../metrics/histogram.js'
 import type { Sample } from '../metrics/read-meter.js'
 
-interface Line extends Sample<number> { readonly metricName: string }
+interface HistogramSample extends Sample<number> { readonly metricName: string }
 
 /**
- * A histogram that prom-client exposes and that was counted elsewhere. prom-client has no public face for
- * that: this overrides `getForPromString`, which its registry asks a histogram for the lines to write.
+ * A histogram whose counts come from elsewhere and that prom-client exposes, like the const metrics of other Prometheus
+ * clients. prom-client has no public API for that: this overrides `getForPromString`, from which its registry reads
+ * the samples.
  */
-export class CountedHistogram extends PromHistogram {
+export class ConstHistogram extends PromHistogram {
   readonly #name: string
   readonly #help: string
   readonly #bounds: readonly number[]
@@ -28,15 +29,15 @@ export class CountedHistogram extends PromHistogram {
     this.#read = read
   }
 
-  async getForPromString (): Promise<{ name: string, help: string, type: string, values: Line[] }> {
-    return { name: this.#name, help: this.#help, type: 'histogram', values: this.#read().flatMap(sample => this.#lines(sample)) }
+  async getForPromString (): Promise<{ name: string, help: string, type: string, values: HistogramSample[] }> {
+    return { name: this.#name, help: this.#help, type: 'histogram', values: this.#read().flatMap(sample => this.#samplesOf(sample)) }
   }
 
-  #lines ({ labels, value: { counts, sum } }: Sample<Counts>): Line[] {
+  #samplesOf ({ labels, value: { counts, sum } }: Sample<Counts>): HistogramSample[] {
     let count = 0
     const buckets = Array.from(counts, (inBucket, i) => {
       count += inBucket
-      return { metricName: `${this.#name}_bucket`, labels: { ...labels, le: spellBound(this.#bounds[i]) }, value: count }
+      return { metricName: `${this.#name}_bucket`, labels: { ...labels, le: formatBound(this.#bounds[i]) }, value: count }
     })
     return [
       ...buckets,
@@ -46,8 +47,8 @@ export class CountedHistogram extends PromHistogram {
   }
 }
 
-/** As OpenMetrics spells bounds ("1.0"), in both formats: what a scraper accepts must not rename a series. */
-function spellBound (bound: number | undefined): string {
+/** Formats bounds as OpenMetrics does ("1.0") in both formats, so that a series has the same name in both. */
+function formatBound (bound: number | undefined): string {
   if (bound === undefined) return '+Inf'
   return Number.isInteger(bound) ? bound.toFixed(1) : String(bound)
 }

@@ -1,14 +1,14 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import t from 'tap'
-import { fillWithProcessMetrics } from '../../../src/telemetry/process/fill-with-process-metrics.js'
 import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
 import { PROCESS_METRICS } from '../../../src/telemetry/process/process-metrics.js'
+import { registerProcessMetrics } from '../../../src/telemetry/process/register-process-metrics.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
 const text = new Registry()
 const openMetrics = new Registry<OpenMetricsContentType>()
 openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-fillWithProcessMetrics(measureProcess())({ text, openMetrics })
+registerProcessMetrics(measureProcess())({ text, openMetrics })
 
 t.test('both formats have the chosen metrics, whichever is asked for first', async t => {
   const open = parseExposition(await openMetrics.metrics(), 'openmetrics')

@@ -4,22 +4,22 @@ import type { ReadMeters } from '../metrics/meters.js'
 import type { MetricRow } from '../metrics/metric-row.js'
 import { METRIC_PREFIX, METRICS } from '../metrics/metrics-table.js'
 import { readMeter, type Sample } from '../metrics/read-meter.js'
-import { CountedHistogram } from './counted-histogram.js'
+import { ConstHistogram } from './const-histogram.js'
 
 type Table = typeof METRICS
-type GaugeCallbackName = { [Name in keyof Table]: Table[Name] extends { asked: true } ? Name : never }[keyof Table]
+type GaugeCallbackName = { [Name in keyof Table]: Table[Name] extends { callback: true } ? Name : never }[keyof Table]
 
-/** A value, or with labels one for each series of which it is known. */
-type Answer<Row> = Row extends { series: ReadonlyArray<infer Series extends string> } ? Readonly<Partial<Record<Series, number>>> : number
+/** A value, or for a gauge with labels the values of the known series. */
+type GaugeValue<Row> = Row extends { series: ReadonlyArray<infer Series extends string> } ? Readonly<Partial<Record<Series, number>>> : number
 
-/** What the answers can be, as plain values; what is not known is absent. */
-export type Answers = { readonly [Name in Exclude<GaugeCallbackName, 'build_info'>]?: Answer<Table[Name]> }
+/** The values of all gauges that have a callback, as plain values. Unknown values are absent. */
+export type GaugeValues = { readonly [Name in Exclude<GaugeCallbackName, 'build_info'>]?: GaugeValue<Table[Name]> }
 
 /**
- * What is asked for at each scrape. A gauge whose value is not known then resolves to undefined, and is
- * absent: neither 0 nor what it was.
+ * Gauges that are read at each scrape. A callback that resolves to undefined leaves out its gauge: it is neither 0 nor
+ * the previous value.
  */
-export type GaugeCallbacks = { readonly [Name in keyof Answers]-?: () => Answers[Name] | undefined | Promise<Answers[Name] | undefined> }
+export type GaugeCallbacks = { readonly [Name in keyof GaugeValues]-?: () => GaugeValues[Name] | undefined | Promise<GaugeValues[Name] | undefined> }
 
 /** The labels of `build_info`. */
 export interface Build {
@@ -28,25 +28,25 @@ export interface Build {
 }
 
 /**
- * Puts every metric of the table into a registry. What was counted is copied over at each scrape, in one
- * go, so that scrapes at the same time do not disturb each other.
+ * Adds all metrics of the table to a registry. Counted values are copied synchronously at each scrape, so that
+ * concurrent scrapes do not disturb each other.
  */
-export function fillRegistry (registry: { registerMetric: (metric: Metric) => void }, { meters, asked, build }: {
+export function registerMetrics (registry: { registerMetric: (metric: Metric) => void }, { meters, gauges, build }: {
   meters: ReadMeters
-  asked: GaugeCallbacks
+  gauges: GaugeCallbacks
   build: Build
 }): void {
   for (const [name, row] of Object.entries<MetricRow>(METRICS)) registry.registerMetric(open(name as keyof Table, row))
 
   function open (name: keyof Table, row: MetricRow): Metric {
     const config: MetricConfig = { name: METRIC_PREFIX + name, help: row.help, labelNames: row.labels ?? [], registers: [] }
-    if (name === 'build_info') return openAlwaysOne(config, build)
-    if (name in asked) return openCallbackGauge(config, row, asked[name as keyof GaugeCallbacks])
+    if (name === 'build_info') return openInfo(config, build)
+    if (name in gauges) return openCallbackGauge(config, row, gauges[name as keyof GaugeCallbacks])
     const read = <Value extends number | Counts>() => readMeter<Value>(row, meters[name as keyof ReadMeters] as Value)
     switch (row.type) {
       case 'counter': return openCounter(config, read)
       case 'gauge': return openGauge(config, read)
-      case 'histogram': return new CountedHistogram({ ...config, buckets: row.buckets ?? [], read })
+      case 'histogram': return new ConstHistogram({ ...config, buckets: row.buckets ?? [], read })
     }
   }
 }
@@ -77,11 +77,11 @@ function openGauge (config: MetricConfig, read: () => ReadonlyArray<Sample<numbe
   })
 }
 
-function openCallbackGauge (config: MetricConfig, row: MetricRow, ask: GaugeCallbacks[keyof GaugeCallbacks]): Metric {
+function openCallbackGauge (config: MetricConfig, row: MetricRow, callback: GaugeCallbacks[keyof GaugeCallbacks]): Metric {
   return new Gauge({
     ...config,
     async collect () {
-      for (const { labels, value } of readMeter<number | undefined>(row, await ask())) {
+      for (const { labels, value } of readMeter<number | undefined>(row, await callback())) {
         if (value === undefined) this.remove(labels)
         else this.set(labels, value)
       }
@@ -89,7 +89,7 @@ function openCallbackGauge (config: MetricConfig, row: MetricRow, ask: GaugeCall
   })
 }
 
-function openAlwaysOne (config: MetricConfig, labels: Build): Metric {
+function openInfo (config: MetricConfig, labels: Build): Metric {
   const gauge = new Gauge(config)
   gauge.set({ ...labels }, 1)
   return gauge

@@ -2,11 +2,11 @@ import { Gauge } from 'prom-client'
 import type { MetricFamily, FamilySample } from './metric-family.js'
 
 /**
- * A metric of any type that prom-client exposes and that was measured elsewhere. prom-client has no public
- * face for that: this has the fields of its metrics, and overrides `getForPromString`, which its registry
- * asks for the lines to write. A registry of its own each: that of OpenMetrics takes `_total` off the name.
+ * A metric of any type whose samples come from elsewhere and that prom-client exposes. prom-client has no public API for
+ * that: this has the fields of its metrics and overrides `getForPromString`, from which its registry reads the samples.
+ * Each registry needs its own instance: that of OpenMetrics removes `_total` from the name.
  */
-export class RelayedMetric extends Gauge {
+export class ConstMetric extends Gauge {
   name: string
   readonly help: string
   readonly type: MetricFamily['type']
@@ -26,7 +26,7 @@ export class RelayedMetric extends Gauge {
   }
 
   async getForPromString (): Promise<{ name: string, help: string, type: MetricFamily['type'], values: readonly FamilySample[] }> {
-    const lines = await this.#read()
-    return { name: this.name, help: this.help, type: this.type, values: lines }
+    const samples = await this.#read()
+    return { name: this.name, help: this.help, type: this.type, values: samples }
   }
 }

@@ -1,9 +1,9 @@
 import { Registry, type OpenMetricsContentType } from 'prom-client'
 import t from 'tap'
-import { fillWithMergedProcesses } from '../../../src/telemetry/process/fill-with-merged-processes.js'
 import { measureProcess } from '../../../src/telemetry/process/measure-process.js'
 import { mergeMetricFamilies } from '../../../src/telemetry/process/merge-metric-families.js'
 import type { MetricFamily } from '../../../src/telemetry/process/metric-family.js'
+import { registerMergedProcesses } from '../../../src/telemetry/process/register-merged-processes.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
 const measured = measureProcess()
@@ -11,12 +11,12 @@ let merged: MetricFamily[] = []
 const text = new Registry()
 const openMetrics = new Registry<OpenMetricsContentType>()
 openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-fillWithMergedProcesses({ measured, read: () => merged })({ text, openMetrics })
+registerMergedProcesses({ measured, read: () => merged })({ text, openMetrics })
 
 t.test('several processes are exposed as one, under the same names, in both formats', async t => {
   const one = await measured.read()
-  merged = mergeMetricFamilies({ living: [one, one] })
-  const valueOf = (families: readonly MetricFamily[], name: string) => families.find(family => family.name === name)?.lines[0]?.value
+  merged = mergeMetricFamilies({ live: [one, one] })
+  const valueOf = (families: readonly MetricFamily[], name: string) => families.find(family => family.name === name)?.samples[0]?.value
   const plain = parseExposition(await text.metrics(), 'text')
   const open = parseExposition(await openMetrics.metrics(), 'openmetrics')
   t.same([...plain.keys()], measured.metrics.map(({ name }) => name))
