@@ -55,18 +55,18 @@ refuse 'config.PUBLIC_PATHS.*(given: array|got array)' --set 'config.PUBLIC_PATH
 refuse 'mode.*must be one of' --set mode=beside
 refuse 'config.TOKEN_KEY is a secret.* existingSecret' --set config.TOKEN_KEY=abc
 refuse 'config.REDIS_URL is a secret.* existingSecret' --set config.REDIS_URL=redis://:abc@redis
-refuse 'config.UPSTREAM_URL holds credentials.* existingSecret' --set config.UPSTREAM_URL=http://me:abc@video
-refuse 'config.PORT is given as ports.gate' --set config.PORT=8080
-refuse 'config.DRAIN_GRACE is given as drain.graceSeconds' --set config.DRAIN_GRACE=60
-refuse 'only through Redis' --set existingSecret=,config.REDIS_HOST=
-refuse 'exclude each other' --set redis.bundled=true
-refuse 'sampleVideo.enabled=true excludes' --set sampleVideo.enabled=true
+refuse 'config.UPSTREAM_URL contains credentials.* existingSecret' --set config.UPSTREAM_URL=http://me:abc@video
+refuse 'config.PORT is set by ports.gate' --set config.PORT=8080
+refuse 'config.DRAIN_GRACE is set by drain.graceSeconds' --set config.DRAIN_GRACE=60
+refuse 'need Redis to share streams' --set existingSecret=,config.REDIS_HOST=
+refuse 'conflicts with the Redis set in config' --set redis.bundled=true
+refuse 'sampleVideo.enabled=true conflicts' --set sampleVideo.enabled=true
 refuse 'needs the containers of the backend' --set mode=sidecar
-refuse 'backend is for mode=sidecar' --set 'backend.containers[0].name=a,backend.containers[0].image=b'
-refuse 'where the backend listens' --set mode=sidecar,existingSecret=,config.UPSTREAM_URL= --set 'backend.containers[0].name=a,backend.containers[0].image=b'
-refuse 'ports.gate and ports.admin are the same' --set ports.admin=3000
-refuse 'scraped twice' --set monitoring.serviceMonitor.enabled=true
-refuse 'externalTrafficPolicy is for' --set service.externalTrafficPolicy=Local
+refuse 'backend requires mode=sidecar' --set 'backend.containers[0].name=a,backend.containers[0].image=b'
+refuse 'needs the address of the backend' --set mode=sidecar,existingSecret=,config.UPSTREAM_URL= --set 'backend.containers[0].name=a,backend.containers[0].image=b'
+refuse 'ports.gate and ports.admin must differ' --set ports.admin=3000
+refuse 'scrape every gate twice' --set monitoring.serviceMonitor.enabled=true
+refuse 'externalTrafficPolicy requires' --set service.externalTrafficPolicy=Local
 refuse 'needs ingress.hosts' --set ingress.enabled=true
 refuse 'minReplicas is above' --set autoscaling.enabled=true,autoscaling.minReplicas=20
 echo 'mistakes are refused, each with what to do'

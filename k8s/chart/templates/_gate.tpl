@@ -1,4 +1,4 @@
-{{/* The gate's container, but for what makes it a sidecar. */}}
+{{/* The gate's container, without the fields that make it a sidecar. */}}
 {{- define "streamgate.gate" -}}
 name: gate
 image: {{ include "streamgate.image" . | quote }}
@@ -24,7 +24,7 @@ envFrom:
   - secretRef:
       name: {{ . }}
   {{- end }}
-# Alive is not the same as ready: a gate whose Redis is away would only lose what it knows by a restart.
+# Liveness does not depend on readiness: restarting a gate whose Redis is unavailable would only discard its cached streams.
 startupProbe:
   httpGet:
     path: /livez
@@ -57,7 +57,7 @@ volumeMounts:
 {{- end }}
 {{- end -}}
 
-{{/* What the Pod Security Standard "restricted" asks of a container, and a root file system nobody writes to. */}}
+{{/* What the restricted Pod Security Standard requires of a container, and a read-only root file system. */}}
 {{- define "streamgate.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
@@ -68,7 +68,7 @@ seccompProfile:
   type: RuntimeDefault
 {{- end -}}
 
-{{/* How long a gate takes to end at most. */}}
+{{/* Maximum duration of a gate's drain. */}}
 {{- define "streamgate.drainSeconds" -}}
 {{- add (ceil .Values.drain.delaySeconds | int) (ceil .Values.drain.graceSeconds | int) -}}
 {{- end -}}

@@ -1,4 +1,4 @@
-{{/* What everything of a release is named after. */}}
+{{/* Base name of all resources of a release. */}}
 {{- define "streamgate.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
@@ -8,7 +8,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Labels that never change, because a Deployment selects its pods by them. (list CONTEXT COMPONENT) */}}
+{{/* Labels that must never change, because a Deployment selects its pods by them. (list CONTEXT COMPONENT) */}}
 {{- define "streamgate.selector" -}}
 {{- $context := index . 0 -}}
 app.kubernetes.io/name: {{ default $context.Chart.Name $context.Values.nameOverride }}
