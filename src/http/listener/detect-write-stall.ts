@@ -10,7 +10,7 @@ interface Progress {
 }
 
 /**
- * Detects a client that takes nothing for `stallTimeoutMs` while bytes wait for it. Poll the returned function: it
+ * Detects a client that reads nothing for `stallTimeoutMs` while bytes wait for it. Poll the returned function: it
  * compares with its previous call. The kernel accepts bytes in steps of megabytes, so that acknowledgements are the
  * evidence for a slow client. A connection with nothing to write, such as an idle WebSocket, never stalls.
  *

@@ -10,7 +10,7 @@ export interface ListenerLimits {
   readonly keepAliveTimeoutMs: number
   /** How long a client may pause in the middle of a request body; 0 is unlimited. */
   readonly bodyTimeoutMs: number
-  /** How long a client may take none of the bytes that wait for it; 0 is unlimited. */
+  /** How long a client may read nothing while bytes wait for it; 0 is unlimited. */
   readonly stallTimeoutMs: number
 }
 

@@ -75,9 +75,9 @@ t.test('stopping waits for connections of the source', async t => {
   await running.say(GET)
   const { response } = await until(() => received[1])
   let isStopped = false
-  const stopped = listener.stop(600_000).then(cut => {
+  const stopped = listener.stop(600_000).then(aborted => {
     isStopped = true
-    return cut
+    return aborted
   })
   await idle.closed()
   t.notOk(isStopped)

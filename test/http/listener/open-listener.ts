@@ -188,9 +188,9 @@ t.test('connections that outlast the grace are destroyed, upgraded ones too', as
   await upgraded.hear(/ 101 /)
   await half.say('GET / HTTP/1.1\r\nHos')
   let stopped = false
-  const stopping = listener.stop(30_000).then(cut => {
+  const stopping = listener.stop(30_000).then(aborted => {
     stopped = true
-    return cut
+    return aborted
   })
 
   clock.advance(29_950)
