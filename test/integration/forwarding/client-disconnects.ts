@@ -9,8 +9,8 @@ import { startRawOrigin } from '../../fixtures/raw-origin.js'
 const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
 const PART = 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart'
 
-t.test('a client that leaves closes the exchange', async t => {
-  await t.test('before the head', async t => {
+t.test('a client that disconnects ends its exchange', async t => {
+  await t.test('before the response head', async t => {
     const { client, peer, front } = await frontRawOrigin(t)
     client.write(GET)
     const upstream = await peer()
@@ -22,7 +22,7 @@ t.test('a client that leaves closes the exchange', async t => {
     t.same(front.observed.failures, [])
   })
 
-  await t.test('amid the body', async t => {
+  await t.test('during the response body', async t => {
     const { client, peer, front } = await frontRawOrigin(t)
     client.write(GET)
     const upstream = await peer()
@@ -34,7 +34,7 @@ t.test('a client that leaves closes the exchange', async t => {
     t.same(front.observed.failures, [])
   })
 
-  await t.test('amid its upload', async t => {
+  await t.test('during its upload', async t => {
     const { client, peer, front } = await frontRawOrigin(t)
     client.write('POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\npart')
     const upstream = await peer()
@@ -45,7 +45,7 @@ t.test('a client that leaves closes the exchange', async t => {
     t.same(front.observed.failures, [])
   })
 
-  await t.test('of each request that it had pipelined', async t => {
+  await t.test('for each request that it has pipelined', async t => {
     const { client, origin, front } = await frontRawOrigin(t)
     client.write('POST /1 HTTP/1.1\r\nHost: a.test\r\nContent-Length: 2\r\n\r\nok' + GET.repeat(30))
     const peers = await Promise.all(Array.from({ length: 31 }, (_, index) => origin.peer(index)))
@@ -57,7 +57,7 @@ t.test('a client that leaves closes the exchange', async t => {
   })
 
   await t.test('before there is a connection to abort', async t => {
-    // A TLS handshake that nobody answers holds the request back.
+    // The TLS handshake is never completed, so the request has no connection yet.
     const { client, origin, front } = await frontRawOrigin(t, { protocol: 'https:', connectTimeoutMs: 20 })
     client.write(GET)
     await origin.peer(0)
@@ -67,8 +67,8 @@ t.test('a client that leaves closes the exchange', async t => {
   })
 })
 
-t.test('clients that leave cost the upstream no connections', async t => {
-  await t.test('while it answers them', async t => {
+t.test('clients that disconnect cause no further connections to the upstream', async t => {
+  await t.test('while the upstream responds to them', async t => {
     const { origin, front } = await frontRawOrigin(t)
     for (const [index, asks] of [GET, GET, 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\npart'].entries()) {
       const leaving = await front.connect()
@@ -88,11 +88,11 @@ t.test('clients that leave cost the upstream no connections', async t => {
     t.equal(origin.peers.length, 4)
   })
 
-  await t.test('nor the one that was being made for them', async t => {
+  await t.test('while a connection is being opened for them', async t => {
     const origin = await startRawOrigin()
     const names = new EventEmitter()
-    const lookup: LookupFunction = (_name, _options, answer) => {
-      names.once('found', () => { answer(null, [{ address: '127.0.0.1', family: 4 }]) }).emit('asked')
+    const lookup: LookupFunction = (_name, _options, callback) => {
+      names.once('found', () => { callback(null, [{ address: '127.0.0.1', family: 4 }]) }).emit('asked')
     }
     const front = await frontUpstream({ host: 'upstream.test', port: origin.port }, { lookup })
     t.teardown(async () => { await front.stop(); await origin.stop() })

@@ -25,7 +25,7 @@ t.test('an upstream is reached by its name', async t => {
 })
 
 t.test('an upstream is reached over a unix socket', async t => {
-  // A path of a unix socket has no more than 107 bytes.
+  // The path of a unix socket has at most 107 bytes.
   const folder = await mkdtemp(join(tmpdir(), 'origin-'))
   t.teardown(() => rm(folder, { recursive: true }))
   const socketPath = join(folder, 'origin.sock')
@@ -38,32 +38,32 @@ t.test('an upstream is reached over TLS', async t => {
   const expired = await makeCertificate('DNS:a.test', { notAfter: new Date('2020-01-01') })
   const tls = { ...OPTIONS.tls, ca: byName.cert, serverName: 'a.test' }
 
-  await t.test('verified by the configured authority and name', async t => {
+  await t.test('verified with the configured CA and name', async t => {
     const peers = await reaches(t, { tls: byName }, { protocol: 'https:', tls })
     for (const { socket } of peers) t.equal((socket as TLSSocket & { servername: string }).servername, 'a.test')
   })
 
-  await t.test('verified by its address, without naming one', async t => {
+  await t.test('verified by its IP address, without SNI', async t => {
     const peers = await reaches(t, { tls: byAddress }, { protocol: 'https:', tls: { ...tls, ca: byAddress.cert, serverName: undefined } })
     for (const { socket } of peers) t.notOk((socket as TLSSocket & { servername: string | false }).servername)
   })
 
-  await t.test('unverified only where that is wanted', async t => {
+  await t.test('unverified only when configured', async t => {
     await reaches(t, { tls: byName }, { protocol: 'https:', tls: { ...OPTIONS.tls, insecure: true } })
   })
 
-  await t.test('with a certificate of our own', async t => {
+  await t.test('with a client certificate', async t => {
     await reaches(t, { tls: { ...byName, ca: byAddress.cert, requestCert: true, rejectUnauthorized: true } },
       { protocol: 'https:', tls: { ...tls, ...byAddress } })
   })
 
   for (const [name, refused, certificate] of [
-    ['by an authority that nobody knows', { ...tls, ca: undefined }, byName],
+    ['of an unknown CA', { ...tls, ca: undefined }, byName],
     ['under another name', { ...tls, serverName: 'b.test' }, byName],
     ['under no name but its address', { ...tls, serverName: undefined }, byName],
     ['until 2020', { ...tls, ca: expired.cert }, expired]
   ] as const) {
-    await t.test(`never one certified ${name}`, async t => {
+    await t.test(`never with a certificate ${name}`, async t => {
       const origin = await startRawOrigin({ tls: certificate })
       const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls: refused })
       t.teardown(async () => { await front.stop(); await origin.stop() })
@@ -77,13 +77,13 @@ t.test('an upstream is reached over TLS', async t => {
     })
   }
 
-  await t.test('never one that wants a certificate of ours where we have none', async t => {
+  await t.test('never when it requires a client certificate and none is configured', async t => {
     const origin = await startRawOrigin({ tls: { ...byName, ca: byAddress.cert, requestCert: true, rejectUnauthorized: true } })
     const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls })
     t.teardown(async () => { await front.stop(); await origin.stop() })
     for (const asks of [GET, UPGRADE]) {
       front.observed.failures.length = 0
-      // It says why and closes at once: where that is noticed by our own writing first, nothing was said.
+      // The server sends an alert and closes immediately. If our own write fails first, the alert is never read.
       while (!front.observed.failures.includes('UPSTREAM_TLS_FAILED')) {
         const client = await front.connect()
         client.write(asks)
@@ -92,7 +92,7 @@ t.test('an upstream is reached over TLS', async t => {
     }
   })
 
-  await t.test('not at all for a client that has left before it was reached', async t => {
+  await t.test('not at all when the client disconnects first', async t => {
     const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const front = await frontUpstream({ port: (server.address() as AddressInfo).port, protocol: 'https:', tls })
@@ -108,7 +108,7 @@ t.test('an upstream is reached over TLS', async t => {
     await front.until(observed => observed.exchanges === 0)
   })
 
-  await t.test('over one connection, whatever Host its clients ask for', async t => {
+  await t.test('over one connection, whatever Host the clients send', async t => {
     for (const [certificate, serverName] of [[byName, 'a.test'], [byAddress, undefined]] as const) {
       const origin = await startRawOrigin({ tls: certificate })
       const front = await frontUpstream({ port: origin.port, protocol: 'https:', tls: { ...tls, ca: certificate.cert, serverName } })
@@ -126,7 +126,7 @@ t.test('an upstream is reached over TLS', async t => {
   })
 })
 
-/** Sends a request and a WebSocket and has both answered; resolves to the upstream's two connections. */
+/** Completes a request and a WebSocket handshake. Resolves to the upstream's two connections. */
 async function reaches (t: Test, originOptions: OriginOptions, options: UpstreamSettings, hostOf?: (port: number) => string): Promise<readonly RawPeer[]> {
   const origin = await startRawOrigin(originOptions)
   const front = await frontUpstream({ port: origin.port, ...options })
@@ -135,7 +135,7 @@ async function reaches (t: Test, originOptions: OriginOptions, options: Upstream
   const client = await front.connect()
   client.write(GET)
   const plain = await origin.peer(0)
-  const asked = await plain.until('\r\n\r\n')
+  const request = await plain.until('\r\n\r\n')
   plain.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain')
   await client.until('plain')
 
@@ -149,7 +149,7 @@ async function reaches (t: Test, originOptions: OriginOptions, options: Upstream
   await upgraded.until('from client')
 
   const host = hostOf === undefined ? 'a.test' : hostOf(origin.port)
-  t.match(asked, `\r\nhost: ${host}\r\n`)
+  t.match(request, `\r\nhost: ${host}\r\n`)
   t.match(handshake, `\r\nHost: ${host}\r\n`)
   return origin.peers
 }

@@ -10,7 +10,7 @@ const PART = 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart'
 const PART_CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'
 const PART_UNFRAMED = 'HTTP/1.1 200 OK\r\n\r\npart'
 
-t.test('an upstream that is not there is unreachable', async t => {
+t.test('an upstream that refuses connections is unreachable', async t => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -40,7 +40,7 @@ for (const [name, breaks] of [
   ['sends a 100 and closes', (peer: RawPeer) => { peer.socket.end('HTTP/1.1 100 Continue\r\n\r\n') }],
   ['sends half a 100 and closes', (peer: RawPeer) => { peer.socket.end('HTTP/1.1 100 Con') }]
 ] as const) {
-  t.test(`an upstream that ${name} without an answer is refused, and asked only once on a fresh connection`, async t => {
+  t.test(`an upstream that ${name} before a response gives a 502, and gets the request only once on a fresh connection`, async t => {
     const { origin, front, client, peer } = await frontRawOrigin(t)
     client.write(GET)
     breaks(await peer())
@@ -51,7 +51,7 @@ for (const [name, breaks] of [
   })
 }
 
-t.test('silence is too slow', async t => {
+t.test('an upstream that does not respond in time is too slow', async t => {
   const { client, peer, front } = await frontRawOrigin(t, { responseTimeoutMs: 20 })
   client.write(GET)
   await peer()
@@ -59,7 +59,7 @@ t.test('silence is too slow', async t => {
   t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
-t.test('silence on a connection that served before is too slow, and no reason to ask again', async t => {
+t.test('a timeout on a reused connection is no reason to retry', async t => {
   const { client, origin, front } = await frontRawOrigin(t, { responseTimeoutMs: 100 })
   await warmUp({ client, origin })
   client.write(GET)
@@ -68,7 +68,7 @@ t.test('silence on a connection that served before is too slow, and no reason to
   t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
-t.test('silence between pieces breaks the response off', async t => {
+t.test('a timeout between two chunks aborts the response', async t => {
   const { client, peer, front } = await frontRawOrigin(t, { idleTimeoutMs: 20 })
   client.write(GET)
   ;(await peer()).write(PART)
@@ -77,7 +77,7 @@ t.test('silence between pieces breaks the response off', async t => {
   t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
-t.test('a response that breaks amid its body is visibly cut short', async t => {
+t.test('a response that fails during its body is visibly incomplete', async t => {
   for (const [framing, version, part, breaks, reset] of [
     ['length', '1.1', PART, 'end', false],
     ['length', '1.1', PART, 'resetAndDestroy', false],
@@ -99,7 +99,7 @@ t.test('a response that breaks amid its body is visibly cut short', async t => {
         upstream.socket[breaks]()
       }
       await client.untilClosed()
-      t.notMatch(client.received, /0\r\n\r\n$/, 'no orderly end')
+      t.notMatch(client.received, /0\r\n\r\n$/, 'no regular end')
       if (reset) t.equal(client.errorCode, 'ECONNRESET')
       t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
       t.equal(front.observed.exchanges, 0)
@@ -107,14 +107,14 @@ t.test('a response that breaks amid its body is visibly cut short', async t => {
   }
 })
 
-t.test('a connection that cannot be made in time is too slow', async t => {
+t.test('a connection that cannot be opened in time is too slow', async t => {
   const { client, front } = await frontRawOrigin(t, { protocol: 'https:', connectTimeoutMs: 20 })
   client.write(GET)
   await client.until('upstream-too-slow')
   t.same(front.observed.failures, ['UPSTREAM_TOO_SLOW'])
 })
 
-t.test('bytes after a complete response never become the response of another', async t => {
+t.test('bytes after a complete response never become part of another response', async t => {
   const { client, origin, peer } = await frontRawOrigin(t)
   client.write('GET /1 HTTP/1.1\r\nHost: a.test\r\n\r\n')
   const first = await peer()
@@ -129,7 +129,7 @@ t.test('bytes after a complete response never become the response of another', a
   t.notMatch(client.received, 'poison')
 })
 
-t.test('what is under way when the upstream is given up is refused or broken off', async t => {
+t.test('closing the upstream refuses or aborts the exchanges in flight', async t => {
   const { client, peer, front } = await frontRawOrigin(t)
   client.write(GET)
   ;(await peer()).write(PART)

@@ -7,7 +7,7 @@ import type { RawPeer } from '../../fixtures/raw-peer.js'
 const MIB = 1024 * 1024
 const PIECE = Buffer.alloc(64 * 1024, 'v')
 
-t.test('the head is on its way before the first byte of the body', async t => {
+t.test('the head is sent before the first byte of the body', async t => {
   const { client, origin } = await start(t)
   client.write('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
   const peer = await origin.peer(0)
@@ -16,12 +16,12 @@ t.test('the head is on its way before the first byte of the body', async t => {
   t.match(await client.until('\r\n\r\n'), 'X-Name: \xe9\r\n')
   peer.write('4\r\nlive\r\n')
   await client.until('4\r\nlive\r\n')
-  t.equal(peer.closed, false, 'each piece as it comes, while the upstream goes on')
+  t.equal(peer.closed, false, 'each chunk is forwarded as it arrives')
   peer.write('0\r\n\r\n')
   await client.until('0\r\n\r\n')
 })
 
-t.test('a client that does not read bounds what is taken from the upstream', async t => {
+t.test('a client that does not read stops the upstream', async t => {
   const { client, origin, front } = await start(t)
   client.socket.pause()
   client.write('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
@@ -40,10 +40,10 @@ t.test('a client that does not read bounds what is taken from the upstream', asy
     if (!peer.socket.write(piece)) await new Promise(resolve => peer.socket.once('drain', resolve))
   }
   await front.until(observed => observed.exchanges === 0)
-  t.equal(front.observed.bytesToClient, 200 * MIB, 'and all of it arrives once the client reads')
+  t.equal(front.observed.bytesToClient, 200 * MIB, 'all of it arrives once the client reads')
 })
 
-t.test('an upstream that does not read bounds what is taken from the client', async t => {
+t.test('an upstream that does not read stops the client', async t => {
   const { client, origin, front } = await start(t)
   client.write(`POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: ${200 * MIB}\r\n\r\n`).write('v')
   const peer = await origin.peer(0)
@@ -66,7 +66,7 @@ t.test('an upstream that does not read bounds what is taken from the client', as
   await client.until('made')
 })
 
-t.test('an upload goes through piece by piece', async t => {
+t.test('an upload is forwarded chunk by chunk', async t => {
   const { client, origin } = await start(t)
   client.write('PUT / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n')
   const peer = await origin.peer(0)
@@ -80,7 +80,7 @@ t.test('an upload goes through piece by piece', async t => {
 })
 
 for (const [framing, body] of [['Content-Length: 3', 'one'], ['Transfer-Encoding: chunked', '3\r\none\r\n0\r\n\r\n']] as const) {
-  t.test(`the head of an upload is there before its body, and can be answered: ${framing}`, async t => {
+  t.test(`the head of an upload is sent before its body, and may get a response: ${framing}`, async t => {
     const { client, origin } = await start(t)
     client.write(`PUT /first HTTP/1.1\r\nHost: a.test\r\n${framing}\r\n\r\n`)
     const peer = await origin.peer(0)
@@ -101,7 +101,7 @@ for (const [framing, body] of [['Content-Length: 3', 'one'], ['Transfer-Encoding
   })
 }
 
-t.test('a 100 amid an upload is passed over, even in pieces', async t => {
+t.test('a 100 during an upload is filtered out, even when it is split', async t => {
   const { client, origin } = await start(t)
   client.write('PUT / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 6\r\n\r\none')
   const peer = await origin.peer(0)
@@ -121,7 +121,7 @@ for (const [framing, head] of [
   ['a length', 'Content-Length: 31457280\r\n\r\n'],
   ['chunks', 'Transfer-Encoding: chunked\r\n\r\n1e00000\r\n']
 ] as const) {
-  t.test(`an answer amid an upload of ${framing} reaches the client, and the connection stays in sync`, async t => {
+  t.test(`a response during an upload of ${framing} reaches the client, and the connection stays in sync`, async t => {
     const { client, origin, front } = await start(t)
     client.write(`POST / HTTP/1.1\r\nHost: a.test\r\n${head}`).write('v')
     const peer = await origin.peer(0)
@@ -139,7 +139,7 @@ for (const [framing, head] of [
   })
 }
 
-t.test('a refusal amid an upload reaches the client, even one that was held back', async t => {
+t.test('a refusal during an upload reaches the client, even if the upload was paused', async t => {
   const { client, origin } = await start(t)
   client.write(`POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: ${200 * MIB}\r\n\r\nv`)
   const peer = await origin.peer(0)
@@ -153,10 +153,10 @@ t.test('a refusal amid an upload reaches the client, even one that was held back
   t.match(await (await origin.peer(1)).until('\r\n\r\n'), /^GET \/next /)
 })
 
-t.test('a client that uploads on after its answer is cut in the end', async t => {
+t.test('a client that goes on uploading after the response is disconnected after a while', async t => {
   const { client, origin } = await start(t, {
     nowMs: () => 0,
-    // Whatever waits has waited long enough.
+    // All timeouts expire after 1 ms.
     every: (_intervalMs, task) => {
       const timer = setTimeout(task, 1)
       return () => { clearTimeout(timer) }
@@ -169,7 +169,7 @@ t.test('a client that uploads on after its answer is cut in the end', async t =>
   t.match(await client.untilClosed(), /much$/)
 })
 
-t.test('pipelined requests are answered in order', async t => {
+t.test('responses to pipelined requests are sent in order', async t => {
   const { client, origin } = await start(t)
   client.write('GET /1 HTTP/1.1\r\nHost: a.test\r\n\r\nGET /2 HTTP/1.1\r\nHost: a.test\r\n\r\n')
   const one = await origin.peer(0)
@@ -183,7 +183,7 @@ t.test('pipelined requests are answered in order', async t => {
   t.match(await client.until('two'), /one[^]*two$/)
 })
 
-/** Writes until nothing was taken for a good while of the loop's turns; resolves to the bytes written. */
+/** Writes until nothing was taken for 2000 turns of the event loop. Resolves to the bytes written. */
 async function writeUntilStuck ({ socket }: RawPeer, mostBytes: number): Promise<number> {
   let written = 0
   while (written + PIECE.length <= mostBytes) {

@@ -19,23 +19,23 @@ t.teardown(origin.stop)
 const gate = await startGate({ flags: ['--upstream', origin.ready, '--token-transport', 'query'] })
 t.teardown(gate.stop)
 const token = await acquireToken(gate.ready.url, 'ann')
-const PAIR = `stream_token=${token}`
+const PARAMETER = `stream_token=${token}`
 
-/** Has ffmpeg make 3 s of film in this folder. */
+/** Makes a video of 3 s in this folder with ffmpeg. */
 function make (...options: string[]): void {
   const made = runProcess('ffmpeg', ['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10:duration=3', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', ...options], { cwd: folder })
   if (made.status !== 0) throw new Error(made.stderr)
 }
 
-/** Plays it as fast as it comes, with nothing but its URL. */
-async function play (url: string): Promise<{ complaint: string, frames: number }> {
+/** Plays a URL without any header, as fast as it arrives. */
+async function play (url: string): Promise<{ errors: string, frames: number }> {
   const player = startProcess('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1', '-i', url, '-f', 'null', '-'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const [progress, complaint] = await Promise.all([text(player.stdout), text(player.stderr), once(player, 'close')])
-  return { complaint, frames: Number(progress.match(/^frame=(\d+)$/gm)?.at(-1)?.slice('frame='.length) ?? 0) }
+  const [progress, errors] = await Promise.all([text(player.stdout), text(player.stderr), once(player, 'close')])
+  return { errors, frames: Number(progress.match(/^frame=(\d+)$/gm)?.at(-1)?.slice('frame='.length) ?? 0) }
 }
 
 async function load (name: string): Promise<{ original: string, rewritten: string }> {
-  return { original: readFileSync(join(folder, name), 'utf8'), rewritten: await (await fetch(`${gate.ready.url}/${name}?${PAIR}`)).text() }
+  return { original: readFileSync(join(folder, name), 'utf8'), rewritten: await (await fetch(`${gate.ready.url}/${name}?${PARAMETER}`)).text() }
 }
 
 writeFileSync(join(folder, 'key.bin'), Buffer.alloc(16, 7))
@@ -51,19 +51,19 @@ writeFileSync(join(folder, 'folder.mpd'), template.replace('<Period ', '<BaseURL
 writeFileSync(join(folder, 'root.mpd'), template.replace('<Period ', `<BaseURL>${gate.ready.url}/</BaseURL>\n\t<Period `))
 
 for (const name of ['encrypted.m3u8', 'main.m3u8', 'ranges.m3u8', 'template.mpd', 'list.mpd', 'single.mpd', 'folder.mpd', 'root.mpd']) {
-  t.test(`${name} plays to its end by the token in its URL alone`, async t => {
-    const { complaint, frames } = await play(`${gate.ready.url}/${name}?${PAIR}`)
-    t.equal(complaint, '')
+  t.test(`${name} plays to its end with the token in its URL only`, async t => {
+    const { errors, frames } = await play(`${gate.ready.url}/${name}?${PARAMETER}`)
+    t.equal(errors, '')
     t.ok(frames >= 20, `${frames} frames`)
-    t.equal(frames, (await play(`${origin.ready}/${name.replace('root', 'template')}`)).frames, 'as many as without a gate')
+    t.equal(frames, (await play(`${origin.ready}/${name.replace('root', 'template')}`)).frames, 'as many frames as without a gate')
     const { original, rewritten } = await load(name)
     t.not(rewritten, original)
-    t.equal(rewritten.replaceAll(`?${PAIR}`, ''), original)
+    t.equal(rewritten.replaceAll(`?${PARAMETER}`, ''), original)
   })
 }
 
-t.test('a key and a BaseURL that is the film carry it, a folder does not', async t => {
-  t.match((await load('encrypted.m3u8')).rewritten, `URI="key.bin?${PAIR}"`)
-  t.match((await load('single.mpd')).rewritten, `<BaseURL>single.mp4?${PAIR}</BaseURL>`)
+t.test('the token is added to a key and to a BaseURL that is a file, but not to one that is a folder', async t => {
+  t.match((await load('encrypted.m3u8')).rewritten, `URI="key.bin?${PARAMETER}"`)
+  t.match((await load('single.mpd')).rewritten, `<BaseURL>single.mp4?${PARAMETER}</BaseURL>`)
   t.match((await load('folder.mpd')).rewritten, '<BaseURL>./</BaseURL>')
 })

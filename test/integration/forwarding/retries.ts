@@ -3,8 +3,8 @@ import { frontRawOrigin, warmUp } from '../../fixtures/front-raw-origin.js'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
 
-t.test('a request is sent again only if it cannot harm and its connection had gone stale', async t => {
-  for (const [asks, dies, again] of [
+t.test('a request is retried only if it is repeatable and its connection had gone stale', async t => {
+  for (const [sent, closes, isRetried] of [
     ['GET / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'end', true],
     ['GET / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'resetAndDestroy', true],
     ['HEAD / HTTP/1.1\r\nHost: a.test\r\n\r\n', 'resetAndDestroy', true],
@@ -13,24 +13,24 @@ t.test('a request is sent again only if it cannot harm and its connection had go
     ['GET / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1\r\n\r\nx', 'end', false],
     ['POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n', 'end', false]
   ] as const) {
-    await t.test(`${asks.slice(0, asks.indexOf(' '))}, ${dies}: ${again ? 'again' : 'never'}`, async t => {
+    await t.test(`${sent.slice(0, sent.indexOf(' '))}, ${closes}: ${isRetried ? 'retried' : 'not retried'}`, async t => {
       const { client, origin, front } = await frontRawOrigin(t)
       const first = await warmUp({ client, origin })
-      client.write(asks)
-      await first.until(asks.slice(0, asks.indexOf(' ') + 1) + '/ ')
-      first.socket[dies]()
-      if (again) {
+      client.write(sent)
+      await first.until(sent.slice(0, sent.indexOf(' ') + 1) + '/ ')
+      first.socket[closes]()
+      if (isRetried) {
         const second = await origin.peer(1)
         await second.until('\r\n\r\n')
         second.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Second: 1\r\n\r\n')
         await client.until('X-Second')
       } else await client.until('upstream-unreachable')
-      t.equal(origin.peers.length, again ? 2 : 1)
-      t.equal(front.observed.retries, again ? 1 : 0)
+      t.equal(origin.peers.length, isRetried ? 2 : 1)
+      t.equal(front.observed.retries, isRetried ? 1 : 0)
     })
   }
 
-  await t.test('and never once a byte of the answer came', async t => {
+  await t.test('and not after the first byte of a response', async t => {
     const { client, origin } = await frontRawOrigin(t)
     const first = await warmUp({ client, origin })
     client.write(GET)
@@ -40,7 +40,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
     t.equal(origin.peers.length, 1)
   })
 
-  await t.test('and never twice', async t => {
+  await t.test('and not twice', async t => {
     const { client, origin, front } = await frontRawOrigin(t)
     const first = await warmUp({ client, origin })
     client.write(GET)
@@ -54,7 +54,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
     t.equal(front.observed.retries, 1)
   })
 
-  await t.test('and not for a client that has left meanwhile', async t => {
+  await t.test('and not when the client has disconnected meanwhile', async t => {
     const { client, origin, front } = await frontRawOrigin(t)
     const first = await warmUp({ client, origin })
     client.write(GET)
@@ -65,7 +65,7 @@ t.test('a request is sent again only if it cannot harm and its connection had go
   })
 })
 
-t.test('a 503 is relayed, not tried again', async t => {
+t.test('a 503 is forwarded and not retried', async t => {
   const { client, origin } = await frontRawOrigin(t)
   const first = await warmUp({ client, origin })
   client.write(GET)

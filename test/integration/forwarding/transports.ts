@@ -31,7 +31,7 @@ const { url } = gate.ready
 
 t.afterEach(() => { reached.length = 0 })
 
-t.test('no part of a request tells the upstream of a token', async t => {
+t.test('no part of a request contains the token when it reaches the upstream', async t => {
   const token = await acquireToken(url, 'ann')
   const headers = { Cookie: `a=b; stream_token=${token}; c=d`, Referer: `${url}/~${token}/page.html?stream_token=${token}&x=1` }
   for (const target of [`/~${token}/a?x=1`, `/a?x=1&stream_token=${token}`]) {
@@ -45,11 +45,11 @@ t.test('no part of a request tells the upstream of a token', async t => {
   t.notOk('cookie' in (reached.at(-1)?.headers ?? {}))
 })
 
-t.test('the cookie is set when it was asked for, and does not leave TLS where the client has it', async t => {
+t.test('the cookie is set when requested, and is Secure if the client uses TLS', async t => {
   const ask = async (query: string, headers: Record<string, string> = {}, method = 'POST'): Promise<Response> => await fetch(`${url}/streams${query}`, { method, headers: { 'X-Stream-Session': 'bob', ...headers } })
-  const answer = await ask('?transport=cookie')
-  const { token } = await answer.json() as { token: string }
-  t.equal(answer.headers.get('set-cookie'), `stream_token=${token}; Path=/; HttpOnly; SameSite=Lax`)
+  const response = await ask('?transport=cookie')
+  const { token } = await response.json() as { token: string }
+  t.equal(response.headers.get('set-cookie'), `stream_token=${token}; Path=/; HttpOnly; SameSite=Lax`)
   t.match((await ask('?transport=cookie', { 'X-Forwarded-Proto': 'https' })).headers.get('set-cookie'), /; Secure$/)
   t.equal((await ask('')).headers.get('set-cookie'), null)
   const gone = await ask('?transport=cookie', { 'X-Stream-Token': token }, 'DELETE')
@@ -57,7 +57,7 @@ t.test('the cookie is set when it was asked for, and does not leave TLS where th
   t.match(gone.headers.get('set-cookie'), /^stream_token=; .*Max-Age=0$/)
 })
 
-t.test('what the gate says of other origins stands alone, beside what the upstream exposes', async t => {
+t.test('CORS headers of the gate replace those of the upstream, and its exposed headers are merged', async t => {
   const token = await acquireToken(url, 'cid')
   const { headers } = await fetch(`${url}/~${token}/a`, { headers: { Origin: HERE } })
   t.equal(headers.get('access-control-allow-origin'), HERE)
@@ -70,7 +70,7 @@ t.test('what the gate says of other origins stands alone, beside what the upstre
   t.equal(foreign.headers.get('referrer-policy'), 'unsafe-url')
 })
 
-t.test('where the gate was told of no origin, CORS is the upstream\'s', async t => {
+t.test('without configured origins, CORS headers are the upstream\'s', async t => {
   const plain = await startGate({ flags })
   t.teardown(plain.stop)
   const token = await acquireToken(plain.ready.url, 'ann')
@@ -79,7 +79,7 @@ t.test('where the gate was told of no origin, CORS is the upstream\'s', async t 
   t.equal(headers.get('vary'), 'Accept-Encoding')
 })
 
-t.test('the log names no token, however it came', async t => {
+t.test('the log contains no token, whatever its transport', async t => {
   const token = await acquireToken(url, 'dan')
   await fetch(`${url}/~${token}/a?stream_token=${token}`)
   await fetch(`${url}/~${token}/a?stream_token=${token}x`)

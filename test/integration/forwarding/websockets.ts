@@ -44,11 +44,11 @@ t.test('a WebSocket works end to end', async t => {
   const [code] = await once(socket, 'close')
   t.equal(code, 4321)
   await front.until(observed => observed.tunnels === 0)
-  t.ok(front.observed.bytesToClient > 3_000_000, 'bytes to the client are told')
-  t.ok(front.observed.bytesToUpstream > 3_000_000, 'bytes to the upstream are told')
+  t.ok(front.observed.bytesToClient > 3_000_000, 'bytes to the client are reported')
+  t.ok(front.observed.bytesToUpstream > 3_000_000, 'bytes to the upstream are reported')
 })
 
-t.test('the upstream gets the target byte for byte, and the headers of a handshake', async t => {
+t.test('the upstream receives the exact target and the headers of the handshake', async t => {
   const { client, origin } = await start(t)
   client.write(`GET /live//%2e?x=a?b\\ HTTP/1.1\r\n${HEADERS}Connection: X-Hop\r\nX-Hop: 1\r\nExpect: 100-continue\r\nX-B: \xe9\r\nX-b: 2\r\nX-Stream-Token: t\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n`)
   const received = await (await origin.peer(0)).until('\r\n\r\n')
@@ -60,7 +60,7 @@ t.test('the upstream gets the target byte for byte, and the headers of a handsha
   ].sort())
 })
 
-t.test('the upstream sees its own Host where that is wanted', async t => {
+t.test('the upstream receives its own Host if configured', async t => {
   const { client, origin } = await start(t, { hostHeader: 'upstream' })
   client.write(HANDSHAKE)
   const received = await (await origin.peer(0)).until('\r\n\r\n')
@@ -68,7 +68,7 @@ t.test('the upstream sees its own Host where that is wanted', async t => {
   t.notMatch(received, 'a.test\r\nConn')
 })
 
-t.test('bytes that come with either head are neither lost nor doubled', async t => {
+t.test('bytes that arrive together with either head are neither lost nor duplicated', async t => {
   const { client, peer } = await open(t, { early: 'from client', coalesced: 'from upstream' })
   await peer.until(received => received.endsWith('\r\n\r\nfrom client'))
   await client.until(received => received.endsWith('\r\n\r\nfrom upstream'))
@@ -78,7 +78,7 @@ t.test('bytes that come with either head are neither lost nor doubled', async t 
   await client.until(received => received.endsWith('\r\n\r\nfrom upstream more'))
 })
 
-t.test('the 101 comes with the headers of the upstream, less its hops', async t => {
+t.test('the 101 has the headers of the upstream, without hop-by-hop headers', async t => {
   const { client, origin } = await start(t)
   client.write(HANDSHAKE)
   const peer = await origin.peer(0)
@@ -88,7 +88,7 @@ t.test('the 101 comes with the headers of the upstream, less its hops', async t 
     'Set-Cookie: a=\xe9\r\nSet-Cookie: b=2\r\nSec-WebSocket-Accept: x\r\n\r\n\xfe')
 })
 
-t.test('a request that has passed before, or has a body, goes nowhere', async t => {
+t.test('a handshake that passed this gate before, or has a body, is refused', async t => {
   const { client, origin } = await start(t)
   client.write(`GET / HTTP/1.1\r\n${HEADERS}Via: 1.1 gate\r\n\r\n`)
   await client.until('loop')
@@ -98,12 +98,12 @@ t.test('a request that has passed before, or has a body, goes nowhere', async t 
   t.equal(origin.peers.length + other.origin.peers.length, 0)
 })
 
-t.test('a refused upgrade is relayed, and the connection is no tunnel afterwards', async t => {
-  for (const [name, answer, closes, reads] of [
+t.test('a refused upgrade is relayed, and the connection is closed afterwards', async t => {
+  for (const [name, refusal, closes, expected] of [
     ['with a length', 'HTTP/1.1 403 No\r\nX-B: \xe9\r\nConnection: X-Hop\r\nX-Hop: 1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 4\r\n\r\nnope', false,
       'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nX-B: \xe9\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 4\r\n\r\nnope'],
     ['in chunks', 'HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n4\r\nnope\r\n0\r\n\r\n', false, 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\nnope'],
-    ['up to its end', 'HTTP/1.1 403 No\r\n\r\nnope', true, 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\nnope'],
+    ['delimited by the close', 'HTTP/1.1 403 No\r\n\r\nnope', true, 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\nnope'],
     ['as a plain 200', 'HTTP/1.1 200 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 2\r\n\r\nok', false,
       'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
     ['after a 103', 'HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 304 Same\r\nContent-Length: 9\r\n\r\n', false, 'HTTP/1.1 304 Not Modified\r\nConnection: close\r\nContent-Length: 9\r\n\r\n']
@@ -113,11 +113,11 @@ t.test('a refused upgrade is relayed, and the connection is no tunnel afterwards
       client.write(HANDSHAKE + 'early frames')
       const peer = await origin.peer(0)
       await peer.until('\r\n\r\n')
-      peer.write(answer)
+      peer.write(refusal)
       if (closes) peer.socket.end()
-      await client.until(received => received.length >= reads.length)
+      await client.until(received => received.length >= expected.length)
       client.write('GET /smuggled HTTP/1.1\r\nHost: a.test\r\n\r\n')
-      t.equal(await client.untilClosed(), reads)
+      t.equal(await client.untilClosed(), expected)
       t.notMatch(peer.received, /early|smuggled/)
       t.equal(origin.peers.length, 1)
       t.equal(front.observed.tunnels, 0)
@@ -125,7 +125,7 @@ t.test('a refused upgrade is relayed, and the connection is no tunnel afterwards
   }
 })
 
-t.test('a refused client is gone when it has left, whatever it had sent ahead', async t => {
+t.test('the connection of a refused client closes with the client, whatever bytes it had sent early', async t => {
   const { client, origin, front } = await start(t, {}, { clock: holdClock() })
   const closed = new Promise(resolve => front.server.once('connection', socket => socket.once('close', resolve)))
   const other = await front.connect()
@@ -140,7 +140,7 @@ t.test('a refused client is gone when it has left, whatever it had sent ahead', 
   client.socket.destroy()
 })
 
-t.test('a refusal that breaks amid its body is visibly cut short', async t => {
+t.test('a refusal that fails during its body is visibly incomplete', async t => {
   for (const [head, breaks, reset] of [
     ['Content-Length: 9\r\n\r\n', 'end', false],
     ['Transfer-Encoding: chunked\r\n\r\n4\r\n', 'end', true],
@@ -159,7 +159,7 @@ t.test('a refusal that breaks amid its body is visibly cut short', async t => {
   }
 })
 
-t.test('a refusal that stalls is cut, and one whose client leaves is given up', async t => {
+t.test('a refusal that stalls is aborted, and one whose client disconnects is closed', async t => {
   const stalled = await start(t, { idleTimeoutMs: 20 })
   stalled.client.write(HANDSHAKE)
   const peer = await stalled.origin.peer(0)
@@ -178,14 +178,14 @@ t.test('a refusal that stalls is cut, and one whose client leaves is given up', 
   await other.untilClosed()
 })
 
-t.test('what is no answer to a handshake is refused', async t => {
-  for (const [name, answer] of [
+t.test('an invalid response to a handshake gives a 502', async t => {
+  for (const [name, response] of [
     ['another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n'],
     ['a 101 that names no protocol', 'HTTP/1.1 101 Switching\r\n\r\n'],
     ['status 000', 'HTTP/1.1 000 Zero\r\nContent-Length: 0\r\n\r\n'],
     ['status 600', 'HTTP/1.1 600 High\r\nContent-Length: 0\r\n\r\n'],
     ['garbage', 'garbage\r\n\r\n'],
-    ['a transfer coding that was not asked for', 'HTTP/1.1 403 No\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+    ['a transfer coding that was not requested', 'HTTP/1.1 403 No\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
     ['a head of 200 KiB', `HTTP/1.1 403 No\r\nX: ${'a'.repeat(200 * 1024)}\r\n\r\n`]
   ] as const) {
     await t.test(name, async t => {
@@ -193,7 +193,7 @@ t.test('what is no answer to a handshake is refused', async t => {
       client.write(HANDSHAKE)
       const peer = await origin.peer(0)
       await peer.until('\r\n\r\n')
-      peer.write(answer)
+      peer.write(response)
       await client.until('upstream-unreachable')
       await peer.untilClosed()
       t.same(front.observed.failures, ['UPSTREAM_BROKEN'])
@@ -201,7 +201,7 @@ t.test('what is no answer to a handshake is refused', async t => {
   }
 })
 
-t.test('an upstream that fails during the handshake is refused', async t => {
+t.test('an upstream that fails during the handshake gives a 502', async t => {
   for (const breaks of ['end', 'resetAndDestroy'] as const) {
     const { client, origin, front } = await start(t)
     client.write(HANDSHAKE)
@@ -218,7 +218,7 @@ t.test('an upstream that fails during the handshake is refused', async t => {
   t.same(front.observed.failures, ['UPSTREAM_UNREACHABLE'])
 })
 
-t.test('an upstream that is silent is too slow, connected or not', async t => {
+t.test('an upstream that does not respond in time is too slow, connected or not', async t => {
   for (const options of [{ responseTimeoutMs: 20 }, { protocol: 'https:', connectTimeoutMs: 20 }] as const) {
     const { client, origin, front } = await start(t, options)
     client.write(HANDSHAKE)
@@ -229,7 +229,7 @@ t.test('an upstream that is silent is too slow, connected or not', async t => {
   }
 })
 
-t.test('the time to connect ends with the connection', async t => {
+t.test('the connect timeout ends when the connection is open', async t => {
   const clock = holdClock()
   const { client, origin } = await start(t, { connectTimeoutMs: 5000, responseTimeoutMs: 10_000 }, { clock })
   client.write(HANDSHAKE)
@@ -240,7 +240,7 @@ t.test('the time to connect ends with the connection', async t => {
   t.match(await client.until('\r\n\r\n'), /^HTTP\/1.1 101 /)
 })
 
-t.test('a client that leaves during the handshake takes the upstream with it, whatever it had sent ahead', async t => {
+t.test('a client that disconnects during the handshake ends it, whatever bytes it had sent early', async t => {
   for (const leaves of ['end', 'resetAndDestroy', 'destroy'] as const) {
     for (const early of ['', 'early frames']) {
       const { client, origin, front } = await start(t)
@@ -259,7 +259,7 @@ t.test('a client that leaves during the handshake takes the upstream with it, wh
 t.test('neither side of a tunnel outlives the other', async t => {
   for (const ends of ['end', 'resetAndDestroy', 'destroy'] as const) {
     for (const first of ['client', 'peer'] as const) {
-      await t.test(`the ${first} goes by ${ends}`, async t => {
+      await t.test(`the ${first} disconnects by ${ends}`, async t => {
         const opened = await open(t)
         opened[first].write('last words')
         await opened[first === 'client' ? 'peer' : 'client'].until('last words')
@@ -273,7 +273,7 @@ t.test('neither side of a tunnel outlives the other', async t => {
   }
 })
 
-t.test('what one side still has to say after the other has ended arrives', async t => {
+t.test('after one side has ended, bytes of the other still arrive', async t => {
   const { client, peer } = await open(t, { allowHalfOpen: true })
   client.socket.end()
   await once(peer.socket, 'end')
@@ -282,7 +282,7 @@ t.test('what one side still has to say after the other has ended arrives', async
   t.match(await client.untilClosed(), /over$/)
 })
 
-t.test('a side that never ends after the other has is cut', async t => {
+t.test('a side that does not end after the other is disconnected', async t => {
   const clock = holdClock()
   const { client, peer, front } = await open(t, { allowHalfOpen: true, clock })
   client.socket.end()
@@ -293,7 +293,7 @@ t.test('a side that never ends after the other has is cut', async t => {
   t.pass('both are closed')
 })
 
-t.test('a tunnel bounds what it holds', async t => {
+t.test('a tunnel buffers a bounded number of bytes', async t => {
   const { client, peer } = await open(t)
   client.socket.pause()
   const piece = Buffer.alloc(64 * 1024)
@@ -312,7 +312,7 @@ t.test('a tunnel bounds what it holds', async t => {
   t.ok(written < 32 * 1024 * 1024, `${written} bytes`)
 })
 
-t.test('closing cuts tunnels, open or being opened', async t => {
+t.test('closing the upstream closes tunnels, open or being opened', async t => {
   const { client, peer, front, origin } = await open(t)
   const late = await front.connect()
   late.write(HANDSHAKE)
@@ -323,7 +323,7 @@ t.test('closing cuts tunnels, open or being opened', async t => {
   t.pass('all are closed')
 })
 
-t.test('a client that is gone already is not carried', async t => {
+t.test('a client that has disconnected already is not forwarded', async t => {
   const { client, origin, front } = await start(t)
   const upgraded = once(front.server, 'upgrade')
   client.write(HANDSHAKE)

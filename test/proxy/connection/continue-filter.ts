@@ -18,7 +18,7 @@ function take (pieces: readonly string[]): string {
   return taken
 }
 
-t.test('any number of 100s is taken out, however they are split', async () => {
+t.test('any number of 100 responses is removed, however they are split', async () => {
   fc.assert(fc.property(fc.nat(3), fc.array(fc.nat(200), { maxLength: 8 }), (count, cuts) => {
     const text = CONTINUE.repeat(count) + ANSWER
     const at = [0, ...cuts.map(cut => cut % text.length).sort((a, b) => a - b), text.length]
@@ -27,7 +27,7 @@ t.test('any number of 100s is taken out, however they are split', async () => {
   }))
 })
 
-t.test('it is taken out from among other interim responses, which come through', async () => {
+t.test('100 responses are removed from among other interim responses, which pass', async () => {
   fc.assert(fc.property(fc.array(fc.constantFrom(CONTINUE, HINTS, PROCESSING), { maxLength: 4 }), fc.array(fc.nat(300), { maxLength: 8 }), (interim, cuts) => {
     const text = interim.join('') + ANSWER
     const at = [0, ...cuts.map(cut => cut % text.length).sort((a, b) => a - b), text.length]
@@ -36,26 +36,26 @@ t.test('it is taken out from among other interim responses, which come through',
   }))
 })
 
-t.test('a 100 within or after the answer is the upstream\'s own', async t => {
+t.test('a 100 within or after the final response passes', async t => {
   t.equal(take([ANSWER + CONTINUE]), ANSWER + CONTINUE)
   t.equal(take([ANSWER, CONTINUE]), ANSWER + CONTINUE)
 })
 
-t.test('what only looks like a 100 comes through', async t => {
+t.test('what only looks like a 100 passes', async t => {
   for (const text of ['HTTP/1.1 103 x\r\n\r\n', 'HTTP/1.0 200 OK\r\n\r\n', 'HTTPS', 'garbage']) t.equal(take([...text]), text)
 })
 
-t.test('what follows a 101 comes through', async t => {
+t.test('what follows a 101 passes', async t => {
   const text = 'HTTP/1.1 101 x\r\n\r\n' + CONTINUE
   t.equal(take([text]), text)
 })
 
-t.test('a 100 without an end is let through to be refused', async t => {
+t.test('a 100 without an end passes, so that undici rejects it', async t => {
   const endless = 'HTTP/1.1 100 ' + 'a'.repeat(20_000)
   t.equal(take([endless.slice(0, 100), endless.slice(100)]), endless)
 })
 
-t.test('each answer is looked at anew', async t => {
+t.test('each response is filtered again', async t => {
   const filter = new ContinueFilter()
   t.equal(filter.isActive, false, 'not before a request')
   for (let round = 0; round < 2; round++) {

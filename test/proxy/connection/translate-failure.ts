@@ -3,7 +3,7 @@ import { errors } from 'undici'
 import { Fault } from '../../../src/domain/fault.js'
 import { translateFailure } from '../../../src/proxy/connection/translate-failure.js'
 
-t.test('an error is translated by what it says of the upstream', async t => {
+t.test('an error is translated to a fault', async t => {
   for (const [error, code] of [
     [new errors.ConnectTimeoutError(), 'UPSTREAM_TOO_SLOW'],
     [new errors.HeadersTimeoutError(), 'UPSTREAM_TOO_SLOW'],
@@ -29,7 +29,7 @@ t.test('an error is translated by what it says of the upstream', async t => {
   }
 })
 
-t.test('a fault is one already', async t => {
+t.test('a fault is returned as it is', async t => {
   const fault = new Fault('UPSTREAM_BROKEN', 'why')
   t.equal(translateFailure(fault), fault)
 })

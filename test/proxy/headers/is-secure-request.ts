@@ -16,12 +16,12 @@ async function ask (t: Test, trustedProxies: string[], headers: Record<string, s
   return seen[0] === true
 }
 
-t.test('a trusted proxy is believed, by what stands nearest to the client', async t => {
+t.test('the first X-Forwarded-Proto of a trusted proxy decides', async t => {
   t.equal(await ask(t, ['127.0.0.1'], { 'X-Forwarded-Proto': 'HTTPS, http' }), true)
   t.equal(await ask(t, ['127.0.0.1'], { 'X-Forwarded-Proto': 'http, https' }), false)
   t.equal(await ask(t, ['127.0.0.1'], {}), false)
 })
 
-t.test('nobody else is', async t => {
+t.test('X-Forwarded-Proto of other peers is ignored', async t => {
   t.equal(await ask(t, ['10.0.0.0/8'], { 'X-Forwarded-Proto': 'https' }), false)
 })

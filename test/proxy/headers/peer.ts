@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import t from 'tap'
 import { recognisePeer } from '../../../src/proxy/headers/peer.js'
 
-/** A socket whose addresses are what they are said to be: no machine has all of them. */
+/** A socket with these addresses: no machine has all of them. */
 function socketFrom (remoteAddress: string | undefined, encrypted = false): Socket {
   return Object.defineProperties(new Socket(), {
     remoteAddress: { value: remoteAddress },
@@ -30,11 +30,11 @@ t.test('addresses and ranges are trusted, in either family', async t => {
   }
 })
 
-t.test('nobody is trusted by default', async t => {
+t.test('no peer is trusted by default', async t => {
   t.equal(recognisePeer([])(socketFrom('127.0.0.1')).trusted, false)
 })
 
-t.test('a connection is looked up once', async t => {
+t.test('the peer of a connection is computed once', async t => {
   const socket = socketFrom('10.0.0.1', true)
   t.equal(peerOf(socket), peerOf(socket))
   t.equal(peerOf(socket).isSecure, true)

@@ -18,7 +18,7 @@ function open (maxFailures = 3) {
   return { clock, observed, probes, health }
 }
 
-t.test('failures in a row lose an endpoint, once', async t => {
+t.test('consecutive failures eject an endpoint, once', async t => {
   const { health, observed } = open()
   health.failed(FAILURE, 'a.test')
   health.failed(FAILURE, 'a.test')
@@ -29,7 +29,7 @@ t.test('failures in a row lose an endpoint, once', async t => {
   t.same(observed, ['ejected: refused'])
 })
 
-t.test('an answer between them begins a new row', async t => {
+t.test('a success between failures resets their count', async t => {
   const { health, observed } = open(2)
   for (let i = 0; i < 5; i++) {
     health.failed(FAILURE, undefined)
@@ -39,7 +39,7 @@ t.test('an answer between them begins a new row', async t => {
   t.same(observed, [])
 })
 
-t.test('a lost endpoint is probes in the name of the host that it failed for, until it answers', async t => {
+t.test('an ejected endpoint is probed with the Host of the failed request until it responds', async t => {
   const { health, observed, probes, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(999)
@@ -47,7 +47,7 @@ t.test('a lost endpoint is probes in the name of the host that it failed for, un
   clock.advance(1)
   t.equal(probes.length, 1)
   clock.advance(5000)
-  t.equal(probes.length, 1, 'one question at a time')
+  t.equal(probes.length, 1, 'one probe at a time')
   probes[0]?.onResult(false)
   clock.advance(1000)
   t.equal(probes.length, 2)
@@ -59,7 +59,7 @@ t.test('a lost endpoint is probes in the name of the host that it failed for, un
   t.same(observed, ['ejected: refused', 'readmitted after 7000'])
 })
 
-t.test('an answer to anybody brings a lost endpoint back', async t => {
+t.test('a response to any request readmits an ejected endpoint', async t => {
   const { health, observed, probes, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(500)
@@ -70,7 +70,7 @@ t.test('an answer to anybody brings a lost endpoint back', async t => {
   t.equal(probes.length, 0)
 })
 
-t.test('a late no, of a question from before it was back, starts no second round of questions', async t => {
+t.test('a probe from before the readmission that fails late schedules no second probe', async t => {
   const { health, probes, clock } = open(1)
   health.failed(FAILURE, 'a.test')
   clock.advance(1000)
@@ -81,7 +81,7 @@ t.test('a late no, of a question from before it was back, starts no second round
   t.equal(probes.length, 2)
 })
 
-t.test('once closed it neither asks nor tells', async t => {
+t.test('after close it neither probes nor reports', async t => {
   const { health, observed, probes, clock } = open(1)
   health.failed(FAILURE, undefined)
   clock.advance(1000)

@@ -12,13 +12,13 @@ function rewrite (text: string, size = text.length + 1): string {
   return rewritten + rewriter.end()
 }
 const within = (text: string): string => `<?xml version="1.0"?>\r\n<MPD a="1">${text}</MPD>\n`
-/** Each sample rewritten, whole and byte by byte. */
+/** Compares each sample, rewritten as a whole and byte by byte. */
 function compare (t: Test, text: string, rewritten: string): void {
   t.equal(rewrite(within(text)), within(rewritten), text)
   t.equal(rewrite(within(text), 1), within(rewritten), `${text}, byte by byte`)
 }
 
-t.test('attributes that hold URIs carry the pair, and nothing else changes', async t => {
+t.test('the parameter is added to attributes that contain URIs, and nothing else changes', async t => {
   for (const [text, rewritten] of [
     ['<SegmentTemplate media="s-$Number%05d$.m4s" initialization=\'i-$RepresentationID$.mp4\' timescale="1"/>', '<SegmentTemplate media="s-$Number%05d$.m4s?st=T" initialization=\'i-$RepresentationID$.mp4?st=T\' timescale="1"/>'],
     ['<SegmentTemplate media = "s?a=1&amp;b" />', '<SegmentTemplate media = "s?a=1&amp;b&amp;st=T" />'],
@@ -45,9 +45,9 @@ t.test('attributes that hold URIs carry the pair, and nothing else changes', asy
   ] as const) compare(t, text, rewritten)
 })
 
-t.test('a BaseURL that is the media carries it; one to resolve against stays', async t => {
+t.test('the parameter is added to a BaseURL that is a file, not to one that is a folder', async t => {
   for (const [text, rewritten] of [
-    ['<BaseURL>film.mp4</BaseURL><SegmentBase indexRange="0-1"/>', '<BaseURL>film.mp4?st=T</BaseURL><SegmentBase indexRange="0-1"/>'],
+    ['<BaseURL>video.mp4</BaseURL><SegmentBase indexRange="0-1"/>', '<BaseURL>video.mp4?st=T</BaseURL><SegmentBase indexRange="0-1"/>'],
     ['<BaseURL> a/b.mp4?x=1 \n</BaseURL>', '<BaseURL> a/b.mp4?x=1&amp;st=T \n</BaseURL>'],
     ['<BaseURL>video/</BaseURL><SegmentTemplate media="s"/>', '<BaseURL>video/</BaseURL><SegmentTemplate media="s?st=T"/>'],
     ['<BaseURL><![CDATA[a?b&c]]></BaseURL>', '<BaseURL><![CDATA[a?b&c&st=T]]></BaseURL>'],
@@ -62,7 +62,7 @@ t.test('a BaseURL that is the media carries it; one to resolve against stays', a
   ] as const) compare(t, text, rewritten)
 })
 
-t.test('what lies below a BaseURL of another host never gets it', async t => {
+t.test('URIs below a BaseURL of another host never get it', async t => {
   const foreign = 'https://cdn.example/v/'
   for (const [text, rewritten] of [
     [`<BaseURL>${foreign}</BaseURL><Period><BaseURL>low/</BaseURL><SegmentTemplate media="s"/></Period>`, `<BaseURL>${foreign}</BaseURL><Period><BaseURL>low/</BaseURL><SegmentTemplate media="s"/></Period>`],
@@ -71,7 +71,7 @@ t.test('what lies below a BaseURL of another host never gets it', async t => {
     [`<BaseURL>${foreign}</BaseURL><BaseURL>own/</BaseURL><SegmentURL media="s"/>`, `<BaseURL>${foreign}</BaseURL><BaseURL>own/</BaseURL><SegmentURL media="s"/>`],
     [`<BaseURL>own/</BaseURL><BaseURL>${foreign}</BaseURL><SegmentURL media="s"/>`, `<BaseURL>own/</BaseURL><BaseURL>${foreign}</BaseURL><SegmentURL media="s"/>`],
     [`<BaseURL>${foreign}</BaseURL><Period><BaseURL>http://gate.example/x/</BaseURL><SegmentURL media="s"/></Period>`, `<BaseURL>${foreign}</BaseURL><Period><BaseURL>http://gate.example/x/</BaseURL><SegmentURL media="s?st=T"/></Period>`],
-    [`<BaseURL>${foreign}</BaseURL><BaseURL>film.mp4</BaseURL>`, `<BaseURL>${foreign}</BaseURL><BaseURL>film.mp4?st=T</BaseURL>`],
+    [`<BaseURL>${foreign}</BaseURL><BaseURL>video.mp4</BaseURL>`, `<BaseURL>${foreign}</BaseURL><BaseURL>video.mp4?st=T</BaseURL>`],
     [`<BaseURL><![CDATA[${foreign}]]></BaseURL><SegmentURL media="s"/>`, `<BaseURL><![CDATA[${foreign}]]></BaseURL><SegmentURL media="s"/>`],
     ['<BaseURL>htt<![CDATA[ps://cdn.example/]]></BaseURL><SegmentURL media="s"/>', '<BaseURL>htt<![CDATA[ps://cdn.example/]]></BaseURL><SegmentURL media="s"/>'],
     [`<BaseURL>${foreign}<!-- b --></BaseURL><SegmentURL media="s"/>`, `<BaseURL>${foreign}<!-- b --></BaseURL><SegmentURL media="s"/>`],
@@ -87,7 +87,7 @@ t.test('what lies below a BaseURL of another host never gets it', async t => {
   ] as const) compare(t, text, rewritten)
 })
 
-t.test('what is no manifest, or not well-formed, passes as it is', async t => {
+t.test('content that is no manifest, or not well-formed, passes unchanged', async t => {
   for (const text of ['', 'text', '<html><SegmentURL media="a"/></html>', '<\0M\0P\0D\0', '<MPD', '<MPD ', '\xff\xfe<\0', '<!DOCTYPE MPD [<!ENTITY a "b">]><MPD><SegmentURL media="a"/></MPD>',
     '<MPD><SegmentURL media="a"/></Period></MPD>', '<MPD><BaseURL>a</MPD>', '<MPD><BaseURL>a', '<MPD><SegmentURL media="a', '<MPD><SegmentURL media="a"/><1/></MPD>', '<MPD><SegmentURL media="a"/>',
     '<MPD><SegmentURL media="a"/></MPD>text', '<MPD><SegmentURL media="a"/></MPD><MPD/>', '<MPD><SegmentURL media=a/></MPD>', '<MPD><SegmentURL media="a<b"/></MPD>', '<MPD><SegmentURL media="a"/><!-- ', '<MPD><SegmentURL media="a"/></MPD><',
@@ -102,7 +102,7 @@ t.test('what is no manifest, or not well-formed, passes as it is', async t => {
 
 const padding = '<!-- 0123456789 media="a" -->\n'.repeat(Math.ceil(INITIAL_BUFFER_CHARS / 30) + 100)
 
-t.test('where that shows late, it passes as it is from there on', async t => {
+t.test('content that shows this late passes unchanged from there on', async t => {
   t.ok(rewrite(`<MPD><Location>a</Location>${padding}<Location>a</Location></Period>`, 1000) === `<MPD><Location>a?st=T</Location>${padding}<Location>a</Location></Period>`)
   const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
   t.equal(rewriter.write('<MPD><Location>a</Location><Location>b'), '')
@@ -110,7 +110,7 @@ t.test('where that shows late, it passes as it is from there on', async t => {
   t.equal(rewriter.abandon() + rewriter.end() + rewriter.write('</Location>'), '</Location>')
 })
 
-t.test('a template is held back until it is known where its Representations are, if that takes no more than bounded memory', async t => {
+t.test('a template is buffered, within a bound, until the BaseURLs of its Representations are known', async t => {
   const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
   const template = '<MPD><Period><AdaptationSet><SegmentTemplate media="s"/>'
   t.equal(rewriter.write(template + padding), template.slice(0, -3))
@@ -121,27 +121,27 @@ t.test('a template is held back until it is known where its Representations are,
   t.ok(rewrite(most + '</AdaptationSet><Location>a</Location></Period></MPD>', 65_536) === most + '</AdaptationSet><Location>a?st=T</Location></Period></MPD>')
 })
 
-t.test('a BaseURL that comes when it is too late breaks the manifest off', async t => {
+t.test('a BaseURL that comes too late aborts the manifest', async t => {
   for (const before of ['<Location>a</Location>', '<Period><Representation><SegmentTemplate media="s"/></Representation></Period>', '<Period><BaseURL>a.mp4</BaseURL></Period>']) {
     const rewriter = rewriteDash({ parameter: 'st=T', isSameAuthority: hasSameAuthority('gate.example') })
     t.match(rewriter.write(`<MPD>${before}${padding}`), 'st=T')
     t.throws(() => rewriter.write('<BaseURL>https://cdn.example/</BaseURL>'), { code: 'UPSTREAM_BROKEN' })
   }
   const cut = '<MPD><Period><BaseURL>https://gate.example/</BaseURL><Representation><SegmentTemplate media="s"/></Representation></Period>'
-  t.match(rewrite(`${cut}${padding}<BaseURL>https://cdn.example/</BaseURL></MPD>`, 1000), 's?st=T', 'but for what does not depend on it')
+  t.match(rewrite(`${cut}${padding}<BaseURL>https://cdn.example/</BaseURL></MPD>`, 1000), 's?st=T', 'a URI that does not depend on it may be sent')
 })
 
-t.test('a pair is written as XML wants it', async t => {
+t.test('the parameter is escaped for XML', async t => {
   const rewriter = rewriteDash({ parameter: 'a"<\'&=T', isSameAuthority: () => true })
   t.equal(rewriter.write('<MPD><SegmentURL media="s"/></MPD>') + rewriter.end(), '<MPD><SegmentURL media="s?a&quot;&lt;&apos;&amp;=T"/></MPD>')
 })
 
-t.test('bytes beyond ASCII, a byte order mark and declarations stay', async t => {
+t.test('bytes beyond ASCII, a byte order mark and declarations are unchanged', async t => {
   const text = '\xef\xbb\xbf<?xml version="1.0" encoding="utf-8"?><!-- \xe2\x82\xac --><MPD><Title>voil\xc3\xa0</Title><BaseURL>\xc3\xa0</BaseURL></MPD>'
   t.equal(rewrite(text, 3), text.replace('\xc3\xa0</BaseURL>', '\xc3\xa0?st=T</BaseURL>'))
 })
 
-t.test('an end tag has the name of its start tag, and blanks alone behind', async t => {
+t.test('an end tag has the name of its start tag, followed by whitespace only', async t => {
   compare(t, '<S><SegmentURL media="a"></SegmentURL \t\r\n></S>', '<S><SegmentURL media="a?st=T"></SegmentURL \t\r\n></S>')
   for (const end of ['</SegmentURL  b>', '</SegmentUR>', '</SegmentURLs>', '</ SegmentURL>', '</>', '</SegmentURL/>']) {
     const text = within(`<SegmentURL media="a">${end}`)
@@ -149,9 +149,9 @@ t.test('an end tag has the name of its start tag, and blanks alone behind', asyn
   }
 })
 
-t.test('a long host is read once', async t => {
-  // Tried at each of its lengths, a hundred take minutes.
-  const base = `<BaseURL>//${'a'.repeat(TAG_MAX - 100)}@gate.example/film.mp4</BaseURL>`
+t.test('a long host is scanned once', async t => {
+  // If the host were tried at each of its lengths, a hundred would take minutes.
+  const base = `<BaseURL>//${'a'.repeat(TAG_MAX - 100)}@gate.example/video.mp4</BaseURL>`
   t.ok(rewrite(within(base.repeat(100))) === within(base.replace('.mp4', '.mp4?st=T').repeat(100)))
 })
 
@@ -162,7 +162,7 @@ t.test('5 MB are rewritten', async t => {
 })
 
 interface Level { readonly bases: string[], readonly template: boolean, readonly inner: Level[] }
-const bases: fc.Arbitrary<string[]> = fc.array(fc.constantFrom('a/', '../b/', 'film.mp4', '/c/', 'https://cdn.example/d/', '//cdn.example/e.mp4', 'https://gate.example/f/', 'HTTP://gate.example:80/g.mp4'), { maxLength: 2 })
+const bases: fc.Arbitrary<string[]> = fc.array(fc.constantFrom('a/', '../b/', 'video.mp4', '/c/', 'https://cdn.example/d/', '//cdn.example/e.mp4', 'https://gate.example/f/', 'HTTP://gate.example:80/g.mp4'), { maxLength: 2 })
 function level (inner: fc.Arbitrary<Level[]>): fc.Arbitrary<Level> {
   return fc.record({ bases: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: bases }), template: fc.boolean(), inner })
 }
@@ -175,8 +175,8 @@ function write ({ bases, template, inner }: Level, late: boolean, depth = 0): st
   return `<${NAMES[depth]}>${late ? content + own : own + content}</${NAMES[depth]}>`
 }
 
-/** What a player asks for, with all BaseURLs that it may choose. */
-function asked (text: string): URL[] {
+/** The URLs that a player requests, for all BaseURLs that it may choose. */
+function requestedUrls (text: string): URL[] {
   const found: URL[] = []
   const stack: Array<{ around: string[], bases: string[], template: string | undefined }> = []
   for (const [, end, base, media, name] of text.matchAll(/<(\/?)(?:BaseURL>([^<]*)<\/BaseURL>|SegmentTemplate media="([^"]*)"\/|(MPD|Period|AdaptationSet|Representation)>)/g)) {
@@ -195,20 +195,20 @@ function asked (text: string): URL[] {
   }
 }
 
-t.test('a rewritten manifest differs in its own URIs alone, however it is cut, and sends the token to no other host', async t => {
+t.test('a rewritten manifest differs only in URIs of the same authority, however it is split, and sends the token to no other host', async t => {
   let carried = 0
   fc.assert(fc.property(manifest, fc.boolean(), fc.integer({ min: 1, max: 50 }), (levels, late, size) => {
     for (const level of levels) {
       const text = write(level, late)
       const rewritten = rewrite(text, size)
-      if (rewritten !== rewrite(text)) throw new Error('it depends on where it is cut')
+      if (rewritten !== rewrite(text)) throw new Error('the result depends on how the text is split')
       if (rewritten.replaceAll(/(?:\?|&amp;)st=T/g, '') !== text) throw new Error(rewritten)
-      const urls = asked(late ? '' : rewritten)
+      const urls = requestedUrls(late ? '' : rewritten)
       const leaks = urls.filter(url => url.host !== 'gate.example' && url.search !== '')
-      if (leaks.length > 0) throw new Error(`another host gets it: ${leaks} of ${rewritten}`)
-      // A template is the last word on what is asked for; without one that is the BaseURL, which may be a folder.
+      if (leaks.length > 0) throw new Error(`another host receives the token: ${leaks} of ${rewritten}`)
+      // A template decides what is requested; without one the BaseURL does, which may be a folder.
       for (const url of text.includes('cdn.example') ? [] : urls) {
-        if (!url.pathname.endsWith('/') && !url.pathname.endsWith('.mpd') && url.search !== '?st=T') throw new Error(`${url} does not carry it: ${rewritten}`)
+        if (!url.pathname.endsWith('/') && !url.pathname.endsWith('.mpd') && url.search !== '?st=T') throw new Error(`${url} has no token: ${rewritten}`)
         carried++
       }
     }

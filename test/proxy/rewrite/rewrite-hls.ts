@@ -16,7 +16,7 @@ function rewrite (text: string, sizes: readonly number[] = [text.length], parame
   return rewritten + rewriter.write(text.slice(from)) + rewriter.end()
 }
 
-t.test('URIs of segments and playlists carry the pair, and nothing else changes', async t => {
+t.test('the parameter is added to URIs of segments and playlists, and nothing else changes', async t => {
   t.equal(rewrite(`#EXTM3U
 #EXT-X-VERSION:7
 #EXTINF:2.0,a title, with URI="x"
@@ -48,7 +48,7 @@ segment.ts?&st=T
 #EXT-X-ENDLIST`)
 })
 
-t.test('so do URIs in the attributes that hold some', async t => {
+t.test('the parameter is added to attributes that contain URIs', async t => {
   for (const [tag, rewritten] of [
     ['#EXT-X-KEY:METHOD=AES-128,URI="key?a,b=c",IV=0x1', '#EXT-X-KEY:METHOD=AES-128,URI="key?a,b=c&st=T",IV=0x1'],
     ['#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="a"', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="a"'],
@@ -71,22 +71,22 @@ t.test('so do URIs in the attributes that hold some', async t => {
   ]) t.equal(rewrite(`#EXTM3U\n${tag}\n`), `#EXTM3U\n${rewritten}\n`)
 })
 
-t.test('line ends, a byte order mark and bytes beyond ASCII stay', async t => {
+t.test('line ends, a byte order mark and bytes beyond ASCII are unchanged', async t => {
   t.equal(rewrite('\xef\xbb\xbf#EXTM3U\r\na.ts\r\n\r\nb.ts'), '\xef\xbb\xbf#EXTM3U\r\na.ts?st=T\r\n\r\nb.ts?st=T')
   t.equal(rewrite('#EXTM3U\nvoil\xc3\xa0\n\xff.ts\n'), '#EXTM3U\nvoil\xc3\xa0?st=T\n\xff.ts?st=T\n')
 })
 
-t.test('what does not begin as a playlist passes as it is', async t => {
+t.test('content that does not begin like a playlist passes unchanged', async t => {
   for (const text of ['', '\n#EXTM3U\na.ts', 'a.ts\nb.ts', '#EXTM3U8\na.ts', '<html>\na.ts', '\0#EXTM3U\na.ts', ' #EXTM3U\na.ts']) t.equal(rewrite(text), text)
 })
 
-t.test('what cannot be a line of text passes as it is, and the next one does not', async t => {
+t.test('a line that is no text passes unchanged, and the next one is rewritten', async t => {
   const long = 'a'.repeat(LINE_MAX * 3)
   t.equal(rewrite(`#EXTM3U\n${long}\nb.ts\na\0.ts\nc.ts`, Array.from({ length: 50 }, () => 5000)), `#EXTM3U\n${long}\nb.ts?st=T\na\0.ts\nc.ts?st=T`)
   t.equal(rewrite(`#EXTM3U\n${long}\nb.ts`), `#EXTM3U\n${long}\nb.ts?st=T`)
 })
 
-t.test('what is left is given back as it came', async t => {
+t.test('an abandoned rest is returned unchanged', async t => {
   const rewriter = rewriteHls({ parameter: PARAMETER, isSameAuthority: () => true })
   t.equal(rewriter.write('#EXTM3U\na.ts\nb.t') + rewriter.abandon(), `#EXTM3U\na.ts?${PARAMETER}\nb.t`)
 })
@@ -110,10 +110,10 @@ const line = fc.oneof(
   fc.constantFrom('', '#', '#EXTINF:2,URI="x"', '#EXT-X-ENDLIST', '# note', '#EXT-X-BYTERANGE:1@2').map(line => ({ line, own: false }))
 )
 
-t.test('a rewritten playlist differs in its own URIs alone, however it is cut', async () => {
+t.test('a rewritten playlist differs only in URIs of the same authority, however it is split', async () => {
   fc.assert(fc.property(fc.array(line), fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.array(fc.integer({ min: 1, max: 40 })), (lines, eol, last, sizes) => {
     const text = ['#EXTM3U', ...lines.map(({ line }) => line)].join(eol) + (last ? eol : '')
-    // A name that none of these URIs has by chance, for then it would stay alone.
+    // A name that none of these URIs contains by chance: such a URI would not be changed.
     const rewritten = rewrite(text, sizes, 'ST=T')
     const without = rewritten.replaceAll(/[?&]ST=T|(?<=\?)ST=T/g, '')
     if (without !== text) throw new Error(`${JSON.stringify(rewritten)} of ${JSON.stringify(text)}`)

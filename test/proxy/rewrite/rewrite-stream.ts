@@ -16,7 +16,7 @@ async function rewrite (pieces: readonly Buffer[], rewriter = rewriteHls(OPTIONS
   return await all
 }
 
-t.test('text is rewritten byte for byte, however its letters are cut', async t => {
+t.test('text is rewritten byte for byte, however its characters are split', async t => {
   const playlist = Buffer.from('#EXTM3U\nvoilà.ts\n€\n\u{1f3ac}.ts')
   await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 20, maxLength: 40 }), async sizes => {
     let from = 0
@@ -29,7 +29,7 @@ t.test('text is rewritten byte for byte, however its letters are cut', async t =
   }), { numRuns: 20 })
 })
 
-t.test('from where it is none on, everything passes as it is', async t => {
+t.test('from the first chunk that is no text on, everything passes unchanged', async t => {
   for (const bad of ['a\0b\n', 'a\xff\n', '\xc3(\n', '\xed\xa0\x80\n']) {
     const playlist = Buffer.from(`#EXTM3U\na.ts\n${bad}b.ts`, 'latin1')
     t.equal(await rewrite([playlist]), playlist.toString('latin1'))
@@ -39,7 +39,7 @@ t.test('from where it is none on, everything passes as it is', async t => {
   }
 })
 
-t.test('what a rewriter throws breaks the stream', async t => {
+t.test('an error of the rewriter destroys the stream', async t => {
   for (const broken of ['write', 'end'] as const) {
     const rewriter = { ...rewriteHls(OPTIONS), [broken]: () => { throw new Error('no') } }
     await t.rejects(rewrite([Buffer.from('#EXTM3U\n')], rewriter), { message: 'no' })

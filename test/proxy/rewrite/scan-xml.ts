@@ -22,7 +22,7 @@ t.test('the parts of a document are reported in order', async t => {
   t.equal(isWhole, true)
 })
 
-t.test('what was reported and what was not are the document, however it is cut', async () => {
+t.test('what was reported and what was not are the document, however it is split', async () => {
   const part = fc.constantFrom('<a>', '</a>', '<b c="d"/>', 'text', '<!-- x -->', '<![CDATA[ ]] ]]>', '<?p?>', '<', '>', '"', '<!DOCTYPE a>')
   fc.assert(fc.property(fc.array(part), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (texts, sizes) => {
     const text = texts.join('')

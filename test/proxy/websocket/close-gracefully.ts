@@ -16,7 +16,7 @@ const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnec
 const TO_CLIENT = GOING_AWAY.toString('latin1')
 const TO_UPSTREAM = GOING_AWAY_MASKED.toString('latin1')
 const PIECE = frame({ opcode: 2, bytes: 300 })
-const SAID = frame({ opcode: 1, bytes: 5, masked: true })
+const MESSAGE = frame({ opcode: 1, bytes: 5, masked: true })
 const CLOSE = frame({ opcode: 8, bytes: 2, masked: true })
 
 interface Tunnelled {
@@ -24,8 +24,8 @@ interface Tunnelled {
   readonly peer: RawPeer
   readonly front: Front
   readonly clock: HeldClock
-  /** What either side has heard since the handshake. */
-  readonly heard: (who: RawPeer) => string
+  /** What either side has received since the handshake. */
+  readonly receivedBy: (who: RawPeer) => string
 }
 
 async function tunnel (t: Test): Promise<Tunnelled> {
@@ -38,16 +38,16 @@ async function tunnel (t: Test): Promise<Tunnelled> {
   await peer.until('\r\n\r\n')
   peer.write(SWITCH)
   await client.until('\r\n\r\n')
-  return { client, peer, front, clock, heard: ({ received }) => received.slice(received.indexOf('\r\n\r\n') + 4) }
+  return { client, peer, front, clock, receivedBy: ({ received }) => received.slice(received.indexOf('\r\n\r\n') + 4) }
 }
 
-t.test('both ends of a WebSocket close it in good order, with all that was said before', async t => {
+t.test('both ends close a WebSocket with 1001, after all messages sent before', async t => {
   const server = createServer()
   const sockets = new WebSocketServer({ server })
-  const said: string[] = []
+  const messages: string[] = []
   const closed = new Promise<number>(resolve => {
     sockets.on('connection', socket => {
-      socket.on('message', (message: Buffer) => { said.push(message.toString()) }).on('close', resolve)
+      socket.on('message', (message: Buffer) => { messages.push(message.toString()) }).on('close', resolve)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -63,33 +63,33 @@ t.test('both ends of a WebSocket close it in good order, with all that was said 
   const [code] = await once(socket, 'close')
   t.equal(code, 1001)
   t.equal(await closed, 1001)
-  t.same(said, ['last words'])
+  t.same(messages, ['last words'])
   await front.until(observed => observed.tunnels === 0)
   clock.advance(CLOSE_WAIT_MS)
 })
 
-t.test('a frame in transit is finished first, and nothing follows the Close', async t => {
-  const { client, peer, front, heard } = await tunnel(t)
+t.test('the current frame is completed first, and nothing follows the Close', async t => {
+  const { client, peer, front, receivedBy } = await tunnel(t)
   const bytes = PIECE.toString('latin1')
   peer.write(PIECE).write(PIECE.subarray(0, 3))
-  await client.until(() => heard(client).length === PIECE.length + 3)
+  await client.until(() => receivedBy(client).length === PIECE.length + 3)
   front.upstream.closeTunnels()
   peer.write(PIECE.subarray(3, 100))
-  await client.until(() => heard(client).length === PIECE.length + 100)
+  await client.until(() => receivedBy(client).length === PIECE.length + 100)
   peer.write(Buffer.concat([PIECE.subarray(100), PIECE])).write(PIECE)
   await client.until(TO_CLIENT)
   client.write(CLOSE)
   await peer.until(CLOSE.toString('latin1'))
   peer.socket.end(PIECE)
   await client.untilClosed()
-  t.equal(heard(client), bytes + bytes + TO_CLIENT)
-  t.equal(heard(peer), CLOSE.toString('latin1'), 'the client has the last word')
+  t.equal(receivedBy(client), bytes + bytes + TO_CLIENT)
+  t.equal(receivedBy(peer), CLOSE.toString('latin1'), 'nothing follows the Close of the client')
 })
 
-t.test('peers that do not close are closed, and the upstream is told', async t => {
-  const { client, peer, front, clock, heard } = await tunnel(t)
-  client.write(SAID)
-  await peer.until(() => heard(peer).length === SAID.length)
+t.test('peers that do not close in time are disconnected, and the upstream gets a Close', async t => {
+  const { client, peer, front, clock, receivedBy } = await tunnel(t)
+  client.write(MESSAGE)
+  await peer.until(() => receivedBy(peer).length === MESSAGE.length)
   front.upstream.closeTunnels()
   await client.until(TO_CLIENT)
   clock.advance(CLOSE_WAIT_MS - 1)
@@ -97,48 +97,48 @@ t.test('peers that do not close are closed, and the upstream is told', async t =
   clock.advance(1)
   await client.untilClosed()
   await peer.untilClosed()
-  t.equal(heard(peer), SAID.toString('latin1') + TO_UPSTREAM)
+  t.equal(receivedBy(peer), MESSAGE.toString('latin1') + TO_UPSTREAM)
   t.equal(peer.errorCode, undefined)
 })
 
-t.test('an upstream that hears a frame, or a Close, gets no other into it', async t => {
-  for (const last of [SAID.subarray(0, 7), CLOSE]) {
-    const { client, peer, front, clock, heard } = await tunnel(t)
+t.test('an upstream in the middle of a frame, or after a Close, gets no Close of the gate', async t => {
+  for (const last of [MESSAGE.subarray(0, 7), CLOSE]) {
+    const { client, peer, front, clock, receivedBy } = await tunnel(t)
     client.write(last)
-    await peer.until(() => heard(peer).length === last.length)
+    await peer.until(() => receivedBy(peer).length === last.length)
     front.upstream.closeTunnels()
     await client.until(TO_CLIENT)
     clock.advance(CLOSE_WAIT_MS)
     await peer.untilClosed()
-    t.equal(heard(peer), last.toString('latin1'))
+    t.equal(receivedBy(peer), last.toString('latin1'))
   }
 })
 
-t.test('where the upstream has closed already, only the time for it is short', async t => {
-  const { client, peer, front, clock, heard } = await tunnel(t)
+t.test('after a Close of the upstream, only the timeout applies', async t => {
+  const { client, peer, front, clock, receivedBy } = await tunnel(t)
   const close = frame({ opcode: 8, bytes: 2 })
   peer.write(close)
   await client.until(close.toString('latin1'))
   front.upstream.closeTunnels()
   clock.advance(CLOSE_WAIT_MS)
   await client.untilClosed()
-  t.equal(heard(client), close.toString('latin1'))
+  t.equal(receivedBy(client), close.toString('latin1'))
 })
 
-t.test('a Close of the upstream that is in transit is the only one', async t => {
-  const { client, peer, front, clock, heard } = await tunnel(t)
+t.test('a Close of the upstream that has begun is the only one', async t => {
+  const { client, peer, front, clock, receivedBy } = await tunnel(t)
   const close = frame({ opcode: 8, bytes: 2 })
   peer.write(close.subarray(0, 1))
-  await client.until(() => heard(client).length === 1)
+  await client.until(() => receivedBy(client).length === 1)
   front.upstream.closeTunnels()
   peer.write(close.subarray(1))
   await client.until(close.toString('latin1'))
   clock.advance(CLOSE_WAIT_MS)
   await client.untilClosed()
-  t.equal(heard(client), close.toString('latin1'))
+  t.equal(receivedBy(client), close.toString('latin1'))
 })
 
-t.test('a WebSocket that opens after all were left is left at once', async t => {
+t.test('a WebSocket that opens after all were closed is closed immediately', async t => {
   const origin = await startRawOrigin()
   const clock = holdClock()
   const front = await frontUpstream({ port: origin.port }, { clock })
@@ -155,7 +155,7 @@ t.test('a WebSocket that opens after all were left is left at once', async t => 
   await client.untilClosed()
 })
 
-t.test('a WebSocket that closed before is left alone', async t => {
+t.test('a WebSocket that closed before is not touched', async t => {
   const { client, front } = await tunnel(t)
   client.socket.end()
   await front.until(observed => observed.tunnels === 0)

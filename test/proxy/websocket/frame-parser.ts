@@ -6,11 +6,11 @@ import { frame } from '../../fixtures/frame.js'
 const FRAME = fc.record({
   opcode: fc.constantFrom(0, 1, 2, 9, 10),
   masked: fc.boolean(),
-  // Around the borders between the three ways to write a length.
+  // Around the limits of the three encodings of a length.
   bytes: fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constantFrom(65_534, 65_535, 65_536, 65_537))
 })
 
-t.test('it is amid a frame everywhere but at the ends, however the bytes are cut up', async () => {
+t.test('it is inside a frame everywhere but at the ends, however the bytes are split', async () => {
   fc.assert(fc.property(fc.array(FRAME, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1 }), (described, sizes) => {
     const frames = new FrameParser()
     const passing = described.map(frame)
@@ -28,22 +28,22 @@ t.test('it is amid a frame everywhere but at the ends, however the bytes are cut
   }))
 })
 
-t.test('it stops at the end of the frame in transit, byte by byte too', async t => {
+t.test('it stops at the end of the current frame, byte by byte too', async t => {
   for (const bytes of [0, 1, 125, 126, 65_535, 65_536]) {
     const one = frame({ opcode: 2, bytes })
     const two = Buffer.concat([one, one])
     t.equal(new FrameParser().readFrame(two), one.length)
     const slow = new FrameParser()
-    let isAmidThroughout = true
+    let isInsideThroughout = true
     for (let at = 0; at < one.length; at++) {
-      if (slow.isInsideFrame !== (at > 0)) isAmidThroughout = false
+      if (slow.isInsideFrame !== (at > 0)) isInsideThroughout = false
       slow.readFrame(two.subarray(at, at + 1))
     }
-    t.same([isAmidThroughout, slow.isInsideFrame], [true, false])
+    t.same([isInsideThroughout, slow.isInsideFrame], [true, false])
   }
 })
 
-t.test('a Close frame is noticed by its head', async t => {
+t.test('a Close frame is recognised by its head', async t => {
   const frames = new FrameParser()
   const close = frame({ opcode: 8, bytes: 2, masked: true })
   frames.read(close.subarray(0, 1))
@@ -54,7 +54,7 @@ t.test('a Close frame is noticed by its head', async t => {
   t.same([frames.isClosing, frames.isInsideFrame], [true, false])
 })
 
-t.test('a length beyond four bytes is read whole', async t => {
+t.test('a length beyond four bytes is read completely', async t => {
   const frames = new FrameParser()
   frames.read(Buffer.from([0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0]))
   frames.read(Buffer.alloc(1_000_000))

@@ -6,19 +6,19 @@ import { holdClock, type HeldClock } from '../../fixtures/hold-clock.js'
 import { startRawOrigin } from '../../fixtures/raw-origin.js'
 import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'
 
-interface Coupled {
-  /** Our two sockets. */
+interface Linked {
+  /** The two linked sockets. */
   readonly client: Socket
   readonly upstream: Socket
-  /** Who is behind them. */
+  /** The peers at their other ends. */
   readonly clientPeer: RawPeer
   readonly upstreamPeer: RawPeer
   readonly clock: HeldClock
-  /** Resolves once both are told to be closed. */
+  /** Resolves once onClose was called. */
   readonly closed: Promise<void>
 }
 
-async function couple (t: Test): Promise<Coupled> {
+async function link (t: Test): Promise<Linked> {
   const ours = await startRawOrigin({ allowHalfOpen: true })
   const theirs = await startRawOrigin({ allowHalfOpen: true })
   t.teardown(async () => { await ours.stop(); await theirs.stop() })
@@ -31,8 +31,8 @@ async function couple (t: Test): Promise<Coupled> {
   return { client, upstream, clientPeer, upstreamPeer, clock, closed }
 }
 
-t.test('an orderly end leaves the other side the time to take what was written', async t => {
-  const { client, upstream, clientPeer, upstreamPeer, clock, closed } = await couple(t)
+t.test('after an orderly end, the other side has time to read what was written', async t => {
+  const { client, upstream, clientPeer, upstreamPeer, clock, closed } = await link(t)
   clientPeer.socket.pause()
   client.end(Buffer.alloc(20_000_000, 'v'))
   upstreamPeer.socket.end()
@@ -46,8 +46,8 @@ t.test('an orderly end leaves the other side the time to take what was written',
   clock.advance(LINGER_MS)
 })
 
-t.test('but not for ever', async t => {
-  const { client, upstream, clientPeer, upstreamPeer, clock, closed } = await couple(t)
+t.test('that time is limited', async t => {
+  const { client, upstream, clientPeer, upstreamPeer, clock, closed } = await link(t)
   upstreamPeer.socket.end()
   await once(upstream, 'close')
   clock.advance(LINGER_MS - 1)
@@ -57,9 +57,9 @@ t.test('but not for ever', async t => {
   clientPeer.socket.destroy()
 })
 
-t.test('an error, or a close without an end, takes the other along at once', async t => {
+t.test('an error, or a close without an end, destroys the other socket immediately', async t => {
   for (const breaks of ['resetAndDestroy', 'destroy'] as const) {
-    const { client, clientPeer, closed } = await couple(t)
+    const { client, clientPeer, closed } = await link(t)
     if (breaks === 'destroy') client.destroy()
     else clientPeer.socket.resetAndDestroy()
     await closed

@@ -6,7 +6,7 @@ import { connectRaw } from '../../fixtures/raw-peer.js'
 import { until } from '../../fixtures/until.js'
 
 /** A client, and the other end of its connection. */
-async function pair (t: Test) {
+async function connect (t: Test) {
   const server = createServer({ allowHalfOpen: true })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -18,8 +18,8 @@ async function pair (t: Test) {
   return { client, socket }
 }
 
-t.test('what was sent ahead is there for the next reader, in its order', async t => {
-  const { client, socket } = await pair(t)
+t.test('preread bytes are available to the next reader, in order', async t => {
+  const { client, socket } = await connect(t)
   const preread = new PrereadBytes(socket, Buffer.from('one '))
   client.write('two ')
   await until(() => socket.bytesRead === 4)
@@ -31,9 +31,9 @@ t.test('what was sent ahead is there for the next reader, in its order', async t
   await until(() => read === 'one two three')
 })
 
-t.test('a client that leaves is seen, in whatever way', async t => {
+t.test('a client that disconnects is noticed, by an end or a reset', async t => {
   for (const leaves of ['end', 'resetAndDestroy'] as const) {
-    const { client, socket } = await pair(t)
+    const { client, socket } = await connect(t)
     const preread = new PrereadBytes(socket, Buffer.from('one'))
     const left = new Promise(resolve => socket.once('end', resolve).once('close', resolve))
     client.write('two')
@@ -44,8 +44,8 @@ t.test('a client that leaves is seen, in whatever way', async t => {
   }
 })
 
-t.test('a client that sends very much has to wait, and nothing of it is lost', async t => {
-  const { client, socket } = await pair(t)
+t.test('a client that sends many bytes is paused, and no byte is lost', async t => {
+  const { client, socket } = await connect(t)
   const preread = new PrereadBytes(socket, Buffer.alloc(0))
   const all = Buffer.alloc(PREREAD_MAX_BYTES * 4, 'x')
   client.write(all)
@@ -56,8 +56,8 @@ t.test('a client that sends very much has to wait, and nothing of it is lost', a
   await until(() => bytes === all.length)
 })
 
-t.test('what is dropped is read by nobody, nor what follows', async t => {
-  const { client, socket } = await pair(t)
+t.test('discarded bytes, and those that follow, are not read', async t => {
+  const { client, socket } = await connect(t)
   const preread = new PrereadBytes(socket, Buffer.from('one'))
   preread.discard()
   client.write('two')
