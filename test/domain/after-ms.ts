@@ -2,7 +2,7 @@ import t from 'tap'
 import { afterMs } from '../../src/domain/after-ms.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 
-t.test('a task runs once, when its time has come', async t => {
+t.test('a task runs once, after its delay', async t => {
   const clock = holdClock()
   let runs = 0
   afterMs(clock, 10, () => { runs++ })
@@ -12,7 +12,7 @@ t.test('a task runs once, when its time has come', async t => {
   t.equal(runs, 1)
 })
 
-t.test('a task that was called off, or has no time, never runs', async t => {
+t.test('a task that was cancelled, or has a delay of 0, never runs', async t => {
   const clock = holdClock()
   afterMs(clock, 10, () => { t.fail() })()
   afterMs(clock, 0, () => { t.fail() })()

@@ -8,7 +8,7 @@ const digits = (count: number, from = '0123456789abcdef'): fc.Arbitrary<string> 
 const tag = fc.tuple(digits(15), digits(1, '89ab')).map(([free, variant]) => free + variant)
 const secret = digits(15)
 
-t.test('what was composed is parsed into the same parts', t => {
+t.test('a composed token is parsed into the same parts', t => {
   fc.assert(fc.property(tag, secret, (viewerTag, secret) => {
     const token = composeToken(viewerTag, secret)
     t.strictSame(parseToken(token), { token, viewerTag, secret })
@@ -23,14 +23,14 @@ t.test('a composed token is a UUID of version 4 and the RFC variant', t => {
   t.end()
 })
 
-t.test('different parts never spell one token', t => {
+t.test('different parts never compose the same token', t => {
   fc.assert(fc.property(tag, secret, tag, secret, (tagA, secretA, tagB, secretB) => {
     t.equal(composeToken(tagA, secretA) === composeToken(tagB, secretB), tagA === tagB && secretA === secretB)
   }))
   t.end()
 })
 
-t.test('upper case is another spelling of the same token', t => {
+t.test('a token in upper case is the same token', t => {
   const token = randomUUID()
   t.strictSame(parseToken(token.toUpperCase()), parseToken(token))
   t.end()
@@ -44,12 +44,12 @@ t.test('a token under another version digit is the same token, not a second one'
   t.end()
 })
 
-t.test('a UUID that no gate minted is taken apart too, for it is unknown and not malformed', t => {
+t.test('a UUID that no gate minted is parsed, because it is unknown and not malformed', t => {
   t.ok(parseToken('00000000-0000-0000-0000-000000000000'))
   t.end()
 })
 
-t.test('what is not shaped as a UUID is no token', t => {
+t.test('a text that is not shaped as a UUID is not a token', t => {
   const token = randomUUID()
   const others = ['', ' ', token.slice(1), token + '0', `${token}\n`, ` ${token.slice(1)}`, `{${token}}`, token.replaceAll('-', ''),
     token.replace('-', '_'), 'g' + token.slice(1), 'é' + token.slice(1), '\0' + token.slice(1), '-'.repeat(36), '0'.repeat(36)]
@@ -57,7 +57,7 @@ t.test('what is not shaped as a UUID is no token', t => {
   t.end()
 })
 
-t.test('any text gets an answer', t => {
+t.test('any text can be parsed', t => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => {
     const parts = parseToken(text)
     t.ok(parts === undefined || parts.token.length === 36)
@@ -65,7 +65,7 @@ t.test('any text gets an answer', t => {
   t.end()
 })
 
-t.test('the tag stands before the secret, with the version between its digits', t => {
+t.test('the tag comes before the secret, with the version between its digits', t => {
   t.equal(composeToken('0123456789abcdef', 'fedcba987654321'), '01234567-89ab-4cde-ffed-cba987654321')
   t.end()
 })

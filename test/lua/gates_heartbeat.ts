@@ -8,7 +8,7 @@ const KEPT_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('notes a new gate with the time of Redis', async t => {
+t.test('adds a new gate with the time of Redis', async t => {
   const [beforeMs, nowMs, lowWatermarkMs] = await redis.gatesHeartbeat(key, 'one', 0, KEPT_MS)
   t.equal(beforeMs, -1)
   t.ok(Math.abs(nowMs - await redisNowMs(redis)) < 5000)
@@ -16,7 +16,7 @@ t.test('notes a new gate with the time of Redis', async t => {
   t.ok(await redis.pttl(key) > 0, 'and goes when no gate is left')
 })
 
-t.test('tells what it had noted, and how far the slowest is', async t => {
+t.test('returns the previous watermark of the gate and the low watermark', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.gatesHeartbeat(key, 'one', nowMs - 5000, KEPT_MS)
   t.match(await redis.gatesHeartbeat(key, 'two', nowMs - 1000, KEPT_MS), [-1, Number, nowMs - 5000])
@@ -24,7 +24,7 @@ t.test('tells what it had noted, and how far the slowest is', async t => {
   t.match(await redis.gatesHeartbeat(key, 'two', nowMs, KEPT_MS), [nowMs - 1000, Number, nowMs])
 })
 
-t.test('forgets gates that say no more', async t => {
+t.test('removes unresponsive gates', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.gatesHeartbeat(key, 'one', nowMs - KEPT_MS, 2 * KEPT_MS)
   t.match(await redis.gatesHeartbeat(key, 'two', nowMs, KEPT_MS), [-1, Number, nowMs])

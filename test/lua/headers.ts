@@ -12,7 +12,7 @@ t.test('every script is declared, and every declaration has its script', t => {
 })
 
 for (const { file, args } of Object.values(SCRIPTS)) {
-  t.test(`${file} says what it takes and gives, and takes just that`, t => {
+  t.test(`${file} documents its arguments and reply, and uses exactly these arguments`, t => {
     const text = readFileSync(new URL(`${file}.lua`, directory), 'utf8')
     const lines = text.trimEnd().split('\n')
     const header = lines.slice(0, lines.findIndex(line => !line.startsWith('--')))

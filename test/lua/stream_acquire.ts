@@ -9,7 +9,7 @@ const GRACE_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('writes end, start and device of a stream, and beside it the viewer and the mark', async t => {
+t.test('writes end, start and device of a stream, with the viewer and the generation', async t => {
   const beforeMs = await redisNowMs(redis)
   const [granted, active, resumed, secret, endMs, startMs, ageMs] = await acquire(A, 3, { expiryMs: 5000, device: 'tv: 1' })
   t.same([granted, active, resumed, secret, ageMs], [1, 1, 0, A, 0])
@@ -26,7 +26,7 @@ t.test('refuses at the limit and changes nothing', async t => {
   t.same(await redis.hgetall(key), before)
 })
 
-t.test('lets the key live until the grace after the latest end is over, and never shortens that', async t => {
+t.test('the key expires the grace after the latest end, and never earlier than before', async t => {
   const [, , , , endMs] = await acquire(A, 3, { expiryMs: 9000, device: 'tv' })
   await acquire(B, 3)
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
@@ -34,21 +34,21 @@ t.test('lets the key live until the grace after the latest end is over, and neve
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
-t.test('resumes a device and keeps when it started', async t => {
+t.test('resumes the stream of a device and keeps its start', async t => {
   await redis.hset(key, A, `${await redisNowMs(redis) + 5000}:1234:tv`, B, `${await redisNowMs(redis) + 5000}:1234:`)
   const [, , , secret, endMs, startMs] = await acquire(C, 1, { expiryMs: 7000, device: 'tv' })
   t.same([secret, startMs, await redis.hget(key, A)], [A, 1234, `${endMs}:1234:tv`])
   t.equal(await redis.hexists(key, C), 0)
 })
 
-t.test('drops the expired first, the device\'s own among them', async t => {
+t.test('removes expired streams first, that of the device included', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 1}:1:tv`, B, `${nowMs}:1:`, 'viewer', 'ada')
   t.match(await acquire(C, 1, { device: 'tv', lowWatermarkMs: nowMs }), [1, 1, 0, C])
   t.same((await redis.hkeys(key)).sort(), [C, 'generation', 'viewer'])
 })
 
-t.test('keeps the slots of what a gate may still be playing, until that is impossible', async t => {
+t.test('reserves the slots of streams that a gate may still be playing', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 50}:1:`, B, `${nowMs - 100}:1:tv`, 'viewer', 'ada')
   t.same(await acquire(C, 2, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot is free when the floor has reached the first end')
@@ -59,14 +59,14 @@ t.test('keeps the slots of what a gate may still be playing, until that is impos
   t.match(await acquire('eeeeeeeeeeeeeee', 3, { lowWatermarkMs: 0, graceMs: 50 }), [1, 3, 0], 'no gate plays on for longer than the grace')
 })
 
-t.test('keeps the place of one that was released as long as a gate may bring it back', async t => {
+t.test('keeps a tombstone for as long as a gate may restore its stream', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `0:${nowMs + 60_000}:`, B, `0:${nowMs}:`, 'viewer', 'ada')
   t.match(await acquire(C, 1), [1, 1, 0, C], 'it takes no slot')
   t.same((await redis.hkeys(key)).sort(), [A, C, 'generation', 'viewer'])
 })
 
-t.test('notes the latest start, never before the birth of the record', async t => {
+t.test('stores the latest start, never before the record was created', async t => {
   const aheadMs = await redisNowMs(redis) + 60_000
   await redis.hset(key, 'viewer', 'ada', 'generation', `${aheadMs}:${aheadMs}`)
   const [, , , , , startMs, ageMs] = await acquire(A, 1)
@@ -77,7 +77,7 @@ t.test('notes the latest start, never before the birth of the record', async t =
   t.equal(await redis.hget(key, 'generation'), `1000:${laterMs}`)
 })
 
-t.test('grants nothing with a limit of 0 and leaves no name behind', async t => {
+t.test('grants nothing with a limit of 0, and writes no record', async t => {
   t.same(await acquire(B, 0), [0, 0, 0])
   t.equal(await redis.exists(key), 0)
 })

@@ -8,7 +8,7 @@ const A = 'aaaaaaaaaaaaaaa'
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('reads whose a living stream is, what is left of it, and what restores it', async t => {
+t.test('reads the viewer, the remaining life and the restore state of a live stream', async t => {
   const [, , , , , startMs] = await redis.streamAcquire(key, A, 3, 5000, 0, 0, 'tv: 1', 'ada')
   const before = await redis.dump(key)
   const [viewer, remainingMs, restoreState] = await redis.streamFind(key, A) ?? []
@@ -17,7 +17,7 @@ t.test('reads whose a living stream is, what is left of it, and what restores it
   t.equal(await redis.dump(key), before, 'and changes nothing')
 })
 
-t.test('finds neither the expired, nor the released, nor the unknown', async t => {
+t.test('finds no expired, released or unknown stream', async t => {
   t.equal(await redis.streamFind(key, A), null)
   await redis.hset(key, A, `${await redisNowMs(redis)}:1:`, 'viewer', 'ada')
   t.equal(await redis.streamFind(key, A), null)

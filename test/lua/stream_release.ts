@@ -13,7 +13,7 @@ await listener.subscribe('ended')
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('ends a stream, announces it, and keeps the mark that tells so', async t => {
+t.test('ends a stream, publishes it, and keeps the generation', async t => {
   const [, , , , endMs, startMs] = await acquire(A, 5000)
   const heard = once(listener, 'message')
   t.equal(await release(A, 'released: A'), 1)
@@ -30,7 +30,7 @@ t.test('keeps the others', async t => {
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
-t.test('announces nothing when nothing lived, and nothing twice', async t => {
+t.test('publishes only the end of a live stream, once', async t => {
   await acquire(A, 5000)
   const first = once(listener, 'message')
   await release(A, 'once')
@@ -44,7 +44,7 @@ t.test('announces nothing when nothing lived, and nothing twice', async t => {
   t.same(await heard, ['ended', 'first to be heard'])
 })
 
-t.test('leaves a stone for a stream that would look lost: older than its record, or than its latest start', async t => {
+t.test('writes a tombstone for a stream that would look lost: older than its record, or younger than its latest start', async t => {
   const nowMs = await redisNowMs(redis)
   for (const generation of [`${nowMs - 1000}:${nowMs}`, `${nowMs - 3000}:${nowMs - 2500}`]) {
     await redis.flushall()
@@ -58,7 +58,7 @@ t.test('leaves a stone for a stream that would look lost: older than its record,
   }
 })
 
-t.test('leaves a stone where there is no record: it may be about to be restored', async t => {
+t.test('writes a tombstone when there is no record, because the stream may be restored soon', async t => {
   t.equal(await release(A), 0)
   t.match(await redis.hgetall(key), { [A]: /^0:\d+:$/ })
   t.ok(await redis.pttl(key) > 0)
@@ -66,7 +66,7 @@ t.test('leaves a stone where there is no record: it may be about to be restored'
   t.match(await acquire(B, 5000), [1, 1, 0, B], 'in nobody\'s way')
 })
 
-t.test('leaves no more stones than fit beside a few streams, and none in an old record', async t => {
+t.test('limits the tombstones per record, and writes none into an old record', async t => {
   for (let index = 0; index < 200; index++) await release(`stone ${index}`)
   t.equal(await redis.hlen(key), 64)
   await redis.del(key)

@@ -9,7 +9,7 @@ const GRACE_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('moves the end and nothing else', async t => {
+t.test('changes the end and nothing else', async t => {
   await acquire(A, 1000, { device: 'tv: 1' })
   const [, startMs] = (await redis.hget(key, A) ?? '').split(':')
   const generation = await redis.hget(key, 'generation')
@@ -20,14 +20,14 @@ t.test('moves the end and nothing else', async t => {
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
 })
 
-t.test('lets the key live until the latest end, which another stream may have', async t => {
+t.test('the key expires after the latest end of all streams', async t => {
   const [, , , , otherEndMs] = await acquire(A, 60_000)
   await acquire(B, 60_000)
   t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 2])
   t.ok(await redis.pexpiretime(key) >= Number(otherEndMs) + GRACE_MS)
 })
 
-t.test('never brings a stream back', async t => {
+t.test('never revives a stream', async t => {
   t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null)
   t.equal(await redis.exists(key), 0)
   const nowMs = await redisNowMs(redis)
@@ -40,7 +40,7 @@ t.test('never brings a stream back', async t => {
   t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 1], 'the dead are not counted')
 })
 
-t.test('does not take the viewer\'s name for a stream', async t => {
+t.test('does not mistake the viewer for a stream', async t => {
   await acquire(A, 1000, { viewer: '99999999999999:1:' })
   t.match(await redis.streamRenew(key, A, 1000, GRACE_MS), ['99999999999999:1:', 1])
 })

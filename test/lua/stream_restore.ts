@@ -9,7 +9,7 @@ const GRACE_MS = 60_000
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('writes a lost record anew, and what is restored looks lost for ever', async t => {
+t.test('creates a lost record again, in which a restored stream always looks lost', async t => {
   const [active, endMs] = await restore(A, { restoreState: '1234:tv: 1' }) ?? []
   t.equal(active, 1)
   const nowMs = Number(endMs) - 5000
@@ -19,14 +19,14 @@ t.test('writes a lost record anew, and what is restored looks lost for ever', as
   t.match(await restore(A, { restoreState: '1234:tv: 1' }), [1], 'from a record that never had it, too')
 })
 
-t.test('restores what a replica had not been told of, and the mark stays for the others', async t => {
+t.test('restores a stream that was not replicated, and keeps the generation for the others', async t => {
   await redis.hset(key, 'viewer', 'ada', 'generation', '1000:2000')
   t.match(await restore(A, { restoreState: '2500:' }), [1])
   t.match(await restore(B, { restoreState: '2400:' }), [2])
   t.equal(await redis.hget(key, 'generation'), '1000:2000')
 })
 
-t.test('never brings back one that ended', async t => {
+t.test('never restores an ended stream', async t => {
   await redis.hset(key, 'viewer', 'ada', 'generation', '1000:2000')
   t.equal(await restore(A, { restoreState: '1000:' }), null)
   t.equal(await restore(A, { restoreState: '2000:' }), null)
@@ -38,26 +38,26 @@ t.test('never brings back one that ended', async t => {
   t.equal(await restore(A, { restoreState: '999:', graceMs: 50 }), null, 'its grace is over')
 })
 
-t.test('renews what expired and is still held, in its own slot', async t => {
+t.test('renews an expired stream whose slot is still reserved, in that slot', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 100}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.match(await restore(A, { restoreState: '1500:', limit: 1 }), [1])
 })
 
-t.test('never shortens a life', async t => {
+t.test('never shortens the life of a stream', async t => {
   const endMs = await redisNowMs(redis) + 60_000
   await redis.hset(key, A, `${endMs}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.same(await restore(A, { restoreState: '1500:' }), [1, endMs])
 })
 
-t.test('never exceeds the limit, the held counted', async t => {
+t.test('never exceeds the limit, reserved slots included', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 100}:1500:`, B, `${nowMs + 5000}:1500:`, 'viewer', 'ada', 'generation', '1000:2000')
   t.equal(await restore(C, { restoreState: '999:', limit: 2 }), null)
   t.match(await restore(C, { restoreState: '999:', limit: 2, lowWatermarkMs: nowMs - 100 }), [2])
 })
 
-t.test('pushes out what was granted only because it was missing, but nothing older', async t => {
+t.test('ends streams that were granted only because this one was missing, but no older ones', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, B, `${nowMs + 5000}:${nowMs}:`, C, `${nowMs + 5000}:${nowMs - 3000}:`, 'viewer', 'ada', 'generation', `${nowMs - 4000}:${nowMs}`)
   t.match(await restore(A, { restoreState: '999:', limit: 2 }), [2])
@@ -65,7 +65,7 @@ t.test('pushes out what was granted only because it was missing, but nothing old
   t.equal(await restore('ddddddddddddddd', { restoreState: '999:', limit: 2 }), null)
 })
 
-t.test('does not bring a second one of a device back', async t => {
+t.test('does not restore a second stream of a device', async t => {
   await redis.hset(key, B, `${await redisNowMs(redis) + 5000}:3000:tv`, 'viewer', 'ada', 'generation', '2000:3000')
   t.equal(await restore(A, { restoreState: '999:tv' }), null)
   t.match(await restore(A, { restoreState: '999:phone' }), [2])

@@ -5,7 +5,7 @@ import { redisNowMs } from '../fixtures/redis-now.js'
 const redis = await openScripts(t)
 const key = 'active:0'
 
-t.test('counts the living and drops the expired', async t => {
+t.test('counts live streams and removes expired ones', async t => {
   t.equal(await redis.streamsCount(key), 0)
   const nowMs = await redisNowMs(redis)
   await redis.zadd(key, nowMs, 'expired', nowMs + 60_000, 'a', nowMs + 60_000, 'b')

@@ -8,7 +8,7 @@ const [A, B] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb'] as const
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('notes until when a stream lives, and the key lives as long as the last', async t => {
+t.test('stores the end of a stream, and the key expires with the last one', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.streamsIndex(key, A, nowMs + 60_000)
   await redis.streamsIndex(key, B, nowMs + 5000)
@@ -18,7 +18,7 @@ t.test('notes until when a stream lives, and the key lives as long as the last',
   t.equal(await redis.pexpiretime(key), nowMs + 90_000)
 })
 
-t.test('strikes out what ended and what expired', async t => {
+t.test('removes ended and expired streams', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.zadd(key, nowMs, 'expired')
   await redis.streamsIndex(key, A, nowMs + 60_000)

@@ -8,7 +8,7 @@ const [A, B, C] = ['aaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbb', 'ccccccccccccccc'] as c
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('lists the living alone, with what is left of each, and changes nothing', async t => {
+t.test('lists only live streams, with their remaining life, and changes nothing', async t => {
   await redis.streamAcquire(key, A, 5, 5000, 0, 0, 'tv: 1', 'ada')
   await redis.streamAcquire(key, B, 5, 9000, 0, 0, '', 'ada')
   await redis.hset(key, C, `${await redisNowMs(redis)}:1:`, 'ddddddddddddddd', `0:${await redisNowMs(redis) + 5000}:`)
@@ -25,6 +25,6 @@ t.test('lists the living alone, with what is left of each, and changes nothing',
   t.equal(await redis.dump(key), before)
 })
 
-t.test('of nobody there are none', async t => {
+t.test('lists no streams of an unknown viewer', async t => {
   t.same(await redis.streamsList(key), [''])
 })

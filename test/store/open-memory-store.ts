@@ -3,12 +3,12 @@ import t from 'tap'
 import { SWEEP_INTERVAL_MS, openMemoryStore } from '../../src/store/open-memory-store.js'
 import { holdClock } from '../fixtures/hold-clock.js'
 
-t.test('hears every end, for all of them happen here', async t => {
+t.test('is always subscribed, because every stream ends in this process', async t => {
   const store = openMemoryStore({ clock: holdClock(), randomBytes, tokenKey: 'key' })
   t.same(store.subscription(), { sinceMs: -Infinity, lostMs: -Infinity })
 })
 
-t.test('ends a stream at its end, not a millisecond before', async t => {
+t.test('ends a stream at its expiry, not a millisecond before', async t => {
   const clock = holdClock()
   const store = openMemoryStore({ clock, randomBytes, tokenKey: 'key' })
   const acquired = await store.acquire({ viewer: 'ada', limit: 1, expirySeconds: 30 })
@@ -19,7 +19,7 @@ t.test('ends a stream at its end, not a millisecond before', async t => {
   t.equal(await store.find(acquired.stream.token), undefined)
 })
 
-t.test('forgets viewers that never come back, and stops doing so when closed', async t => {
+t.test('removes viewers without live streams until it is closed', async t => {
   const clock = holdClock()
   let running = 0
   const counting = {

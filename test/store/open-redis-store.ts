@@ -13,7 +13,7 @@ t.setTimeout(60_000)
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 const UNREACHABLE = { name: 'Fault', code: 'STORE_UNREACHABLE', temporary: true }
 
-t.test('writes one key a viewer, without its name in any key, and all of them end by themselves', async t => {
+t.test('writes one key per viewer, without the viewer in any key, and all keys expire', async t => {
   const { server, operator } = await start(t)
   const store = await openTestStore(t, { port: server.port, keyPrefix: 'gate:' })
   await store.acquire(ACQUIRE)
@@ -23,7 +23,7 @@ t.test('writes one key a viewer, without its name in any key, and all of them en
   for (const key of await operator.keys('*')) t.ok(await operator.pttl(key) > 0)
 })
 
-t.test('opens without Redis, faults at once, and works when it comes', async t => {
+t.test('opens without Redis, faults immediately, and works when Redis is there', async t => {
   const port = await freePort()
   const log = collectLog()
   const store = await openTestStore(t, { port, connectTimeoutMs: 100, log })
@@ -39,7 +39,7 @@ t.test('opens without Redis, faults at once, and works when it comes', async t =
   t.match(log.lines.filter(line => !line.startsWith('debug')).sort(), [/^info: redis is available again/, /^info: subscribed to ended streams again/, /^warn: not subscribed to ended streams/, /^warn: redis cannot be reached/])
 })
 
-t.test('faults when something accepts and never answers', async t => {
+t.test('faults when a server accepts connections and never responds', async t => {
   const sockets = new Set<Socket>()
   const silent = createServer(socket => { sockets.add(socket.on('error', () => {})) })
   await new Promise<void>(resolve => { silent.listen(0, '127.0.0.1', resolve) })
@@ -55,7 +55,7 @@ t.test('faults when something accepts and never answers', async t => {
   await t.rejects(store.acquire(ACQUIRE), UNREACHABLE, 'and it goes on trying')
 })
 
-t.test('faults while Redis hangs, and gives back what was granted too late', async t => {
+t.test('faults while Redis hangs, and revokes a late grant', async t => {
   const { server } = await start(t)
   const store = await openTestStore(t, { port: server.port, commandTimeoutMs: 1000 })
   await store.ping()
@@ -79,7 +79,7 @@ t.test('keeps a late grant of a device, whose next call resumes it', async t => 
   t.match(await store.acquire({ ...ACQUIRE, device: 'tv' }), { granted: true, resumed: true, active: 1 })
 })
 
-t.test('connects again when a hanging Redis stays silent', async t => {
+t.test('reconnects when Redis keeps hanging', async t => {
   const { server, operator } = await start(t)
   const store = await openTestStore(t, { port: server.port, commandTimeoutMs: 100 })
   const connected = async (): Promise<string> => String(/total_connections_received:(\d+)/.exec(await operator.info('stats'))?.[1])
@@ -92,7 +92,7 @@ t.test('connects again when a hanging Redis stays silent', async t => {
   t.ok(Number(await connected()) > Number(before))
 })
 
-t.test('rejects what is under way when Redis dies, sends nothing twice, and comes back', async t => {
+t.test('rejects commands in flight when Redis dies, sends none twice, and reconnects', async t => {
   const { server } = await start(t)
   const store = await openTestStore(t, { port: server.port, commandTimeoutMs: 60_000 })
   server.pause()
@@ -107,7 +107,7 @@ t.test('rejects what is under way when Redis dies, sends nothing twice, and come
   t.match(await store.acquire(ACQUIRE), { granted: true, active: 1 })
 })
 
-t.test('calls an answer that is an error a refusal, and says whether it can pass', async t => {
+t.test('translates an error reply into a refusal that is temporary or not', async t => {
   const { server, operator } = await start(t)
   const store = await openTestStore(t, { port: server.port })
   await operator.config('SET', 'maxmemory', '1')
@@ -119,7 +119,7 @@ t.test('calls an answer that is an error a refusal, and says whether it can pass
   t.match(await store.acquire(ACQUIRE), { granted: true })
 })
 
-t.test('connects again when its master became a replica', async t => {
+t.test('reconnects when its master has become a replica', async t => {
   const { server, operator } = await start(t)
   const other = await start(t)
   const store = await openTestStore(t, { port: server.port })
@@ -132,7 +132,7 @@ t.test('connects again when its master became a replica', async t => {
   await until(async () => await store.acquire(ACQUIRE).then(({ granted }) => granted, () => false))
 })
 
-t.test('tells the same viewer of gates that share the key, and no other', async t => {
+t.test('recognizes tokens of other gates with the same key', async t => {
   const { server } = await start(t)
   const one = await openTestStore(t, { port: server.port })
   const two = await openTestStore(t, { port: server.port })
@@ -142,7 +142,7 @@ t.test('tells the same viewer of gates that share the key, and no other', async 
   t.same(await two.acquire(ACQUIRE), { granted: false, active: 1 })
 })
 
-t.test('leaves no connection behind when it is closed', async t => {
+t.test('leaves no connection open when it is closed', async t => {
   const { server, operator } = await start(t)
   const store = await openTestStore(t, { port: server.port })
   await store.close()

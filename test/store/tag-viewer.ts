@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { tagViewer } from '../../src/store/tag-viewer.js'
 
-t.test('names a viewer by 15 digits of its HMAC and two more bits', t => {
+t.test('the tag of a viewer is 15 digits of its HMAC and two more bits', t => {
   fc.assert(fc.property(fc.string(), fc.string(), (key, viewer) => {
     const tag = tagViewer(key)(viewer)
     const digits = createHmac('sha256', key).update(viewer).digest('hex')
@@ -13,13 +13,13 @@ t.test('names a viewer by 15 digits of its HMAC and two more bits', t => {
   t.end()
 })
 
-t.test('uses all four digits that a variant may have', t => {
+t.test('the tag uses all four variant digits', t => {
   const last = new Set(Array.from({ length: 100 }, (_, index) => tagViewer('key')(`viewer ${index}`).at(-1)))
   t.same([...last].sort(), ['8', '9', 'a', 'b'])
   t.end()
 })
 
-t.test('names a viewer otherwise under another key', t => {
+t.test('another key gives another tag', t => {
   t.not(tagViewer('one')('ada'), tagViewer('other')('ada'))
   t.end()
 })

@@ -9,7 +9,7 @@ import { allowed, openRules } from '../../fixtures/open-rules.js'
 /** Lets answers of an embedded store arrive. */
 const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
-t.test('a stream that was verified is allowed at once: no promise, no question', async t => {
+t.test('a verified stream is allowed without a promise and without a lookup', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
@@ -20,7 +20,7 @@ t.test('a stream that was verified is allowed at once: no promise, no question',
   t.equal(rules.store.calls.find, 0)
 })
 
-t.test('many requests that come at once ask one question', async t => {
+t.test('concurrent requests share one lookup', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   const decisions = await Promise.all(Array.from({ length: 500 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase())))
@@ -28,7 +28,7 @@ t.test('many requests that come at once ask one question', async t => {
   t.strictSame(rules.store.calls, { renew: 1, find: 0 })
 })
 
-t.test('upper case and other version digits are the same stream, known or not', async t => {
+t.test('a token in upper case or with another version digit is the same stream, known or not', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token.toUpperCase()))
@@ -48,7 +48,7 @@ t.test('verifying a stream for video renews it in the same round trip', async t 
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
 })
 
-t.test('traffic renews when a third of the life is gone, with one renewal under way', async t => {
+t.test('traffic renews a stream after a third of its life, with one renewal in flight', async t => {
   const clock = holdClock()
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
@@ -67,7 +67,7 @@ t.test('traffic renews when a third of the life is gone, with one renewal under 
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
 })
 
-t.test('10 000 requests cost as many renewals as the time they take needs', async t => {
+t.test('the number of renewals depends on time, not on the number of requests', async t => {
   const clock = holdClock()
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
@@ -83,7 +83,7 @@ t.test('10 000 requests cost as many renewals as the time they take needs', asyn
   t.equal(rules.store.calls.find, 0)
 })
 
-t.test('without implicit renewal traffic never renews, and the stream ends while it is watched', async t => {
+t.test('without implicit renewal, traffic never renews and a stream ends while it is in use', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, implicitRenewal: false })
   const { token } = await rules.acquire()
@@ -97,7 +97,7 @@ t.test('without implicit renewal traffic never renews, and the stream ends while
   t.ok(rules.store.calls.find < 50, String(rules.store.calls.find))
 })
 
-t.test('an unknown token is refused without asking again for a second', async t => {
+t.test('an unknown token is refused for a second without another lookup', async t => {
   const clock = holdClock()
   const rules = openRules({ clock })
   const token = randomUUID()
@@ -109,7 +109,7 @@ t.test('an unknown token is refused without asking again for a second', async t 
   t.equal(rules.store.calls.renew, 2)
 })
 
-t.test('what is no token is refused without asking, and the refusal does not quote it', t => {
+t.test('a malformed token is refused without a lookup, and the refusal does not contain it', t => {
   const rules = openRules({ clock: holdClock() })
   for (const text of ['', 'secret-thing', 'x'.repeat(100_000), '__proto__']) {
     const decision = rules.check(text)
@@ -120,7 +120,7 @@ t.test('what is no token is refused without asking, and the refusal does not quo
   t.end()
 })
 
-t.test('a fault reaches all who wait, and is not remembered', async t => {
+t.test('a fault reaches all waiting requests and is not cached', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   rules.store.unavailable = true
@@ -131,7 +131,7 @@ t.test('a fault reaches all who wait, and is not remembered', async t => {
   t.notOk(isRefusal(await rules.check(token)))
 })
 
-t.test('a stream that ends while the question is under way is refused', async t => {
+t.test('a stream that ends while its lookup is in flight is refused', async t => {
   const rules = openRules({ clock: holdClock() })
   const { token } = await rules.acquire()
   let arrive = (): void => {}
@@ -144,7 +144,7 @@ t.test('a stream that ends while the question is under way is refused', async t 
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
-t.test('while ends cannot be heard, a stream in use is asked about every second and not with each request', async t => {
+t.test('while unsubscribed, a stream in use is looked up once a second, not with each request', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, subscription: () => ({ sinceMs: undefined, lostMs: -Infinity }) })
   const { token } = await rules.acquire()
@@ -158,7 +158,7 @@ t.test('while ends cannot be heard, a stream in use is asked about every second 
   t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end nobody announced is known after a second')
 })
 
-t.test('a stream that another gate kept alive is found again after its memory ran out', async t => {
+t.test('a stream that another gate has kept alive is found again after its cached decision expired', async t => {
   const clock = holdClock()
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
@@ -169,7 +169,7 @@ t.test('a stream that another gate kept alive is found again after its memory ra
   t.notOk(isRefusal(await rules.check(token)))
 })
 
-t.test('while the store is away a verified stream goes on without a promise, until its grace is over', async t => {
+t.test('while the store is unavailable, a verified stream continues without a promise until its grace is over', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
   const { token } = await rules.acquire()
@@ -184,7 +184,7 @@ t.test('while the store is away a verified stream goes on without a promise, unt
   t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is back and has the last word')
 })
 
-t.test('an outage that nobody has noticed yet costs one question, and no request', async t => {
+t.test('an outage that is not detected yet costs one lookup and no request', async t => {
   const clock = holdClock()
   let known = true
   const rules = openRules({ clock, subscription: () => known ? { sinceMs: -Infinity, lostMs: -Infinity } : { sinceMs: undefined, lostMs: 0 } })
@@ -199,7 +199,7 @@ t.test('an outage that nobody has noticed yet costs one question, and no request
   t.equal(rules.store.calls.renew, asked + 1)
 })
 
-t.test('where outages deny, nothing goes on that the store does not vouch for', async t => {
+t.test('in the mode deny, no stream continues without the store', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, outage: { mode: 'deny', graceMs: 0 } })
   const { token } = await rules.acquire()
@@ -209,7 +209,7 @@ t.test('where outages deny, nothing goes on that the store does not vouch for', 
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
 })
 
-t.test('a flood of made-up tokens is turned away; a stream that was verified, and one that must be asked about again, is not', async t => {
+t.test('a flood of made-up tokens is refused; a verified stream, and one that needs another lookup, are not', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, lookupsMax: 2 })
   const [known, stale] = [await rules.acquire('ann'), await rules.acquire('bob')]
@@ -236,7 +236,7 @@ t.test('a flood of made-up tokens is turned away; a stream that was verified, an
   t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
 })
 
-t.test('a token that keeps coming back dead is throttled, by whatever its stream ended, at once and without a promise', async t => {
+t.test('repeated requests with an ended token are throttled without a promise, however its stream ended', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, endedTokenRequests: 3 })
   const { token } = await rules.acquire()
@@ -247,7 +247,7 @@ t.test('a token that keeps coming back dead is throttled, by whatever its stream
   t.match(rules.lookUp(token), { refused: 'token-unknown' }, 'for others it stays what it is')
 })
 
-t.test('a throttled token asks no more of the store than the memory of the dead allows', async t => {
+t.test('a throttled token causes no more lookups than the negative cache allows', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, endedTokenRequests: 3 })
   const token = randomUUID()
@@ -263,7 +263,7 @@ t.test('a throttled token asks no more of the store than the memory of the dead 
   t.strictSame(rules.store.calls, { renew: 7, find: 0 })
 })
 
-t.test('a throttled token is let in at once when its stream is found to live', async t => {
+t.test('a throttled token is allowed as soon as its stream is found alive', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, endedTokenRequests: 1 })
   const { token } = await rules.acquire()

@@ -12,7 +12,7 @@ function withhold () {
 
 const settled = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
-t.test('as many questions as may be are asked at once, others in their turn', async t => {
+t.test('up to the limit of lookups run concurrently, the others are queued', async t => {
   const { asked, question } = withhold()
   const limitedLookup = limitConcurrency(2)
   const answers = [0, 1, 2, 3].map(which => limitedLookup(question(which)))
@@ -27,7 +27,7 @@ t.test('as many questions as may be are asked at once, others in their turn', as
   t.same(await Promise.all(answers), ['a', 'b', 'c', 'd'])
 })
 
-t.test('a question that fails makes room as one that is answered, and fails alone', async t => {
+t.test('a lookup that fails frees its slot and affects no other lookup', async t => {
   const { asked, question } = withhold()
   const limitedLookup = limitConcurrency(1)
   const [first, second] = [limitedLookup(question(0)), limitedLookup(question(1))]
@@ -38,7 +38,7 @@ t.test('a question that fails makes room as one that is answered, and fails alon
   t.equal(await second, 'b')
 })
 
-t.test('once too many wait there is no turn to wait for, until some were answered', async t => {
+t.test('a full queue rejects lookups until others have completed', async t => {
   const { asked, question } = withhold()
   const limitedLookup = limitConcurrency(1)
   for (let which = 0; which <= QUEUE_FACTOR; which++) t.ok(limitedLookup(question(which)))
@@ -49,7 +49,7 @@ t.test('once too many wait there is no turn to wait for, until some were answere
   t.equal(limitedLookup(question(101)), undefined)
 })
 
-t.test('no limit is none', async t => {
+t.test('0 is unlimited', async t => {
   const { asked, question } = withhold()
   const limitedLookup = limitConcurrency(0)
   for (let which = 0; which < 10_000; which++) limitedLookup(question(which))

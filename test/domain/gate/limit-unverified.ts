@@ -15,7 +15,7 @@ function opened () {
   return { act, acted }
 }
 
-t.test('a flood of strangers is turned away, whether they come with a made-up token or without one', async t => {
+t.test('a flood of unverified clients is refused, with made-up tokens or without tokens', async t => {
   const { act, acted } = opened()
   for (let i = 0; i <= QUEUE_FACTOR; i++) act(i % 2 === 0 ? { viewer: `${i}` } : { viewer: `${i}`, token: `${i}` })
   t.same(await act({ viewer: 'one too many' }), { refused: 'overloaded' })
@@ -23,7 +23,7 @@ t.test('a flood of strangers is turned away, whether they come with a made-up to
   t.equal(acted.length, 1)
 })
 
-t.test('amid it a stream that is known is served at once', async t => {
+t.test('during the flood, a client with a known stream is served immediately', async t => {
   const { act, acted } = opened()
   for (let i = 0; i < 100; i++) act({ viewer: `${i}` })
   act({ viewer: 'ann', token: 'known' })

@@ -6,13 +6,13 @@ function asked (refuse: ReturnType<typeof throttleEnded>, count: number, { every
   return Array.from({ length: count }, (_, i) => refuse(token, fromMs + i * everyMs).refused)
 }
 
-t.test('the first requests in a row are refused for what they are, those beyond are throttled', t => {
+t.test('the first consecutive requests are refused as unknown, further ones are throttled', t => {
   const refuse = throttleEnded({ requests: 3 })
   t.strictSame(asked(refuse, 5), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
   t.end()
 })
 
-t.test('players that never stop are throttled, however slowly they ask', t => {
+t.test('players that never stop are throttled, however slowly they repeat requests', t => {
   for (const everyMs of [500, 1000, 2000, STREAK_RESET_MS - 1]) {
     const refusals = asked(throttleEnded({ requests: 20 }), 60, { everyMs })
     t.equal(refusals.indexOf('too-many-refusals'), 20, `every ${everyMs} ms`)
@@ -21,14 +21,14 @@ t.test('players that never stop are throttled, however slowly they ask', t => {
   t.end()
 })
 
-t.test('players that stop by themselves are not', t => {
+t.test('players that stop by themselves are not throttled', t => {
   const refuse = throttleEnded({ requests: 20 })
   t.notOk(asked(refuse, 17).includes('too-many-refusals'), 'a download that runs through its segments')
   t.notOk(asked(refuse, 8, { everyMs: 4000, token: 'other' }).includes('too-many-refusals'), 'a player that tries each twice')
   t.end()
 })
 
-t.test('a token that was left alone begins anew', t => {
+t.test('a token without requests for a while starts a new streak', t => {
   const refuse = throttleEnded({ requests: 2 })
   asked(refuse, 5)
   t.equal(refuse('dead', STREAK_RESET_MS - 1).refused, 'too-many-refusals')
@@ -36,28 +36,28 @@ t.test('a token that was left alone begins anew', t => {
   t.end()
 })
 
-t.test('tokens do not pay for each other', t => {
+t.test('tokens are throttled independently of each other', t => {
   const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 9)
   t.equal(refuse('other', 0).refused, 'token-unknown')
   t.end()
 })
 
-t.test('0 throttles none', t => {
+t.test('0 throttles no token', t => {
   const refuse = throttleEnded({ requests: 0 })
   t.equal(refuse, refuseUnknown)
   t.strictSame([...new Set(asked(refuse, 1000))], ['token-unknown'])
   t.end()
 })
 
-t.test('refusals are made once, not for each request', t => {
+t.test('refusals are shared objects, not created per request', t => {
   const refuse = throttleEnded({ requests: 1 })
   t.equal(refuse('a', 0), refuse('b', 0))
   t.equal(refuse('a', 0), refuse('b', 0))
   t.end()
 })
 
-t.test('of more tokens than are remembered, the longest remembered is forgotten in its favour', t => {
+t.test('when too many tokens are tracked, the oldest is dropped and no longer throttled', t => {
   const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 2, { token: 'first' })
   for (let i = 0; i < TRACKED_TOKENS_MAX - 1; i++) refuse(`token ${i}`, 0)
@@ -68,7 +68,7 @@ t.test('of more tokens than are remembered, the longest remembered is forgotten 
   t.end()
 })
 
-t.test('a flood does not make it forget whom it throttles while others have gone quiet', t => {
+t.test('during a flood, a token with a running streak is kept while finished streaks are dropped', t => {
   const refuse = throttleEnded({ requests: 1 })
   asked(refuse, 2, { token: 'never stops' })
   for (let round = 1; round <= 20; round++) {

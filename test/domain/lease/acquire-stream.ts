@@ -10,20 +10,20 @@ function acquiring ({ limitAcquires = () => 0 }: { limitAcquires?: (viewer: stri
   return { clock, rules, acquire: acquireStream({ ...rules, clock, limitAcquires, limit: 3, expirySeconds: 30 }) }
 }
 
-t.test('a viewer gets as many streams as the limit allows, and is told how many it has', async t => {
+t.test('a viewer gets up to limit streams, with the number of its live streams', async t => {
   const { acquire } = acquiring()
   for (const active of [1, 2, 3]) t.match(await acquire({ viewer: 'ann' }), { active, resumed: false })
   t.strictSame(await acquire({ viewer: 'ann' }), { refused: 'limit-reached', limit: 3 })
   t.match(await acquire({ viewer: 'bob' }), { active: 1 })
 })
 
-t.test('of fifty acquires at once three are granted', async t => {
+t.test('three of fifty concurrent acquires are granted', async t => {
   const { acquire } = acquiring()
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => acquire({ viewer: 'ann' })))
   t.equal(outcomes.filter(outcome => !isRefusal(outcome)).length, 3)
 })
 
-t.test('the first request for video on a new stream needs no store', async t => {
+t.test('the first request for video on a new stream needs no lookup', async t => {
   const { acquire, rules } = acquiring()
   const { token } = await acquire({ viewer: 'ann' }) as Granted
   t.match(rules.check(token), { viewer: 'ann' })
@@ -38,20 +38,20 @@ t.test('a device that acquires again gets its own stream and no other slot', asy
   t.strictSame(again, { ...first, resumed: true })
 })
 
-t.test('a slot comes back when a stream expires', async t => {
+t.test('a slot becomes free when a stream expires', async t => {
   const { acquire, clock } = acquiring()
   for (let i = 0; i < 3; i++) await acquire({ viewer: 'ann' })
   clock.advance(30_000)
   t.match(await acquire({ viewer: 'ann' }), { active: 1 })
 })
 
-t.test('a viewer that acquires too often is told to wait, and the store is not asked', async t => {
+t.test('a viewer that acquires too often gets a delay, without a call of the store', async t => {
   const { acquire, rules } = acquiring({ limitAcquires: () => 7 })
   rules.store.unavailable = true
   t.strictSame(await acquire({ viewer: 'ann' }), { refused: 'too-many-acquires', retryAfterSeconds: 7 })
 })
 
-t.test('a fault of the store is passed on', async t => {
+t.test('a fault of the store is rethrown', async t => {
   const { acquire, rules } = acquiring()
   rules.store.unavailable = true
   await t.rejects(acquire({ viewer: 'ann' }), { code: 'STORE_UNREACHABLE' })

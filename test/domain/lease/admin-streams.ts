@@ -14,14 +14,14 @@ function operating () {
   return { clock, rules, stopped, operate: adminStreams({ ...rules, clock, idOf: token => `id of ${token}`, onStopped: stream => { stopped.push(stream) } }) }
 }
 
-t.test('shows streams by their public names alone', async t => {
+t.test('lists streams by their public ids only', async t => {
   const { rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await rules.acquire('bob')
   t.same(await operate.list('ann'), [{ id: `id of ${token}`, expiresInSeconds: 30 }])
 })
 
-t.test('stops all of a viewer\'s, or the one that is named, and tells of each', async t => {
+t.test('stops all streams of a viewer, or the one with the given id, and reports each', async t => {
   const { rules, operate, stopped } = operating()
   const [one, other, third] = [await rules.acquire('ann'), await rules.acquire('ann'), await rules.acquire('ann')]
   t.equal(await operate.stop('ann', `id of ${other.token}`), 1)
@@ -34,7 +34,7 @@ t.test('stops all of a viewer\'s, or the one that is named, and tells of each', 
   t.equal(await operate.stop('ann', undefined), 0)
 })
 
-t.test('who comes back is told, for as long as it is remembered, and releasing is still no refusal', async t => {
+t.test('a stopped stream is refused as stopped while it is cached, and can still be released', async t => {
   const { clock, rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await operate.stop('ann', undefined)
@@ -45,14 +45,14 @@ t.test('who comes back is told, for as long as it is remembered, and releasing i
   t.same(await releaseStream({ ...rules, clock })({ viewer: 'ann', token }), { released: false })
 })
 
-t.test('a throttled token is told that it is, not why it is dead', async t => {
+t.test('a throttled token is refused as throttled, not as stopped', async t => {
   const { rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await operate.stop('ann', undefined)
   t.same(reportStopped({ memory: rules.memory, refuseEnded: () => ({ refused: 'too-many-refusals' }) })(token, 0), { refused: 'too-many-refusals' })
 })
 
-t.test('when the store cannot be told, it is over here at least', async t => {
+t.test('after a fault of the store, the stream has ended on this gate at least', async t => {
   const { rules, operate } = operating()
   const { token } = await rules.acquire('ann')
   await rules.check(token)

@@ -2,13 +2,13 @@ import t from 'tap'
 import { limitAcquires, VIEWERS_MAX } from '../../../src/domain/lease/limit-acquires.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
-t.test('a viewer may make as many acquires at once as it may make a second', t => {
+t.test('the burst is as large as the rate per second', t => {
   const limited = limitAcquires({ clock: holdClock(), perSecond: 5 })
   t.strictSame(Array.from({ length: 7 }, () => limited('ann')), [0, 0, 0, 0, 0, 1, 1])
   t.end()
 })
 
-t.test('what was used comes back at the rate of the limit', t => {
+t.test('the burst refills at the configured rate', t => {
   const clock = holdClock()
   const limited = limitAcquires({ clock, perSecond: 5 })
   for (let i = 0; i < 5; i++) limited('ann')
@@ -20,7 +20,7 @@ t.test('what was used comes back at the rate of the limit', t => {
   t.end()
 })
 
-t.test('asking too early costs nothing', t => {
+t.test('a refused acquire does not count', t => {
   const clock = holdClock()
   const limited = limitAcquires({ clock, perSecond: 1 })
   limited('ann')
@@ -30,7 +30,7 @@ t.test('asking too early costs nothing', t => {
   t.end()
 })
 
-t.test('over a minute of asking all the time, a viewer gets its rate and one burst', t => {
+t.test('over a minute of continuous acquires, a viewer gets its rate and one burst', t => {
   const clock = holdClock()
   const limited = limitAcquires({ clock, perSecond: 3 })
   let granted = 0
@@ -42,7 +42,7 @@ t.test('over a minute of asking all the time, a viewer gets its rate and one bur
   t.end()
 })
 
-t.test('less than one a second lets one through and says how long to wait', t => {
+t.test('a rate below one a second allows one acquire and returns the delay of the next', t => {
   const clock = holdClock()
   const limited = limitAcquires({ clock, perSecond: 0.2 })
   t.equal(limited('ann'), 0)
@@ -54,21 +54,21 @@ t.test('less than one a second lets one through and says how long to wait', t =>
   t.end()
 })
 
-t.test('viewers do not pay for each other', t => {
+t.test('viewers are limited independently of each other', t => {
   const limited = limitAcquires({ clock: holdClock(), perSecond: 1 })
   t.equal(limited('ann'), 0)
   t.equal(limited('bob'), 0)
   t.end()
 })
 
-t.test('0 turns the limit off', t => {
+t.test('0 is unlimited', t => {
   const limited = limitAcquires({ clock: holdClock(), perSecond: 0 })
   for (let i = 0; i < 1000; i++) limited('ann')
   t.equal(limited('ann'), 0)
   t.end()
 })
 
-t.test('of more viewers than it remembers, the longest remembered is forgotten in its favour', t => {
+t.test('when too many viewers are tracked, the oldest is dropped and no longer limited', t => {
   const limited = limitAcquires({ clock: holdClock(), perSecond: 1 })
   limited('first')
   t.equal(limited('first'), 1)

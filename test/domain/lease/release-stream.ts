@@ -11,7 +11,7 @@ function releasing () {
   return { rules, release: releaseStream({ ...rules, clock }) }
 }
 
-t.test('a released stream is refused from then on, without asking', async t => {
+t.test('a released stream is refused without a lookup', async t => {
   const { rules, release } = releasing()
   const { token } = await rules.acquire()
   await rules.check(token)
@@ -22,25 +22,25 @@ t.test('a released stream is refused from then on, without asking', async t => {
   t.equal(await rules.store.find(token), undefined)
 })
 
-t.test('releasing again is no refusal', async t => {
+t.test('a repeated release is not refused', async t => {
   const { rules, release } = releasing()
   const { token } = await rules.acquire()
   await release({ viewer: 'ann', token })
   t.strictSame(await release({ viewer: 'ann', token }), { released: false })
 })
 
-t.test('releasing a token that nobody holds is no refusal', async t => {
+t.test('a release of an unknown token is not refused', async t => {
   t.strictSame(await releasing().release({ viewer: 'ann', token: randomUUID() }), { released: false })
 })
 
-t.test('the token of another session is refused, and its stream lives on', async t => {
+t.test('the token of another session is refused and its stream stays alive', async t => {
   const { rules, release } = releasing()
   const { token } = await rules.acquire('bob')
   t.strictSame(await release({ viewer: 'ann', token }), { refused: 'token-of-another-session' })
   t.ok(await rules.store.find(token))
 })
 
-t.test('a fault of the store is passed on, and here at least the stream is over', async t => {
+t.test('a fault of the store is rethrown, and the stream has ended on this gate at least', async t => {
   const { rules, release } = releasing()
   const { token } = await rules.acquire()
   await rules.check(token)

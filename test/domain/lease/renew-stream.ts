@@ -9,7 +9,7 @@ function renewing () {
   return { clock, rules, renew: renewStream({ ...rules, clock, expirySeconds: 30 }) }
 }
 
-t.test('a stream renewed in time lives on, and requests for video need no store', async t => {
+t.test('a stream renewed in time stays alive, and requests for video need no lookup', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   for (let i = 0; i < 5; i++) {
@@ -19,7 +19,7 @@ t.test('a stream renewed in time lives on, and requests for video need no store'
   t.match(rules.check(token), { validUntilMs: 5 * 29_000 + 30_000 })
 })
 
-t.test('a stream renewed too late is gone, and known to be without asking again', async t => {
+t.test('a stream renewed too late has ended, and is refused without another lookup', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   clock.advance(30_000)
@@ -27,7 +27,7 @@ t.test('a stream renewed too late is gone, and known to be without asking again'
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
-t.test('a stream renewed too late has its running responses cut', async t => {
+t.test('a renewal that is too late aborts the running responses of the stream', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
@@ -38,7 +38,7 @@ t.test('a stream renewed too late has its running responses cut', async t => {
   t.equal(aborts, 1)
 })
 
-t.test('the token of another session is refused, and its stream not renewed', async t => {
+t.test('the token of another session is refused and its stream is not renewed', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire('bob')
   clock.advance(10_000)
@@ -46,14 +46,14 @@ t.test('the token of another session is refused, and its stream not renewed', as
   t.equal((await rules.store.find(token))?.remainingMs, 20_000)
 })
 
-t.test('a fault of the store is passed on', async t => {
+t.test('a fault of the store is rethrown', async t => {
   const { rules, renew } = renewing()
   const { token } = await rules.acquire()
   rules.store.unavailable = true
   await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
 })
 
-t.test('while the store is away a stream that may go on is told so, and keeps the end it had', async t => {
+t.test('while the store is unavailable, renewing a stream in grace succeeds without changing its end', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   const known = allowed(await rules.check(token))
@@ -65,7 +65,7 @@ t.test('while the store is away a stream that may go on is told so, and keeps th
   await t.rejects(renew({ viewer: 'ann', token }), { code: 'STORE_UNREACHABLE' })
 })
 
-t.test('a page that goes on renewing a dead token has the store asked no more often than players do', async t => {
+t.test('a page that keeps renewing an ended token causes no more lookups than players do', async t => {
   const { clock, rules, renew } = renewing()
   const { token } = await rules.acquire()
   await rules.store.release(token)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { NEGATIVE_ENTRIES_MAX, NegativeCache, STOPPED_TTL_MS, ENDED_TTL_MS, UNKNOWN_HISTORY_MS, UNKNOWN_TTL_MS_MAX, UNKNOWN_TTL_MS } from '../../../src/domain/memory/negative-cache.js'
 
-t.test('an unknown token is refused without asking for a second', t => {
+t.test('an unknown token is cached for a second', t => {
   const cache = new NegativeCache()
   t.notOk(cache.has('token', 0))
   cache.putUnknown('token', 0)
@@ -11,7 +11,7 @@ t.test('an unknown token is refused without asking for a second', t => {
   t.end()
 })
 
-t.test('one that stays unknown is asked about less and less often, but never forgotten to be asked about', t => {
+t.test('a token that stays unknown is cached longer and longer, up to a maximum', t => {
   const cache = new NegativeCache()
   const sentAtMs = []
   for (let nowMs = 0; nowMs < 30_000; nowMs += 500) {
@@ -24,7 +24,7 @@ t.test('one that stays unknown is asked about less and less often, but never for
   t.end()
 })
 
-t.test('an ended token is refused without asking for as long as answers about it can be under way', t => {
+t.test('an ended token is cached for as long as responses about it can be in flight', t => {
   const cache = new NegativeCache()
   cache.putEnded('token', false, 100)
   t.ok(cache.has('token', 100 + ENDED_TTL_MS - 1))
@@ -32,7 +32,7 @@ t.test('an ended token is refused without asking for as long as answers about it
   t.end()
 })
 
-t.test('that the store does not know an ended stream does not shorten the memory of its end', t => {
+t.test('a lookup that does not find an ended stream does not shorten its entry', t => {
   const cache = new NegativeCache()
   cache.putEnded('token', false, 0)
   cache.putUnknown('token', 100)
@@ -41,7 +41,7 @@ t.test('that the store does not know an ended stream does not shorten the memory
   t.end()
 })
 
-t.test('nothing comes back from an end, whenever the question was asked', t => {
+t.test('no lookup revives an ended stream, whenever it was sent', t => {
   const cache = new NegativeCache()
   cache.putEnded('token', false, 1000)
   t.notOk(cache.invalidate('token', 990))
@@ -50,7 +50,7 @@ t.test('nothing comes back from an end, whenever the question was asked', t => {
   t.end()
 })
 
-t.test('an unknown token lives as soon as a later question says so, and not by an earlier one', t => {
+t.test('a later lookup that finds a stream alive removes its entry, an earlier one does not', t => {
   const cache = new NegativeCache()
   cache.putUnknown('token', 1000)
   t.notOk(cache.invalidate('token', 1000))
@@ -62,12 +62,12 @@ t.test('an unknown token lives as soon as a later question says so, and not by a
   t.end()
 })
 
-t.test('a token never heard to be dead may live', t => {
+t.test('a token without an entry may be alive', t => {
   t.ok(new NegativeCache().invalidate('token', 0))
   t.end()
 })
 
-t.test('one that was left alone is forgotten, and another is not', t => {
+t.test('sweeping removes expired entries and keeps the others', t => {
   const cache = new NegativeCache()
   cache.putEnded('ended', false, 0)
   cache.putUnknown('unknown', 0)
@@ -81,7 +81,7 @@ t.test('one that was left alone is forgotten, and another is not', t => {
   t.end()
 })
 
-t.test('a flood of made-up tokens takes bounded memory, and the oldest goes first, sweeping or not', t => {
+t.test('a flood of made-up tokens takes bounded memory: the oldest entry is dropped, with or without sweeping', t => {
   const cache = new NegativeCache()
   cache.putUnknown('first', 0)
   cache.putUnknown('second', 0)
@@ -96,7 +96,7 @@ t.test('a flood of made-up tokens takes bounded memory, and the oldest goes firs
   t.end()
 })
 
-t.test('that the operator ended a stream is known for longer, and is not unlearned', async t => {
+t.test('a stopped stream is cached for longer, and stays stopped', async t => {
   const cache = new NegativeCache()
   cache.putEnded('a', true, 0)
   cache.putEnded('a', false, 10)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { oldestOf } from '../../../src/domain/memory/oldest-of.js'
 
-t.test('entries come from the oldest on, those set anew last', t => {
+t.test('entries come in order of age, those set again last', t => {
   const map = new Map([['a', 1], ['b', 2], ['c', 3]])
   const next = oldestOf(map)
   t.strictSame(next(), ['a', 1])
@@ -15,7 +15,7 @@ t.test('entries come from the oldest on, those set anew last', t => {
   t.end()
 })
 
-t.test('one that was deleted meanwhile is not handed out', t => {
+t.test('an entry that was deleted meanwhile is skipped', t => {
   const map = new Map([['a', 1], ['b', 2]])
   const next = oldestOf(map)
   map.delete('a')
@@ -23,7 +23,7 @@ t.test('one that was deleted meanwhile is not handed out', t => {
   t.end()
 })
 
-t.test('it begins anew at the end, and says when there is nothing', t => {
+t.test('it starts again at the end, and returns undefined for an empty map', t => {
   const map = new Map<string, number>()
   const next = oldestOf(map)
   t.equal(next(), undefined)

@@ -19,7 +19,7 @@ function recorded (): Exchange & { aborts: EndReason[] } {
   return { aborts, abort: reason => { aborts.push(reason) }, hasProgressed: () => false, isProgressing: () => false }
 }
 
-t.test('a stream is believed for what was left of it when the question was sent, and not a moment longer', t => {
+t.test('a stream is fresh for its remaining life, counted from when the lookup was sent', t => {
   const { memory } = opened()
   const { token } = memory.put(stream(30_000), 100)!
   t.ok(memory.fresh(token, 30_099))
@@ -27,12 +27,12 @@ t.test('a stream is believed for what was left of it when the question was sent,
   t.end()
 })
 
-t.test('renewal is due when a third of the life is gone', t => {
+t.test('renewal is due after a third of the life', t => {
   t.equal(opened().memory.put(stream(30_000), 100)?.renewAfterMs, 10_100)
   t.end()
 })
 
-t.test('the answer to the later question wins, in whatever order answers come', t => {
+t.test('the response to the later lookup wins, in whatever order responses arrive', t => {
   const { memory } = opened()
   const token = randomUUID()
   const known = memory.put(stream(30_000, token), 5000)
@@ -43,7 +43,7 @@ t.test('the answer to the later question wins, in whatever order answers come', 
   t.end()
 })
 
-t.test('while ends cannot be heard, a stream is believed for a second only', t => {
+t.test('while unsubscribed, a stream is fresh for a second only', t => {
   const { memory } = opened({ sinceMs: undefined, lostMs: -Infinity })
   const { token } = memory.put(stream(), 100)!
   t.ok(memory.fresh(token, 100 + UNSUBSCRIBED_FRESH_MS - 1))
@@ -52,7 +52,7 @@ t.test('while ends cannot be heard, a stream is believed for a second only', t =
   t.end()
 })
 
-t.test('a stream verified while ends were heard is believed for a second after subscription was lost', t => {
+t.test('a stream verified while subscribed is fresh for a second after the subscription was lost', t => {
   const { memory, state } = opened({ sinceMs: 0, lostMs: -Infinity })
   const { token } = memory.put(stream(), 100)!
   state.subscription = { sinceMs: undefined, lostMs: 5000 }
@@ -61,7 +61,7 @@ t.test('a stream verified while ends were heard is believed for a second after s
   t.end()
 })
 
-t.test('subscription that came back says nothing of ends announced in between', t => {
+t.test('a new subscription does not make a stream fresh that was verified before it', t => {
   const { memory, state } = opened({ sinceMs: 0, lostMs: -Infinity })
   const { token } = memory.put(stream(), 100)!
   state.subscription = { sinceMs: 5500, lostMs: 5000 }
@@ -71,7 +71,7 @@ t.test('subscription that came back says nothing of ends announced in between', 
   t.end()
 })
 
-t.test('an answer that crossed the end of its stream brings nothing back', t => {
+t.test('a response that was overtaken by the end of its stream does not revive it', t => {
   const { memory } = opened()
   const token = randomUUID()
   memory.put(stream(30_000, token), 0)
@@ -82,7 +82,7 @@ t.test('an answer that crossed the end of its stream brings nothing back', t => 
   t.end()
 })
 
-t.test('an unknown token is dead for a second, unless the store is asked again and says that it lives', t => {
+t.test('an unknown token is negative for a second, unless a later lookup finds its stream alive', t => {
   const { memory } = opened()
   const token = randomUUID()
   memory.putNegative(token, 0)
@@ -95,7 +95,7 @@ t.test('an unknown token is dead for a second, unless the store is asked again a
   t.end()
 })
 
-t.test('an answer that crossed the news that its token is unknown brings nothing back', t => {
+t.test('a response that was overtaken by a lookup without result does not revive its stream', t => {
   const { memory } = opened()
   const token = randomUUID()
   memory.put(stream(30_000, token), 0)
@@ -105,7 +105,7 @@ t.test('an answer that crossed the news that its token is unknown brings nothing
   t.end()
 })
 
-t.test('the end of a stream aborts all that runs on it, once, and says why', t => {
+t.test('the end of a stream aborts each of its exchanges once, with the reason', t => {
   const { memory } = opened()
   const known = memory.put(stream(), 0)!
   const exchanges = [recorded(), recorded()]
@@ -120,7 +120,7 @@ t.test('the end of a stream aborts all that runs on it, once, and says why', t =
   t.end()
 })
 
-t.test('what is over is not cut', t => {
+t.test('a detached exchange is not aborted', t => {
   const { memory } = opened()
   const known = memory.put(stream(), 0)!
   const exchange = recorded()
@@ -133,7 +133,7 @@ t.test('what is over is not cut', t => {
   t.end()
 })
 
-t.test('a stream is busy until the last of its exchanges is over', t => {
+t.test('a stream is busy until its last exchange is detached', t => {
   const { memory } = opened()
   const known = memory.put(stream(), 0)!
   const [first, second] = [memory.attach(known, recorded()), memory.attach(known, recorded())]
@@ -144,7 +144,7 @@ t.test('a stream is busy until the last of its exchanges is over', t => {
   t.end()
 })
 
-t.test('what starts on a stream that ended since its decision is cut at once', t => {
+t.test('an exchange that starts after its stream has ended is aborted immediately', t => {
   const { memory } = opened()
   const known = memory.put(stream(), 0)!
   memory.end(known.token, 'released', 1)
@@ -155,7 +155,7 @@ t.test('what starts on a stream that ended since its decision is cut at once', t
   t.end()
 })
 
-t.test('sweeping drops what no longer holds, but never a stream that something runs on', t => {
+t.test('sweeping removes expired streams, except those with running exchanges', t => {
   const { memory } = opened()
   memory.put(stream(1000), 0)
   memory.put(stream(9000), 0)
@@ -173,7 +173,7 @@ t.test('sweeping drops what no longer holds, but never a stream that something r
   t.end()
 })
 
-t.test('sweeping forgets the dead whose time is up and keeps the others', t => {
+t.test('sweeping removes expired negative entries and keeps the others', t => {
   const { memory } = opened()
   memory.end('ended', 'released', 0)
   memory.putNegative('unknown', 0)

@@ -32,7 +32,7 @@ function open () {
 
 const unreachable = new Fault('STORE_UNREACHABLE', 'no answer')
 
-t.test('a store that is away is not asked any more, and is found again', async t => {
+t.test('an open circuit sends no calls, and closes when the store responds again', async t => {
   const { clock, state, circuit, find } = open()
   t.equal(circuit.unavailableMs(), undefined)
   await find()
@@ -57,7 +57,7 @@ t.test('a store that is away is not asked any more, and is found again', async t
   t.equal(await find(), undefined)
 })
 
-t.test('a store whose certificate is refused is away as well', async t => {
+t.test('TLS failures open the circuit, too', async t => {
   const { state, circuit, find } = open()
   Object.assign(state, { away: new Fault('STORE_TLS_FAILED', 'expired'), pingable: false })
   for (let fault = 0; fault < FAULTS_MAX; fault++) await find()
@@ -65,7 +65,7 @@ t.test('a store whose certificate is refused is away as well', async t => {
   t.equal(circuit.isOpen(), true)
 })
 
-t.test('a ping has the last word: a part that is lost is not the whole', async t => {
+t.test('a successful ping keeps the circuit closed, because part of the store is available', async t => {
   const { state, circuit, find } = open()
   state.away = unreachable
   for (let fault = 0; fault < FAULTS_MAX * 2; fault++) await find()
@@ -74,7 +74,7 @@ t.test('a ping has the last word: a part that is lost is not the whole', async t
   t.equal(circuit.isOpen(), false)
 })
 
-t.test('faults that are no silence, or not in a row, raise no suspicion', async t => {
+t.test('error replies, and faults that are not consecutive, cause no ping', async t => {
   const { state, find } = open()
   state.away = new Fault('STORE_REFUSED', 'out of memory')
   for (let fault = 0; fault < FAULTS_MAX * 2; fault++) await find()
@@ -87,7 +87,7 @@ t.test('faults that are no silence, or not in a row, raise no suspicion', async 
   t.equal(state.pings, 0)
 })
 
-t.test('closing closes the store and stops the probes', async t => {
+t.test('closing closes the store and stops the pings', async t => {
   const { clock, state, circuit } = open()
   await circuit.close()
   await t.rejects(circuit.store.release(TOKEN), { code: 'STORE_UNREACHABLE' })

@@ -14,7 +14,7 @@ function open () {
   return { clock, rules, acquire }
 }
 
-t.test('while the store is away every token is allowed and every stream granted, without being counted', async t => {
+t.test('while the store is unavailable, every token is allowed and every stream is granted without counting', async t => {
   const { clock, rules, acquire } = open()
   rules.store.unavailable = true
   const assumed = allowed(await rules.check(MADE_UP))
@@ -30,14 +30,14 @@ t.test('while the store is away every token is allowed and every stream granted,
   t.strictSame(rules.store.calls, { find: 0, renew: 0 })
 })
 
-t.test('a store that gives no answer, without being known to be away, is no different', async t => {
+t.test('the same holds while the store does not respond and the circuit is still closed', async t => {
   const { rules, acquire } = open()
   rules.store.failing = true
   t.equal(allowed(await rules.check(MADE_UP)).token, MADE_UP)
   t.notOk('refused' in await acquire({ viewer: 'ann' }))
 })
 
-t.test('once it is back, who made a token up is refused and cut', async t => {
+t.test('when the store is available again, a made-up token is refused and its exchanges are aborted', async t => {
   const { clock, rules } = open()
   rules.store.unavailable = true
   const assumed = allowed(await rules.check(MADE_UP))
@@ -53,7 +53,7 @@ t.test('once it is back, who made a token up is refused and cut', async t => {
   t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
 })
 
-t.test('made-up tokens fill no memory without end', async t => {
+t.test('made-up tokens take bounded memory', async t => {
   const { rules } = open()
   rules.store.unavailable = true
   for (let index = 0; index < ASSUME_KNOWN_MAX; index++) rules.memory.assume(String(index), 0)
@@ -61,7 +61,7 @@ t.test('made-up tokens fill no memory without end', async t => {
   t.equal(rules.memory.size, ASSUME_KNOWN_MAX)
 })
 
-t.test('in any other mode nothing is taken for granted', async t => {
+t.test('in any other mode nothing is assumed or granted', async t => {
   const clock = holdClock()
   const rules = openRules({ clock, outage: { mode: 'known', graceMs: 60_000 } })
   rules.store.unavailable = true

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isReadyWithoutStore } from '../../../src/domain/outage/is-ready-without-store.js'
 
-t.test('a gate is useful without its store for as long as streams can play through it', t => {
+t.test('a gate is ready without its store for as long as streams can play through it', t => {
   const isUseful = isReadyWithoutStore({ mode: 'known', graceMs: 60_000, expirySeconds: 30 })
   t.equal(isUseful(0), true)
   t.equal(isUseful(89_999), true)
@@ -10,7 +10,7 @@ t.test('a gate is useful without its store for as long as streams can play throu
   t.end()
 })
 
-t.test('a gate that denies is not', t => {
+t.test('in the mode deny, a gate is not ready without its store', t => {
   t.equal(isReadyWithoutStore({ mode: 'deny', graceMs: 60_000, expirySeconds: 30 })(0), false)
   t.end()
 })

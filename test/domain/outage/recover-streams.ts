@@ -36,7 +36,7 @@ function recovering (count: number) {
   }
 }
 
-t.test('asks about every known stream, some at a time, and is done when all have answered', t => {
+t.test('looks up every known stream in batches, and ends when all have been looked up', t => {
   const { clock, recovery, lookups, answer } = recovering(BATCH_SIZE_MAX + 10)
   t.equal(recovery.isRunning(), false)
   clock.advance(1)
@@ -54,7 +54,7 @@ t.test('asks about every known stream, some at a time, and is done when all have
   t.end()
 })
 
-t.test('asks again who was lookups before it began, and whom a new beginning concerns', t => {
+t.test('repeats lookups that were in flight when it started, and all when it starts again', t => {
   const { clock, recovery, memory, lookups, answer } = recovering(1)
   const known = memory.get('stream 0') as KnownStream
   known.lookupInFlight = true
@@ -71,7 +71,7 @@ t.test('asks again who was lookups before it began, and whom a new beginning con
   t.end()
 })
 
-t.test('waits for nobody that met a fault, ended, or expired before', t => {
+t.test('does not wait for streams that met a fault, ended, or expired before', t => {
   const { clock, recovery, memory, lookups, fail } = recovering(2)
   clock.advance(1)
   recovery.start()
@@ -86,7 +86,7 @@ t.test('waits for nobody that met a fault, ended, or expired before', t => {
   t.end()
 })
 
-t.test('stops at once', t => {
+t.test('stops immediately', t => {
   const { clock, recovery, lookups } = recovering(BATCH_SIZE_MAX + 10)
   recovery.start()
   recovery.stop()

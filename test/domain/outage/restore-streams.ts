@@ -33,7 +33,7 @@ function losing ({ watermarkMs = -Infinity, isRestorable = true, isHealthy = fal
   return { clock, memory, known, asked, restoring, restored: () => restored }
 }
 
-t.test('finding brings back what is known with the life that was left', async t => {
+t.test('a lookup restores a known stream with its remaining life', async t => {
   const { clock, asked, restoring, restored } = losing()
   clock.advance(10_000)
   t.match(await restoring.find(TOKEN), { remainingMs: 20_000 })
@@ -41,14 +41,14 @@ t.test('finding brings back what is known with the life that was left', async t 
   t.equal(restored(), 1)
 })
 
-t.test('renewing brings it back with a whole life', async t => {
+t.test('a renewal restores a known stream with a full life', async t => {
   const { clock, asked, restoring } = losing()
   clock.advance(10_000)
   t.match(await restoring.renew(TOKEN, 30), { active: 2, stream: { remainingMs: 30_000 } })
   t.same(asked, [[LOST, 3, 30_000]])
 })
 
-t.test('who watched during the outage has been renewing', async t => {
+t.test('a stream in use during the outage is restored as if it had been renewed', async t => {
   const { clock, known, asked, restoring } = losing()
   clock.advance(50_000)
   known.usedAtMs = 45_000
@@ -58,7 +58,7 @@ t.test('who watched during the outage has been renewing', async t => {
   t.equal(asked.length, 1)
 })
 
-t.test('what expires while all is well has expired', async t => {
+t.test('a stream that expires while the gate is healthy is not restored', async t => {
   const { clock, restoring, asked } = losing({ isHealthy: true })
   clock.advance(29_999)
   t.ok(await restoring.renew(TOKEN, 30), 'what was lost before its end is brought back')
@@ -67,7 +67,7 @@ t.test('what expires while all is well has expired', async t => {
   t.equal(asked.length, 1)
 })
 
-t.test('what expired before the outage, or cannot be restored, stays lost', async t => {
+t.test('a stream that expired before the outage, or has no restore state, is not restored', async t => {
   const expired = losing({ watermarkMs: 30_000 })
   expired.clock.advance(30_000)
   t.equal(await expired.restoring.renew(TOKEN, 30), undefined)
@@ -79,7 +79,7 @@ t.test('what expired before the outage, or cannot be restored, stays lost', asyn
   t.equal(refused.restored(), 0)
 })
 
-t.test('a stream of another gate gets a second chance while the gates restore theirs, and no third', async t => {
+t.test('a stream of another gate is looked up once more after a reclaim period', async t => {
   const known = losing({ appears: true })
   known.memory.end(TOKEN, 'expired', 0)
   t.match(await known.restoring.find(TOKEN), { viewer: 'ann' })

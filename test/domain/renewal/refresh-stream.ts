@@ -17,7 +17,7 @@ async function watching () {
   return { clock, rules, token, known, aborts }
 }
 
-t.test('renewing pushes the end of the stream and of what is known of it', async t => {
+t.test('renewing extends the stream in the store and its cached decision', async t => {
   const { clock, rules, known, token } = await watching()
   clock.advance(12_000)
   rules.refresh(known, true)
@@ -26,7 +26,7 @@ t.test('renewing pushes the end of the stream and of what is known of it', async
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
 })
 
-t.test('looking changes nothing in the store', async t => {
+t.test('a lookup changes nothing in the store', async t => {
   const { clock, rules, known } = await watching()
   clock.advance(12_000)
   rules.refresh(known, false)
@@ -35,7 +35,7 @@ t.test('looking changes nothing in the store', async t => {
   t.strictSame(rules.store.calls, { renew: 0, find: 1 })
 })
 
-t.test('one question about a stream is under way at most', async t => {
+t.test('at most one lookup of a stream is in flight', async t => {
   const { rules, known } = await watching()
   for (let i = 0; i < 10; i++) rules.refresh(known, i % 2 === 0)
   t.strictSame(rules.store.calls, { renew: 1, find: 0 })
@@ -44,7 +44,7 @@ t.test('one question about a stream is under way at most', async t => {
   t.equal(rules.store.calls.renew, 2)
 })
 
-t.test('a stream that the store knows no more is ended here and cut', async t => {
+t.test('a stream that the store does not know any more ends here, and its exchanges are aborted', async t => {
   const { clock, rules, known, token, aborts } = await watching()
   clock.advance(30_000)
   rules.refresh(known, true)
@@ -53,7 +53,7 @@ t.test('a stream that the store knows no more is ended here and cut', async t =>
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
-t.test('after a fault what was known stays known, and the store is left alone for a second', async t => {
+t.test('after a fault the cached decision is kept, with a backoff of a second', async t => {
   const { clock, rules, known, token, aborts } = await watching()
   rules.store.unavailable = true
   clock.advance(12_000)
@@ -74,7 +74,7 @@ t.test('after a fault what was known stays known, and the store is left alone fo
   t.equal(known.validUntilMs, 43_000)
 })
 
-t.test('what runs is cut when the store is away and its grace is over', async t => {
+t.test('while the store is unavailable, running exchanges are aborted when the grace is over', async t => {
   const { clock, rules, known, aborts } = await watching()
   rules.store.unavailable = true
   clock.advance(89_999)
@@ -87,7 +87,7 @@ t.test('what runs is cut when the store is away and its grace is over', async t 
   t.strictSame(aborts, ['expired'])
 })
 
-t.test('looking renews what was watched when a renewal was due, while the watching is no older than a life', async t => {
+t.test('a lookup renews a stream whose renewal is overdue, if it was in use within one expiry', async t => {
   const { clock, rules, known } = await watching()
   clock.advance(29_000)
   known.usedAtMs = 28_000

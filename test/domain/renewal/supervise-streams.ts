@@ -30,14 +30,14 @@ async function watching (options: { implicitRenewal?: boolean } = {}) {
   return { clock, rules, token, known, client, detach, stop, pass }
 }
 
-t.test('a response lives as long as its client takes bytes, for a renewal every third of the expiry', async t => {
+t.test('a response continues while its client takes bytes, with a renewal every third of the expiry', async t => {
   const { rules, client, pass } = await watching()
   await pass(120_000)
   t.strictSame(client.aborts, [])
   t.ok(rules.store.calls.renew >= 10 && rules.store.calls.renew <= 12, String(rules.store.calls.renew))
 })
 
-t.test('a response whose client takes nothing is cut when its stream has ended, and not before', async t => {
+t.test('a response whose client takes nothing is aborted when its stream has ended, not before', async t => {
   const { rules, client, pass } = await watching()
   client.takes = false
   await pass(30_000 - POLL_INTERVAL_MS)
@@ -48,7 +48,7 @@ t.test('a response whose client takes nothing is cut when its stream has ended, 
   t.equal(rules.memory.busy.size, 0)
 })
 
-t.test('bytes taken before renewal was due are no reason to renew once it is', async t => {
+t.test('bytes taken before a renewal was due do not cause it later', async t => {
   const { rules, client, pass } = await watching()
   await pass(9000)
   client.takes = false
@@ -57,7 +57,7 @@ t.test('bytes taken before renewal was due are no reason to renew once it is', a
   t.strictSame(client.aborts, ['expired'])
 })
 
-t.test('a client that seems stalled is kept by what it acknowledges', async t => {
+t.test('acknowledged bytes keep the stream of a client that seems stalled', async t => {
   const { client, pass } = await watching()
   client.takes = false
   client.acknowledges = true
@@ -65,7 +65,7 @@ t.test('a client that seems stalled is kept by what it acknowledges', async t =>
   t.strictSame(client.aborts, [])
 })
 
-t.test('a stalled response is not cut while another gate renews its stream', async t => {
+t.test('a stalled response is not aborted while another gate renews its stream', async t => {
   const { rules, token, client, pass } = await watching()
   client.takes = false
   for (let i = 0; i < 4; i++) {
@@ -77,14 +77,14 @@ t.test('a stalled response is not cut while another gate renews its stream', asy
   t.strictSame(client.aborts, ['expired'])
 })
 
-t.test('without implicit renewal taking bytes renews nothing', async t => {
+t.test('without implicit renewal, taking bytes does not renew', async t => {
   const { rules, client, pass } = await watching({ implicitRenewal: false })
   await pass(30_000)
   t.strictSame(client.aborts, ['expired'])
   t.equal(rules.store.calls.renew, 0)
 })
 
-t.test('without implicit renewal a response lives on the renewals of its client', async t => {
+t.test('without implicit renewal, a response continues while its client renews', async t => {
   const { rules, token, client, pass } = await watching({ implicitRenewal: false })
   for (let i = 0; i < 5; i++) {
     await pass(10_000)
@@ -93,7 +93,7 @@ t.test('without implicit renewal a response lives on the renewals of its client'
   t.strictSame(client.aborts, [])
 })
 
-t.test('a store that is away aborts nothing and is asked once a second', async t => {
+t.test('while the store is unavailable, nothing is aborted and lookups are repeated once a second', async t => {
   const { rules, client, pass } = await watching()
   rules.store.unavailable = true
   await pass(60_000)
@@ -104,7 +104,7 @@ t.test('a store that is away aborts nothing and is asked once a second', async t
   t.strictSame(client.aborts, ['expired'], 'the store has the last word')
 })
 
-t.test('what is over is not looked at', async t => {
+t.test('a detached exchange is not polled', async t => {
   const { rules, detach, pass } = await watching()
   detach()
   await pass(30_000)
@@ -112,7 +112,7 @@ t.test('what is over is not looked at', async t => {
   t.equal(rules.memory.size, 0, 'and its stream is swept')
 })
 
-t.test('stopped, it looks no more', async t => {
+t.test('after it is stopped, it does not poll', async t => {
   const { client, stop, pass } = await watching()
   client.takes = false
   stop()

@@ -19,7 +19,7 @@ t.beforeEach(async () => { await operator.flushall() })
 
 const open = async (t: Test, graceMs = 60_000): Promise<StreamStore> => await openTestStore(t, { port: server.port, graceMs })
 
-t.test('after a loss of data nobody gets the slot of a stream that is being restored', async t => {
+t.test('after a loss of data, the slot of a stream that is being restored stays reserved', async t => {
   const [one, two] = [await open(t), await open(t)]
   const acquired = await one.acquire(ACQUIRE)
   if (!acquired.granted) throw new Error('the limit is reached')
@@ -35,7 +35,7 @@ t.test('after a loss of data nobody gets the slot of a stream that is being rest
   t.match(await two.acquire({ ...ACQUIRE, viewer: 'bob' }), { granted: true })
 })
 
-t.test('a lost device\'s stream is resumed once it is restored', async t => {
+t.test('a device resumes its lost stream after it is restored', async t => {
   const [one, two] = [await open(t), await open(t)]
   const acquired = await one.acquire({ ...ACQUIRE, device: 'tv' })
   if (!acquired.granted) throw new Error('the limit is reached')
@@ -45,7 +45,7 @@ t.test('a lost device\'s stream is resumed once it is restored', async t => {
   t.match(await two.acquire({ ...ACQUIRE, device: 'tv' }), { granted: true, resumed: true, stream: { token, restoreState } })
 })
 
-t.test('what was made up while Redis was away is brought in within the limit', async t => {
+t.test('streams minted while Redis was unavailable are restored within the limit', async t => {
   const one = await open(t)
   for (let stream = 1; stream <= 3; stream++) {
     const { token, viewer, restoreState = '' } = one.mint({ viewer: 'ada', expirySeconds: 60, device: `screen ${stream}` })
@@ -55,7 +55,7 @@ t.test('what was made up while Redis was away is brought in within the limit', a
   t.match(await one.acquire({ ...ACQUIRE, limit: 2, device: 'screen 1' }), { granted: true, resumed: true })
 })
 
-t.test('waits for a gate that is heard of, not for one that holds on', async t => {
+t.test('waits for the heartbeat of a responsive gate, not for a gate whose watermark stands still', async t => {
   const [one, two] = [await open(t), await open(t)]
   const short = { ...ACQUIRE, expirySeconds: 0.3 }
   const first = await one.acquire(short)
@@ -72,7 +72,7 @@ t.test('waits for a gate that is heard of, not for one that holds on', async t =
   t.match(await two.acquire(short), { granted: true }, 'until it is gone')
 })
 
-t.test('without a grace nobody holds anything', async t => {
+t.test('without a grace, no slot stays reserved', async t => {
   const [one, two] = [await open(t, 0), await open(t, 0)]
   one.join({ watermarkMs: () => 0, onSuspectedDataLoss: () => {} })
   const short = { ...ACQUIRE, expirySeconds: 0.05 }
@@ -82,7 +82,7 @@ t.test('without a grace nobody holds anything', async t => {
   t.match(await two.acquire(short), { granted: true })
 })
 
-t.test('a stream is not granted when it cannot be made sure that none was lost', async t => {
+t.test('a stream is not granted when a loss of data cannot be excluded', async t => {
   const one = await open(t)
   await one.ping()
   const list = (await operator.keys('*gates'))[0] ?? ''

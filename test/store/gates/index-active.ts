@@ -11,7 +11,7 @@ const redis = await openScripts(t)
 
 t.beforeEach(async () => { await redis.flushall() })
 
-t.test('counts over all shards', async t => {
+t.test('counts the streams of all shards', async t => {
   const { index } = open()
   const endMs = await redisNowMs(redis) + 60_000
   for (const digit of '0123456789abcdef') index.update(`${digit}23456789abcdef8`, `secret of ${digit}`, endMs)
@@ -20,7 +20,7 @@ t.test('counts over all shards', async t => {
   t.equal(await redis.exists('test:active:0', 'test:active:f'), 2)
 })
 
-t.test('asks once a second however often and by however many it is asked', async t => {
+t.test('reads Redis once a second, however many calls there are', async t => {
   const { index, clock, questions } = open()
   const endMs = await redisNowMs(redis) + 60_000
   index.update('023456789abcdef8', 'one', endMs)
@@ -34,7 +34,7 @@ t.test('asks once a second however often and by however many it is asked', async
   t.equal(questions(), 32)
 })
 
-t.test('does not remember a count that failed', async t => {
+t.test('does not cache a failed count', async t => {
   const { index } = open()
   await redis.set('test:active:7', 'no sorted set')
   await t.rejects(index.count(), { code: 'STORE_REFUSED' })
@@ -42,7 +42,7 @@ t.test('does not remember a count that failed', async t => {
   t.equal(await index.count(), 0)
 })
 
-t.test('only mentions a note that fails', async t => {
+t.test('only logs an update that fails', async t => {
   const { index, log } = open()
   await redis.set('test:active:7', 'no sorted set')
   index.update('723456789abcdef8', 'one', 1)

@@ -47,7 +47,7 @@ async function join (gateId: string, { graceMs = 60_000 } = {}) {
   }
 }
 
-t.test('the floor is where the slowest gate is', async t => {
+t.test('the low watermark is the lowest watermark of all gates', async t => {
   const one = await join('one')
   const two = await join('two')
   t.ok(two.membership.lowWatermarkMs() <= await redisNowMs(redis))
@@ -62,7 +62,7 @@ t.test('the floor is where the slowest gate is', async t => {
   t.equal(one.membership.lowWatermarkMs(), Number(await redis.zscore(KEY, 'two')))
 })
 
-t.test('a gate that cannot ask holds the floor down, and lets it rise when it can', async t => {
+t.test('a gate whose watermark stands still holds the low watermark, until its watermark advances', async t => {
   const one = await join('one')
   const two = await join('two')
   await two.live(1000)
@@ -83,7 +83,7 @@ t.test('a gate that cannot ask holds the floor down, and lets it rise when it ca
   t.equal(await passTime(one.clock, one.membership.reaches(stoppedAtMs + 1)), true)
 })
 
-t.test('what was said is never taken back, whether or not its answer arrived', async t => {
+t.test('a reported watermark never decreases', async t => {
   const one = await join('one')
   await one.live(10_000)
   const storedMs = Number(await redis.zscore(KEY, 'one'))
@@ -92,7 +92,7 @@ t.test('what was said is never taken back, whether or not its answer arrived', a
   t.equal(Number(await redis.zscore(KEY, 'one')), storedMs)
 })
 
-t.test('beats by itself', async t => {
+t.test('sends heartbeats periodically', async t => {
   const one = await join('one')
   const storedMs = Number(await redis.zscore(KEY, 'one'))
   one.report.watermarkMs = HEARTBEAT_INTERVAL_MS
@@ -101,7 +101,7 @@ t.test('beats by itself', async t => {
   t.same(one.log.lines, [])
 })
 
-t.test('a gate that leaves holds nobody up', async t => {
+t.test('a gate that has left does not hold the low watermark', async t => {
   const one = await join('one')
   const two = await join('two')
   await two.membership.leave()
@@ -110,7 +110,7 @@ t.test('a gate that leaves holds nobody up', async t => {
   t.equal(one.membership.lowWatermarkMs(), Number(await redis.zscore(KEY, 'one')))
 })
 
-t.test('a gate that misses itself, or is set back, knows that data was lost', async t => {
+t.test('a gate detects a loss of data by a missing or older entry', async t => {
   const one = await join('one')
   await one.live(1000)
   t.equal(one.membership.isReclaiming(), false)
@@ -126,7 +126,7 @@ t.test('a gate that misses itself, or is set back, knows that data was lost', as
   t.equal(one.report.suspicions, 2)
 })
 
-t.test('waits for a gate that has not finished restoring, but not for ever', async t => {
+t.test('the reclaim period waits for a gate that has not finished, up to a maximum', async t => {
   const one = await join('one')
   const two = await join('two')
   const startMs = await redisNowMs(redis)
@@ -146,7 +146,7 @@ t.test('waits for a gate that has not finished restoring, but not for ever', asy
   await two.membership.reclaimed()
 })
 
-t.test('doubt from elsewhere is doubt', async t => {
+t.test('a suspected loss of data starts a reclaim period', async t => {
   const one = await join('one')
   one.membership.suspectDataLoss()
   t.equal(one.report.suspicions, 1)
@@ -157,7 +157,7 @@ t.test('doubt from elsewhere is doubt', async t => {
   t.equal(one.membership.isReclaiming(), false, 'who leaves waits for nobody')
 })
 
-t.test('a beat that fails is said to who asked, and to nobody else', async t => {
+t.test('a failed heartbeat rejects for its callers and is only logged otherwise', async t => {
   const one = await join('one')
   one.fail(true)
   await t.rejects(one.membership.confirm(), /redis is away/)
@@ -170,7 +170,7 @@ t.test('a beat that fails is said to who asked, and to nobody else', async t => 
   t.equal(one.report.suspicions, 0)
 })
 
-t.test('one question at a time, however many ask', async t => {
+t.test('concurrent confirmations share heartbeats, one at a time', async t => {
   const one = await join('one')
   const countOf = async (): Promise<number> => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1])
   const before = await countOf()

@@ -21,7 +21,7 @@ t.teardown(async () => {
   await server.stop()
 })
 
-t.test('hears from the moment that it listens, and tells every listener', async t => {
+t.test('receives messages from the start of the subscription, and calls every listener', async t => {
   const beforeMs = systemClock.nowMs()
   const { ends, log } = open(t)
   t.same(ends.subscription(), { sinceMs: undefined, lostMs: -Infinity }, 'deaf at first')
@@ -40,7 +40,7 @@ t.test('hears from the moment that it listens, and tells every listener', async 
   t.same(log.lines, [])
 })
 
-t.test('listens again after its connection broke, and says since when', async t => {
+t.test('subscribes again after its connection broke, and reports since when', async t => {
   const { ends, log } = open(t)
   await ends.attempted
   const { sinceMs: firstMs = Infinity } = ends.subscription()
@@ -51,7 +51,7 @@ t.test('listens again after its connection broke, and says since when', async t 
   t.match(log.lines, [/^warn: not subscribed to ended streams/, 'info: subscribed to ended streams again'])
 })
 
-t.test('notices a connection that is half open, and counts it lost from the unanswered question', async t => {
+t.test('detects a half-open connection, lost since its unanswered ping', async t => {
   const { ends, log } = open(t)
   await ends.attempted
   const frozenMs = systemClock.nowMs()
@@ -67,7 +67,7 @@ t.test('notices a connection that is half open, and counts it lost from the unan
   t.match(log.lines, [/^warn: not subscribed to ended streams.*\(ping timed out\)/, 'info: subscribed to ended streams again'])
 })
 
-t.test('keeps proving that it hears without being told anything', async t => {
+t.test('pings its connection while there are no messages', async t => {
   const { ends } = open(t)
   await ends.attempted
   const { sinceMs } = ends.subscription()
@@ -77,7 +77,7 @@ t.test('keeps proving that it hears without being told anything', async t => {
   t.equal(ends.subscription().sinceMs, sinceMs)
 })
 
-t.test('stays deaf and says why when it may not listen', async t => {
+t.test('stays unsubscribed and logs why when it has no permission', async t => {
   await operator.call('ACL', 'SETUSER', 'mute', 'on', '>secret', '~*', '+@all', 'resetchannels')
   const { ends, log } = open(t, { username: 'mute', password: 'secret' })
   await ends.attempted
@@ -88,7 +88,7 @@ t.test('stays deaf and says why when it may not listen', async t => {
   t.equal(log.lines.at(-1), 'info: subscribed to ended streams again')
 })
 
-t.test('hears nothing once it is closed', async t => {
+t.test('receives nothing after it is closed', async t => {
   const { ends, log } = open(t)
   await ends.attempted
   ends.close()

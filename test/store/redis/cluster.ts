@@ -12,7 +12,7 @@ t.setTimeout(60_000)
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
-t.test('follows a slot that moved to another master', async t => {
+t.test('follows a slot that has moved to another master', async t => {
   const cluster = await startRedisCluster()
   t.teardown(cluster.stop)
   const store = await openTestStore(t, { mode: 'cluster', nodes: cluster.nodes.slice(0, 1), keyPrefix: 'gate:' })
@@ -27,7 +27,7 @@ t.test('follows a slot that moved to another master', async t => {
   t.equal(await operators[(owner + 1) % 3]?.dbsize(), 1)
 })
 
-t.test('faults in time for viewers whose master hangs, serves the others, and hears by another', async t => {
+t.test('faults in time for viewers whose master hangs, serves the others, and subscribes at another master', async t => {
   const cluster = await startRedisCluster({ args: ['--cluster-node-timeout', '60000'] })
   t.teardown(cluster.stop)
   const store = await openTestStore(t, { mode: 'cluster', nodes: cluster.nodes, connectTimeoutMs: 1000, commandTimeoutMs: 500 })
@@ -43,7 +43,7 @@ t.test('faults in time for viewers whose master hangs, serves the others, and he
   await until(() => store.subscription().sinceMs)
 })
 
-t.test('finds the Cluster again after all of it was away', async t => {
+t.test('finds the Cluster again after all of it was unavailable', async t => {
   const cluster = await startRedisCluster()
   const log = collectLog()
   const store = await openTestStore(t, { mode: 'cluster', nodes: cluster.nodes, commandTimeoutMs: 500, log })
@@ -58,7 +58,7 @@ t.test('finds the Cluster again after all of it was away', async t => {
   await until(() => log.lines.includes('info: redis is available again'))
 })
 
-t.test('opens without a Cluster, faults, and works when it comes', async t => {
+t.test('opens without a Cluster, faults, and works when there is one', async t => {
   const port = await freePort()
   const store = await openTestStore(t, { mode: 'cluster', nodes: [{ host: '127.0.0.1', port }], connectTimeoutMs: 300, commandTimeoutMs: 300 })
   await t.rejects(store.acquire(ACQUIRE), { code: 'STORE_UNREACHABLE' })

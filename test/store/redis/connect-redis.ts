@@ -9,7 +9,7 @@ import { until } from '../../fixtures/until.js'
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
-t.test('reaches a server over a unix socket', async t => {
+t.test('connects to a server over a unix socket', async t => {
   // Its path has to be short, so it is in the server's own directory.
   const server = await startRedis({ args: ['--unixsocket', 'redis.sock', '--port', '0'] })
   t.teardown(server.stop)
@@ -18,7 +18,7 @@ t.test('reaches a server over a unix socket', async t => {
   t.type(store.subscription().sinceMs, 'number')
 })
 
-t.test('keeps to its database', async t => {
+t.test('uses only its database', async t => {
   const server = await startRedis()
   t.teardown(server.stop)
   const store = await openTestStore(t, { port: server.port, database: 3 })
@@ -29,7 +29,7 @@ t.test('keeps to its database', async t => {
   t.ok(await operator.dbsize() > 0)
 })
 
-t.test('signs in as a user who may do no more than it needs', async t => {
+t.test('works as a user with minimal permissions', async t => {
   const server = await startRedis({ args: ['--requirepass', 'of the operator'] })
   t.teardown(server.stop)
   const operator = connect(t, server, { password: 'of the operator' })
@@ -51,7 +51,7 @@ t.test('signs in as a user who may do no more than it needs', async t => {
   t.same(log.lines, [], 'and misses no permission')
 })
 
-t.test('speaks TLS, checks the server and shows its own certificate', async t => {
+t.test('uses TLS, verifies the server and presents its own certificate', async t => {
   const { cert, key } = await makeCertificate('IP:127.0.0.1')
   const { port } = await startTlsRedis(t, { cert, key }, { clientCa: cert })
   const tls = { ca: cert, cert, key, serverName: undefined, insecure: false }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { connectSubscriber } from '../../../src/store/redis/connect-subscriber.js'
 import { redisSettings } from '../../fixtures/redis-settings.js'
 
-t.test('makes a connection to the single server that is not connected and does not connect again', t => {
+t.test('creates connections to a single server that are not connected and do not reconnect', t => {
   const commands = new Redis({ lazyConnect: true })
   t.teardown(() => { commands.disconnect() })
   const connect = connectSubscriber({ redis: redisSettings({ port: 7000, database: 3, password: 'secret' }), commands, first: 0 })
@@ -15,7 +15,7 @@ t.test('makes a connection to the single server that is not connected and does n
   t.end()
 })
 
-t.test('asks the sentinels once a connection', t => {
+t.test('queries the sentinels once per connection', t => {
   const commands = new Redis({ lazyConnect: true })
   t.teardown(() => { commands.disconnect() })
   const settings = redisSettings({ mode: 'sentinel', nodes: [{ host: '127.0.0.1', port: 7000 }], sentinelMaster: 'streams' })
@@ -26,7 +26,7 @@ t.test('asks the sentinels once a connection', t => {
   t.end()
 })
 
-t.test('takes one node of a Cluster after the other, each gate from another one on', t => {
+t.test('uses the nodes of a Cluster in turn, each gate from a different one on', t => {
   const nodes = [{ host: '127.0.0.1', port: 7000 }, { host: '127.0.0.1', port: 7001 }]
   const commands = new Cluster(nodes, { lazyConnect: true })
   t.teardown(() => { commands.disconnect() })

@@ -8,7 +8,7 @@ import { startTlsRedis } from '../../fixtures/start-tls-redis.js'
 
 const HOST = '127.0.0.1'
 
-t.test('asks whether a server and we trust each other', async t => {
+t.test('finds failures of TLS verification on both sides', async t => {
   const ours = await makeCertificate('IP:127.0.0.1')
   const theirs = await makeCertificate('IP:127.0.0.1')
   const { port } = await startTlsRedis(t, theirs, { clientCa: ours.cert, args: ['--requirepass', 'unknown here'] })
@@ -24,7 +24,7 @@ t.test('asks whether a server and we trust each other', async t => {
   t.match(await ask({ cert: theirs.cert, key: theirs.key }), { code: /^ERR_SSL_TLSV1_ALERT_UNKNOWN_CA$/ }, 'refused by the server')
 })
 
-t.test('waits no longer than connecting may take, and not at all when it is closed', async t => {
+t.test('waits at most for the connect timeout, and ends when it is closed', async t => {
   const silent = createServer().listen(0, HOST)
   await once(silent, 'listening')
   t.teardown(() => { silent.close() })

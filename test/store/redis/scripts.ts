@@ -6,7 +6,7 @@ import { startRedis } from '../../fixtures/start-redis.js'
 const server = await startRedis()
 t.teardown(server.stop)
 
-t.test('teaches a connection every script', t => {
+t.test('defines every script on a connection', t => {
   const redis = new Redis({ lazyConnect: true })
   t.teardown(() => { redis.disconnect() })
   readScripts()(redis)
@@ -14,7 +14,7 @@ t.test('teaches a connection every script', t => {
   t.end()
 })
 
-t.test('runs scripts that the server has forgotten', async t => {
+t.test('runs scripts that the server has flushed', async t => {
   const redis = new Redis(server.port, server.host)
   t.teardown(() => { redis.disconnect() })
   readScripts()(redis)

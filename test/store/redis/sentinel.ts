@@ -12,7 +12,7 @@ t.setTimeout(120_000)
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
-t.test('follows the sentinels to a new master, and hears there', async t => {
+t.test('follows the sentinels to a new master, and subscribes there', async t => {
   const { sentinel, master, replica, masterName, stop } = await startRedisSentinel()
   t.teardown(stop)
   const log = collectLog()
@@ -37,7 +37,7 @@ t.test('follows the sentinels to a new master, and hears there', async t => {
   t.match(log.lines.filter(line => /redis (is|connection)/.test(line)), [/^warn: redis connection lost, reconnecting/, 'info: redis is available again'])
 })
 
-t.test('goes on asking when no sentinel answers', async t => {
+t.test('keeps querying when no sentinel responds', async t => {
   const store = await openTestStore(t, { mode: 'sentinel', nodes: [{ host: '127.0.0.1', port: await freePort() }], sentinelMaster: 'streams', connectTimeoutMs: 300 })
   await t.rejects(store.acquire(ACQUIRE), { code: 'STORE_UNREACHABLE' })
 })

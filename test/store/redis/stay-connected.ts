@@ -5,7 +5,7 @@ import { startRedis } from '../../fixtures/start-redis.js'
 import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
-t.test('a connection that has ended is made anew, until it may rest', async t => {
+t.test('connects again after the connection has ended, until it is stopped', async t => {
   const server = await startRedis()
   t.teardown(server.stop)
   const redis = new Redis({ port: server.port })
@@ -23,7 +23,7 @@ t.test('a connection that has ended is made anew, until it may rest', async t =>
   t.equal(redis.status, 'end')
 })
 
-t.test('also when nothing is there to connect to at first', async t => {
+t.test('connects when no server was there at first', async t => {
   const server = await startRedis()
   await server.stop()
   const redis = new Redis({ port: server.port, retryStrategy: () => null })

@@ -5,7 +5,7 @@ import { holdClock } from '../../fixtures/hold-clock.js'
 const TIMEOUT_MS = 1000
 const TICK_MS = 50
 
-t.test('passes an answer on that is there in time', async t => {
+t.test('resolves to a reply that arrives in time', async t => {
   const clock = holdClock()
   const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   const late: string[] = []
@@ -14,12 +14,12 @@ t.test('passes an answer on that is there in time', async t => {
   t.same(late, [])
 })
 
-t.test('translates what the question rejects with', async t => {
+t.test('translates the error of a command', async t => {
   const { within } = timeOutCommands({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
   await t.rejects(within(Promise.reject(new Error('gone'))), { name: 'Fault', code: 'STORE_UNREACHABLE', message: 'redis cannot be reached: gone' })
 })
 
-t.test('gives up on an answer that does not come, and not before', async t => {
+t.test('rejects after the timeout, not before', async t => {
   const clock = holdClock()
   const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   const given: string[] = []
@@ -37,7 +37,7 @@ t.test('gives up on an answer that does not come, and not before', async t => {
   await t.rejects(second, { code: 'STORE_UNREACHABLE', message: 'redis did not answer within 1000 ms' })
 })
 
-t.test('does not count the time in which the process itself was busy', async t => {
+t.test('does not count time in which the process was busy', async t => {
   let nowMs = 0
   let tick = (): void => {}
   const { within } = timeOutCommands({
@@ -64,7 +64,7 @@ t.test('does not count the time in which the process itself was busy', async t =
   await t.rejects(never, { code: 'STORE_UNREACHABLE' })
 })
 
-t.test('hands over an answer that came too late', async t => {
+t.test('passes a late reply to its callback', async t => {
   const clock = holdClock()
   const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   let answer = (_text: string): void => {}
@@ -77,7 +77,7 @@ t.test('hands over an answer that came too late', async t => {
   t.equal(await late, 'at last')
 })
 
-t.test('does not mind an error that came too late', async t => {
+t.test('ignores a late error', async t => {
   const clock = holdClock()
   const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
   let fail = (_error: Error): void => {}
@@ -87,7 +87,7 @@ t.test('does not mind an error that came too late', async t => {
   await t.rejects(waiting, { message: 'redis did not answer within 1000 ms' })
 })
 
-t.test('lets nobody wait once it is stopped', async t => {
+t.test('rejects pending commands when it is stopped', async t => {
   const { within, stop } = timeOutCommands({ clock: holdClock(), timeoutMs: TIMEOUT_MS })
   const waiting = within(new Promise(() => {}))
   stop()

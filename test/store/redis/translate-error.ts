@@ -6,7 +6,7 @@ class ReplyError extends Error {
   override readonly name = 'ReplyError'
 }
 
-t.test('calls an error that Redis answered a refusal, and says whether it can pass', t => {
+t.test('translates an error reply into a refusal that is temporary or not', t => {
   for (const [message, temporary] of [
     ['OOM command not allowed when used memory > \'maxmemory\'.', true],
     ['READONLY You can\'t write against a read only replica.', true],
@@ -22,14 +22,14 @@ t.test('calls an error that Redis answered a refusal, and says whether it can pa
   t.end()
 })
 
-t.test('tells a certificate that was refused from a server that is not there', t => {
+t.test('distinguishes a TLS failure from an unreachable server', t => {
   const cause = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' })
   t.match(translateError(cause), { code: 'STORE_TLS_FAILED', temporary: true, cause, message: 'TLS verification with redis failed: certificate has expired' })
   t.match(translateError(Object.assign(new Error(), { code: 'ECONNREFUSED' })), { code: 'STORE_UNREACHABLE' })
   t.end()
 })
 
-t.test('calls everything else unreachable', t => {
+t.test('translates everything else into unreachable', t => {
   for (const cause of [new Error('Connection is closed.'), new TypeError('?')]) {
     t.match(translateError(cause), { code: 'STORE_UNREACHABLE', temporary: true, cause })
   }
@@ -37,7 +37,7 @@ t.test('calls everything else unreachable', t => {
   t.end()
 })
 
-t.test('leaves a fault as it is', t => {
+t.test('returns a fault unchanged', t => {
   const fault = new Fault('STORE_UNREACHABLE', 'too late')
   t.equal(translateError(fault), fault)
   t.end()
@@ -49,7 +49,7 @@ t.test('drops the command, whose arguments are secrets', t => {
   t.end()
 })
 
-t.test('tells an answer of Redis from other errors', t => {
+t.test('distinguishes an error reply from other errors', t => {
   t.equal(isReply(new ReplyError('ERR no')), true)
   t.equal(isReply(new Error('ERR no')), false)
   t.equal(isReply('ERR no'), false)

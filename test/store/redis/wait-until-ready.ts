@@ -4,7 +4,7 @@ import { waitUntilReady } from '../../../src/store/redis/wait-until-ready.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 
-t.test('waits until commands can be sent and listening was attempted', async t => {
+t.test('waits until commands can be sent and the first attempt to subscribe is over', async t => {
   const server = await startRedis()
   t.teardown(server.stop)
   const redis = new Redis(server.port, server.host)
@@ -20,7 +20,7 @@ t.test('waits until commands can be sent and listening was attempted', async t =
   t.equal(redis.status, 'ready')
 })
 
-t.test('waits no longer than it may', async t => {
+t.test('waits at most for the timeout', async t => {
   const clock = holdClock()
   const redis = new Redis({ lazyConnect: true })
   t.teardown(() => { redis.disconnect() })

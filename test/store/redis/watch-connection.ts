@@ -8,7 +8,7 @@ import { redisSettings } from '../../fixtures/redis-settings.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 import { until } from '../../fixtures/until.js'
 
-t.test('tells of a loss and of the return once each, however many attempts lie between', async t => {
+t.test('logs a loss and a reconnection once each, however many attempts are between them', async t => {
   const port = await freePort()
   const { redis, log, closes } = watch(t, { port })
   await until(() => closes() >= 3)
@@ -30,7 +30,7 @@ t.test('tells of a loss and of the return once each, however many attempts lie b
   t.equal(log.lines[3], 'info: redis is available again')
 })
 
-t.test('says nothing of a connection that simply works', async t => {
+t.test('logs nothing about a working connection', async t => {
   const server = await startRedis()
   t.teardown(server.stop)
   const { redis, log } = watch(t, { port: server.port })
@@ -39,7 +39,7 @@ t.test('says nothing of a connection that simply works', async t => {
   t.same(log.lines, [])
 })
 
-t.test('says once why Redis refuses the connection, and not the password', async t => {
+t.test('logs once why Redis refuses the connection, without the password', async t => {
   const server = await startRedis({ args: ['--requirepass', 'right'] })
   t.teardown(server.stop)
   const { log, closes } = watch(t, { port: server.port, password: 'wrong' })
@@ -49,7 +49,7 @@ t.test('says once why Redis refuses the connection, and not the password', async
   t.notMatch(log.lines.join(), 'wrong')
 })
 
-t.test('never goes on with another database than the configured one', async t => {
+t.test('never uses another database than the configured one', async t => {
   const server = await startRedis({ args: ['--databases', '2'] })
   t.teardown(server.stop)
   const { redis, log, closes } = watch(t, { port: server.port, database: 5 })

@@ -8,7 +8,7 @@ import { until } from '../../fixtures/until.js'
 
 t.setTimeout(60_000)
 
-t.test('tells of a server that is back, not of one that comes', async t => {
+t.test('reports a reconnection to a server, not the first connection', async t => {
   const port = await freePort()
   const redis = new Redis({ port, retryStrategy: () => 50 })
   redis.on('error', () => {})
@@ -26,7 +26,7 @@ t.test('tells of a server that is back, not of one that comes', async t => {
   t.equal(told, 1)
 })
 
-t.test('tells of a server of a Cluster that is back, and of a new master', async t => {
+t.test('reports a reconnection to a server of a Cluster, and a new master', async t => {
   const cluster = await startRedisCluster()
   t.teardown(cluster.stop)
   const redis = new Cluster(cluster.nodes.map(({ host, port }) => ({ host, port })), {

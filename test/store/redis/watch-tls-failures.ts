@@ -34,7 +34,7 @@ for (const mode of ['single', 'sentinel', 'cluster'] as const) {
   })
 }
 
-t.test('explains nothing where no certificate was refused, and no more when Redis is ready', async t => {
+t.test('explains nothing without a TLS failure, or after Redis has become ready', async t => {
   const port = await freePort()
   const { redis, tlsFailures, log, closes } = watch(t, { mode: 'single', port })
   await until(() => closes() >= 2)
@@ -46,7 +46,7 @@ t.test('explains nothing where no certificate was refused, and no more when Redi
   t.equal(tlsFailures.explain(away), away)
 })
 
-t.test('without TLS there is nothing to explain', async t => {
+t.test('explains nothing without TLS', async t => {
   const { redis, tlsFailures } = watch(t, { mode: 'single', port: await freePort(), tls: undefined })
   redis.emit('error', Object.assign(new Error(), { code: 'CERT_HAS_EXPIRED' }))
   t.equal(tlsFailures.explain(away), away)
