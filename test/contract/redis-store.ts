@@ -11,10 +11,10 @@ let opened = 0
 
 await streamStoreContract(t, {
   gates: 2,
-  // Redis keeps its own time.
+  // Redis has its own time.
   pass: () => {},
   open: async (t, count) => {
-    // A prefix of its own keeps every test to itself.
+    // Each test has its own prefix, and so its own streams.
     const keyPrefix = `test ${opened++}:`
     return await Promise.all(Array.from({ length: count }, async () => await openTestStore(t, { port: server.port, keyPrefix })))
   }

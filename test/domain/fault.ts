@@ -3,7 +3,7 @@ import { Fault, isStoreUnavailable } from '../../src/domain/fault.js'
 
 t.test('a fault has a cause and is temporary or not', t => {
   const cause = new Error('reset')
-  t.match(new Fault('STORE_UNREACHABLE', 'away', { cause }), { name: 'Fault', code: 'STORE_UNREACHABLE', message: 'away', cause, temporary: true })
+  t.match(new Fault('STORE_UNREACHABLE', 'unavailable', { cause }), { name: 'Fault', code: 'STORE_UNREACHABLE', message: 'unavailable', cause, temporary: true })
   t.equal(new Fault('STORE_REFUSED', 'no', { temporary: false }).temporary, false)
   t.end()
 })

@@ -13,7 +13,7 @@ t.test('adds a new gate with the time of Redis', async t => {
   t.equal(beforeMs, -1)
   t.ok(Math.abs(nowMs - await redisNowMs(redis)) < 5000)
   t.equal(lowWatermarkMs, nowMs)
-  t.ok(await redis.pttl(key) > 0, 'and goes when no gate is left')
+  t.ok(await redis.pttl(key) > 0, 'and expires when no gate is left')
 })
 
 t.test('returns the previous watermark of the gate and the low watermark', async t => {

@@ -51,12 +51,12 @@ t.test('removes expired streams first, that of the device included', async t => 
 t.test('reserves the slots of streams that a gate may still be playing', async t => {
   const nowMs = await redisNowMs(redis)
   await redis.hset(key, A, `${nowMs - 50}:1:`, B, `${nowMs - 100}:1:tv`, 'viewer', 'ada')
-  t.same(await acquire(C, 2, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot is free when the floor has reached the first end')
+  t.same(await acquire(C, 2, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 100], 'one slot becomes free when the low watermark has reached the first end')
   t.same(await acquire(C, 1, { lowWatermarkMs: nowMs - 200 }), [0, 0, nowMs - 50], 'and this one when it has reached both')
-  t.match(await acquire(C, 3, { lowWatermarkMs: nowMs - 200 }), [1, 1, 0, C], 'with room for all of them nobody waits')
+  t.match(await acquire(C, 3, { lowWatermarkMs: nowMs - 200 }), [1, 1, 0, C], 'with enough slots for all of them, it is granted')
   t.match(await acquire('ddddddddddddddd', 3, { lowWatermarkMs: nowMs - 100 }), [1, 2, 0])
-  t.notOk(await redis.hexists(key, B), 'let go of by all')
-  t.match(await acquire('eeeeeeeeeeeeeee', 3, { lowWatermarkMs: 0, graceMs: 50 }), [1, 3, 0], 'no gate plays on for longer than the grace')
+  t.notOk(await redis.hexists(key, B), 'removed below the low watermark')
+  t.match(await acquire('eeeeeeeeeeeeeee', 3, { lowWatermarkMs: 0, graceMs: 50 }), [1, 3, 0], 'no stream continues for longer than the grace')
 })
 
 t.test('keeps a tombstone for as long as a gate may restore its stream', async t => {

@@ -15,11 +15,11 @@ t.beforeEach(async () => { await redis.flushall() })
 
 t.test('ends a stream, publishes it, and keeps the generation', async t => {
   const [, , , , endMs, startMs] = await acquire(A, 5000)
-  const heard = once(listener, 'message')
+  const received = once(listener, 'message')
   t.equal(await release(A, 'released: A'), 1)
-  t.same(await heard, ['ended', 'released: A'])
+  t.same(await received, ['ended', 'released: A'])
   t.same(await redis.hgetall(key), { viewer: 'ada', generation: `${startMs}:${startMs}` })
-  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS, 'for as long as a gate could bring it back')
+  t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS, 'for as long as a gate could restore it')
 })
 
 t.test('keeps the others', async t => {
@@ -39,9 +39,9 @@ t.test('publishes only the end of a live stream, once', async t => {
   t.equal(await release(A, 'three times'), 0)
   await redis.hset(key, B, `${await redisNowMs(redis)}:1:`)
   t.equal(await release(B, 'expired before'), 0)
-  const heard = once(listener, 'message')
-  await redis.publish('ended', 'first to be heard')
-  t.same(await heard, ['ended', 'first to be heard'])
+  const received = once(listener, 'message')
+  await redis.publish('ended', 'first to be received')
+  t.same(await received, ['ended', 'first to be received'])
 })
 
 t.test('writes a tombstone for a stream that would look lost: older than its record, or younger than its latest start', async t => {
@@ -63,11 +63,11 @@ t.test('writes a tombstone when there is no record, because the stream may be re
   t.match(await redis.hgetall(key), { [A]: /^0:\d+:$/ })
   t.ok(await redis.pttl(key) > 0)
   t.equal(await redis.streamRestore(key, A, 3, 5000, GRACE_MS, 0, '1:', 'ada'), null)
-  t.match(await acquire(B, 5000), [1, 1, 0, B], 'in nobody\'s way')
+  t.match(await acquire(B, 5000), [1, 1, 0, B], 'it uses no slot')
 })
 
 t.test('limits the tombstones per record, and writes none into an old record', async t => {
-  for (let index = 0; index < 200; index++) await release(`stone ${index}`)
+  for (let index = 0; index < 200; index++) await release(`stream ${index}`)
   t.equal(await redis.hlen(key), 64)
   await redis.del(key)
   await acquire(B, 60_000)

@@ -34,10 +34,10 @@ t.test('never revives a stream', async t => {
   await redis.hset(key, A, `${nowMs}:1:`, B, `${nowMs + 5000}:1:`, 'viewer', 'ada')
   const before = await redis.hgetall(key)
   t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null)
-  t.same(await redis.hgetall(key), before, 'and changes nothing: another gate may be playing it on')
+  t.same(await redis.hgetall(key), before, 'and changes nothing: another gate may still be playing it')
   await redis.hset(key, A, `0:${nowMs + 5000}:`)
   t.equal(await redis.streamRenew(key, A, 1000, GRACE_MS), null, 'released')
-  t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 1], 'the dead are not counted')
+  t.match(await redis.streamRenew(key, B, 1000, GRACE_MS), ['ada', 1], 'ended streams are not counted')
 })
 
 t.test('does not mistake the viewer for a stream', async t => {

@@ -16,7 +16,7 @@ t.test('creates a lost record again, in which a restored stream always looks los
   t.same(await redis.hgetall(key), { [A]: `${endMs}:1234:tv: 1`, viewer: 'ada', generation: `${nowMs}:${nowMs}` })
   t.equal(await redis.pexpiretime(key), Number(endMs) + GRACE_MS)
   await redis.hdel(key, A)
-  t.match(await restore(A, { restoreState: '1234:tv: 1' }), [1], 'from a record that never had it, too')
+  t.match(await restore(A, { restoreState: '1234:tv: 1' }), [1], 'also from a record that never contained it')
 })
 
 t.test('restores a stream that was not replicated, and keeps the generation for the others', async t => {
@@ -34,7 +34,7 @@ t.test('never restores an ended stream', async t => {
   await redis.hset(key, A, `0:${nowMs + 5000}:`)
   t.equal(await restore(A, { restoreState: '999:' }), null)
   await redis.hset(key, A, `${nowMs - 100}:999:`)
-  t.equal(await restore(A, { restoreState: '999:', lowWatermarkMs: nowMs - 100 }), null, 'every gate has let go of it')
+  t.equal(await restore(A, { restoreState: '999:', lowWatermarkMs: nowMs - 100 }), null, 'it is below the low watermark')
   t.equal(await restore(A, { restoreState: '999:', graceMs: 50 }), null, 'its grace is over')
 })
 

@@ -30,5 +30,5 @@ t.test('removes ended and expired streams', async t => {
   t.equal(await redis.exists(key), 0)
   await redis.streamsIndex(key, A, 0)
   await redis.streamsIndex(key, A, nowMs - 1)
-  t.equal(await redis.exists(key), 0, 'a note that comes late writes nothing')
+  t.equal(await redis.exists(key), 0, 'a late update writes nothing')
 })

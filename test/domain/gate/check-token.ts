@@ -6,8 +6,8 @@ import { isRefusal } from '../../../src/domain/refusal.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
 
-/** Lets answers of an embedded store arrive. */
-const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+/** Lets responses of an embedded store arrive. */
+const responses = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
 t.test('a verified stream is allowed without a promise and without a lookup', async t => {
   const rules = openRules({ clock: holdClock() })
@@ -61,7 +61,7 @@ t.test('traffic renews a stream after a third of its life, with one renewal in f
   clock.advance(1)
   for (let i = 0; i < 50; i++) t.notOk(rules.check(token) instanceof Promise)
   t.equal(rules.store.calls.renew, 1)
-  await answers()
+  await responses()
   rules.check(token)
   t.equal(rules.store.calls.renew, 1)
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
@@ -78,7 +78,7 @@ t.test('the number of renewals depends on time, not on the number of requests', 
     clock.advance(10)
   }
   t.equal(refused, 0)
-  // 100 s of traffic, a renewal every third of 30 s, and the first question.
+  // 100 s of traffic, a renewal every third of 30 s, and the first lookup.
   t.ok(rules.store.calls.renew <= 11, String(rules.store.calls.renew))
   t.equal(rules.store.calls.find, 0)
 })
@@ -89,7 +89,7 @@ t.test('without implicit renewal, traffic never renews and a stream ends while i
   const { token } = await rules.acquire()
   for (let ms = 0; ms < 30_000; ms += 100) {
     t.notOk(isRefusal(await rules.check(token)), `allowed at ${ms}`)
-    await answers()
+    await responses()
     clock.advance(100)
   }
   t.match(await rules.check(token), { refused: 'token-unknown' })
@@ -137,7 +137,7 @@ t.test('a stream that ends while its lookup is in flight is refused', async t =>
   let arrive = (): void => {}
   rules.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const decision = rules.check(token)
-  await answers()
+  await responses()
   rules.memory.end(token, 'released', 0)
   arrive()
   t.match(await decision, { refused: 'token-unknown' })
@@ -155,7 +155,7 @@ t.test('while unsubscribed, a stream in use is looked up once a second, not with
   t.ok(rules.store.calls.renew >= 10 && rules.store.calls.renew <= 11, String(rules.store.calls.renew))
   await rules.store.release(token)
   clock.advance(1000)
-  t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end nobody announced is known after a second')
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'an end that was not published is detected after a second')
 })
 
 t.test('a stream that another gate has kept alive is found again after its cached decision expired', async t => {
@@ -181,7 +181,7 @@ t.test('while the store is unavailable, a verified stream continues without a pr
   clock.advance(1)
   await t.rejects(Promise.resolve(rules.check(token)), { code: 'STORE_UNREACHABLE' })
   rules.store.unavailable = false
-  t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is back and has the last word')
+  t.match(await rules.check(token), { refused: 'token-unknown' }, 'the store is available again and decides')
 })
 
 t.test('an outage that is not detected yet costs one lookup and no request', async t => {
@@ -193,10 +193,10 @@ t.test('an outage that is not detected yet costs one lookup and no request', asy
   known = false
   clock.advance(5000)
   rules.store.failing = true
-  const asked = rules.store.calls.renew
+  const before = rules.store.calls.renew
   allowed(await rules.check(token))
   for (let i = 0; i < 10; i++) t.notOk(rules.check(token) instanceof Promise)
-  t.equal(rules.store.calls.renew, asked + 1)
+  t.equal(rules.store.calls.renew, before + 1)
 })
 
 t.test('in the mode deny, no stream continues without the store', async t => {
@@ -225,15 +225,15 @@ t.test('a flood of made-up tokens is refused; a verified stream, and one that ne
   const waiting = decisions.filter(decision => decision instanceof Promise)
   t.equal(waiting.length, 2 + 2 * QUEUE_FACTOR)
   t.ok(decisions.every(decision => decision instanceof Promise || (isRefusal(decision) && decision.refused === 'overloaded')))
-  t.equal(rules.store.calls.renew, 2, 'no more than that is asked at once')
+  t.equal(rules.store.calls.renew, 2, 'no more lookups run concurrently')
   allowed(rules.check(known.token) as Decision)
   const again = rules.check(stale.token)
-  t.equal(rules.store.calls.renew, 4, 'a renewal and a question about a known stream are asked at once')
+  t.equal(rules.store.calls.renew, 4, 'a renewal and the lookup of a known stream run immediately')
 
   arrive()
-  t.match(await again, { refused: 'token-unknown' }, 'it had ended by then')
+  t.match(await again, { refused: 'token-unknown' }, 'it had expired by then')
   for (const decision of waiting) t.match(await decision, { refused: 'token-unknown' })
-  t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there is room again')
+  t.match(await rules.check(randomUUID()), { refused: 'token-unknown' }, 'and there are free slots again')
 })
 
 t.test('repeated requests with an ended token are throttled without a promise, however its stream ended', async t => {
@@ -244,7 +244,7 @@ t.test('repeated requests with an ended token are throttled without a promise, h
   await rules.store.release(token)
   const refusals = Array.from({ length: 5 }, (_, i) => rules.check(i % 2 === 0 ? token : token.toUpperCase()))
   t.strictSame(refusals.map(decision => !(decision instanceof Promise) && isRefusal(decision) && decision.refused), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals', 'too-many-refusals'])
-  t.match(rules.lookUp(token), { refused: 'token-unknown' }, 'for others it stays what it is')
+  t.match(rules.lookUp(token), { refused: 'token-unknown' }, 'it is not throttled for others')
 })
 
 t.test('a throttled token causes no more lookups than the negative cache allows', async t => {
@@ -258,7 +258,7 @@ t.test('a throttled token causes no more lookups than the negative cache allows'
     clock.advance(500)
   }
   t.strictSame(reasons.slice(0, 4), ['token-unknown', 'token-unknown', 'token-unknown', 'too-many-refusals'])
-  t.equal(reasons.lastIndexOf('token-unknown'), 2, 'also when it had to be asked')
+  t.equal(reasons.lastIndexOf('token-unknown'), 2, 'lookups included')
   // At 0, 1, 2, 4, 8, 13 and 18 seconds.
   t.strictSame(rules.store.calls, { renew: 7, find: 0 })
 })

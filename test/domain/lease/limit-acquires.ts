@@ -74,6 +74,6 @@ t.test('when too many viewers are tracked, the oldest is dropped and no longer l
   t.equal(limited('first'), 1)
   for (let i = 0; i < VIEWERS_MAX; i++) limited(`viewer ${i}`)
   t.equal(limited('first'), 0)
-  t.equal(limited(`viewer ${VIEWERS_MAX - 1}`), 1, 'a later one is still remembered')
+  t.equal(limited(`viewer ${VIEWERS_MAX - 1}`), 1, 'a later one is still tracked')
   t.end()
 })

@@ -6,7 +6,7 @@ import { openRules } from '../../fixtures/open-rules.js'
 
 function releasing () {
   const clock = holdClock()
-  // This gate hears of no ends, so that what it knows comes from its own release.
+  // This gate receives no ended streams, so that only its own release affects it.
   const rules = openRules({ clock, subscription: () => ({ sinceMs: 0, lostMs: -Infinity }) })
   return { rules, release: releaseStream({ ...rules, clock }) }
 }

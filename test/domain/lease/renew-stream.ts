@@ -70,7 +70,7 @@ t.test('a page that keeps renewing an ended token causes no more lookups than pl
   const { token } = await rules.acquire()
   await rules.store.release(token)
   for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
-  t.strictSame(rules.store.calls, { renew: 0, find: 0 }, 'an end that was heard of needs no question')
+  t.strictSame(rules.store.calls, { renew: 0, find: 0 }, 'a published end needs no lookup')
   clock.advance(30_000)
   for (let i = 0; i < 10; i++) t.strictSame(await renew({ viewer: 'ann', token }), { refused: 'token-unknown' })
   t.strictSame(rules.store.calls, { renew: 1, find: 0 })

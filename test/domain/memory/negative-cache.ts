@@ -37,7 +37,7 @@ t.test('a lookup that does not find an ended stream does not shorten its entry',
   cache.putEnded('token', false, 0)
   cache.putUnknown('token', 100)
   t.ok(cache.has('token', ENDED_TTL_MS - 1))
-  t.notOk(cache.invalidate('token', 200), 'nor does it make the end less of one')
+  t.notOk(cache.invalidate('token', 200), 'and the end stays final')
   t.end()
 })
 
@@ -58,7 +58,7 @@ t.test('a later lookup that finds a stream alive removes its entry, an earlier o
   t.ok(cache.invalidate('token', 1001))
   t.notOk(cache.has('token', 1001))
   cache.putUnknown('token', 9000)
-  t.notOk(cache.has('token', 10_000), 'and when it dies again, that is something new')
+  t.notOk(cache.has('token', 10_000), 'when it is unknown again, it starts over')
   t.end()
 })
 
@@ -73,7 +73,7 @@ t.test('sweeping removes expired entries and keeps the others', t => {
   cache.putUnknown('unknown', 0)
   cache.sweep(UNKNOWN_TTL_MS + UNKNOWN_HISTORY_MS - 1)
   cache.putUnknown('unknown', 11_000)
-  t.ok(cache.has('unknown', 11_000 + UNKNOWN_TTL_MS_MAX - 1), 'it is known for how long it has been unknown')
+  t.ok(cache.has('unknown', 11_000 + UNKNOWN_TTL_MS_MAX - 1), 'the time since it is unknown is kept')
   cache.sweep(11_000 + UNKNOWN_TTL_MS_MAX + UNKNOWN_HISTORY_MS)
   cache.putUnknown('unknown', 27_000)
   t.notOk(cache.has('unknown', 27_000 + UNKNOWN_TTL_MS))

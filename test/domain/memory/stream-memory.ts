@@ -36,7 +36,7 @@ t.test('the response to the later lookup wins, in whatever order responses arriv
   const { memory } = opened()
   const token = randomUUID()
   const known = memory.put(stream(30_000, token), 5000)
-  t.equal(memory.put(stream(30_000, token), 1000), known, 'there is one memory of a stream')
+  t.equal(memory.put(stream(30_000, token), 1000), known, 'there is one entry per stream')
   t.equal(known?.validUntilMs, 35_000)
   memory.put(stream(30_000, token), 6000)
   t.equal(known?.validUntilMs, 36_000)
@@ -67,7 +67,7 @@ t.test('a new subscription does not make a stream fresh that was verified before
   state.subscription = { sinceMs: 5500, lostMs: 5000 }
   t.notOk(memory.fresh(token, 7000))
   memory.put(stream(30_000, token), 7000)
-  t.ok(memory.fresh(token, 30_000), 'verified anew, it is believed to its end')
+  t.ok(memory.fresh(token, 30_000), 'verified again, it is fresh to its end')
   t.end()
 })
 

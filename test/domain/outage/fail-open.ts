@@ -5,7 +5,7 @@ import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
 
 const MADE_UP = '00000000-0000-4000-8000-000000000000'
-const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+const responses = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
 function open () {
   const clock = holdClock()
@@ -18,7 +18,7 @@ t.test('while the store is unavailable, every token is allowed and every stream 
   const { clock, rules, acquire } = open()
   rules.store.unavailable = true
   const assumed = allowed(await rules.check(MADE_UP))
-  t.equal(assumed.viewer, undefined, 'nobody knows whose it is')
+  t.equal(assumed.viewer, undefined, 'its viewer is unknown')
   for (let stream = 0; stream < 10; stream++) {
     const granted = await acquire({ viewer: 'ann' })
     if ('refused' in granted) throw new Error(granted.refused)
@@ -46,7 +46,7 @@ t.test('when the store is available again, a made-up token is refused and its ex
   t.ok(rules.memory.unconfirmed.has(assumed))
   rules.store.unavailable = false
   rules.refresh(assumed, false)
-  await answers()
+  await responses()
   t.strictSame(aborts, ['expired'])
   t.match(await rules.check(MADE_UP), { refused: 'token-unknown' })
   clock.advance(10_000)

@@ -5,7 +5,7 @@ import { allowInGrace } from '../../../src/domain/outage/allow-in-grace.js'
 import { recoverStreams, BATCH_INTERVAL_MS, BATCH_SIZE_MAX } from '../../../src/domain/outage/recover-streams.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
-/** A gate that knows streams, and what it is about to ask of each; answers come when they are given. */
+/** A gate that knows streams, and its lookups, which the test resolves. */
 function recovering (count: number) {
   const clock = holdClock()
   const memory = new StreamMemory(() => ({ sinceMs: -Infinity, lostMs: -Infinity }))
@@ -26,7 +26,7 @@ function recovering (count: number) {
     memory,
     recovery: { start: () => { start(refresh) }, isRunning, stop },
     lookups,
-    answer: () => {
+    respond: () => {
       for (const known of lookups.splice(0)) {
         known.lookupInFlight = false
         memory.put({ token: known.token, viewer: 'ann', remainingMs: 30_000 }, clock.nowMs())
@@ -37,16 +37,16 @@ function recovering (count: number) {
 }
 
 t.test('looks up every known stream in batches, and ends when all have been looked up', t => {
-  const { clock, recovery, lookups, answer } = recovering(BATCH_SIZE_MAX + 10)
+  const { clock, recovery, lookups, respond } = recovering(BATCH_SIZE_MAX + 10)
   t.equal(recovery.isRunning(), false)
   clock.advance(1)
   recovery.start()
   t.equal(lookups.length, BATCH_SIZE_MAX)
-  answer()
+  respond()
   clock.advance(BATCH_INTERVAL_MS)
   t.equal(lookups.length, 10)
   t.equal(recovery.isRunning(), true)
-  answer()
+  respond()
   clock.advance(BATCH_INTERVAL_MS)
   t.equal(recovery.isRunning(), false)
   clock.advance(10 * BATCH_INTERVAL_MS)
@@ -55,16 +55,16 @@ t.test('looks up every known stream in batches, and ends when all have been look
 })
 
 t.test('repeats lookups that were in flight when it started, and all when it starts again', t => {
-  const { clock, recovery, memory, lookups, answer } = recovering(1)
+  const { clock, recovery, memory, lookups, respond } = recovering(1)
   const known = memory.get('stream 0') as KnownStream
   known.lookupInFlight = true
   clock.advance(1)
   recovery.start()
-  t.equal(lookups.length, 0, 'one question at a time')
+  t.equal(lookups.length, 0, 'one lookup at a time')
   known.lookupInFlight = false
   clock.advance(BATCH_INTERVAL_MS)
   t.equal(lookups.length, 1)
-  answer()
+  respond()
   clock.advance(1)
   recovery.start()
   t.equal(lookups.length, 1)

@@ -4,9 +4,9 @@ import type { EndReason } from '../../../src/domain/stream.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { allowed, openRules } from '../../fixtures/open-rules.js'
 
-const answers = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
+const responses = (): Promise<void> => new Promise(resolve => { setImmediate(resolve) })
 
-async function watching () {
+async function start () {
   const clock = holdClock()
   const rules = openRules({ clock })
   const { token } = await rules.acquire()
@@ -18,47 +18,47 @@ async function watching () {
 }
 
 t.test('renewing extends the stream in the store and its cached decision', async t => {
-  const { clock, rules, known, token } = await watching()
+  const { clock, rules, known, token } = await start()
   clock.advance(12_000)
   rules.refresh(known, true)
-  await answers()
+  await responses()
   t.equal(known.validUntilMs, 42_000)
   t.equal((await rules.store.find(token))?.remainingMs, 30_000)
 })
 
 t.test('a lookup changes nothing in the store', async t => {
-  const { clock, rules, known } = await watching()
+  const { clock, rules, known } = await start()
   clock.advance(12_000)
   rules.refresh(known, false)
-  await answers()
+  await responses()
   t.equal(known.validUntilMs, 30_000)
   t.strictSame(rules.store.calls, { renew: 0, find: 1 })
 })
 
 t.test('at most one lookup of a stream is in flight', async t => {
-  const { rules, known } = await watching()
+  const { rules, known } = await start()
   for (let i = 0; i < 10; i++) rules.refresh(known, i % 2 === 0)
   t.strictSame(rules.store.calls, { renew: 1, find: 0 })
-  await answers()
+  await responses()
   rules.refresh(known, true)
   t.equal(rules.store.calls.renew, 2)
 })
 
 t.test('a stream that the store does not know any more ends here, and its exchanges are aborted', async t => {
-  const { clock, rules, known, token, aborts } = await watching()
+  const { clock, rules, known, token, aborts } = await start()
   clock.advance(30_000)
   rules.refresh(known, true)
-  await answers()
+  await responses()
   t.strictSame(aborts, ['expired'])
   t.match(rules.check(token), { refused: 'token-unknown' })
 })
 
 t.test('after a fault the cached decision is kept, with a backoff of a second', async t => {
-  const { clock, rules, known, token, aborts } = await watching()
+  const { clock, rules, known, token, aborts } = await start()
   rules.store.unavailable = true
   clock.advance(12_000)
   rules.refresh(known, true)
-  await answers()
+  await responses()
   t.equal(rules.faults.length, 1)
   t.strictSame(aborts, [])
   t.equal(rules.check(token), known)
@@ -70,32 +70,32 @@ t.test('after a fault the cached decision is kept, with a backoff of a second', 
   rules.store.unavailable = false
   clock.advance(1)
   rules.refresh(known, true)
-  await answers()
+  await responses()
   t.equal(known.validUntilMs, 43_000)
 })
 
 t.test('while the store is unavailable, running exchanges are aborted when the grace is over', async t => {
-  const { clock, rules, known, aborts } = await watching()
+  const { clock, rules, known, aborts } = await start()
   rules.store.unavailable = true
   clock.advance(89_999)
   rules.refresh(known, false)
-  await answers()
+  await responses()
   t.strictSame(aborts, [])
   clock.advance(1000)
   rules.refresh(known, false)
-  await answers()
+  await responses()
   t.strictSame(aborts, ['expired'])
 })
 
 t.test('a lookup renews a stream whose renewal is overdue, if it was in use within one expiry', async t => {
-  const { clock, rules, known } = await watching()
+  const { clock, rules, known } = await start()
   clock.advance(29_000)
   known.usedAtMs = 28_000
   rules.refresh(known, false)
-  await answers()
+  await responses()
   t.equal(known.validUntilMs, 59_000)
   clock.advance(1000)
   rules.refresh(known, false)
-  await answers()
+  await responses()
   t.strictSame(rules.store.calls, { renew: 1, find: 1 })
 })

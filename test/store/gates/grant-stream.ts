@@ -26,7 +26,7 @@ t.test('after a loss of data, the slot of a stream that is being restored stays 
   const { token, restoreState = '' } = acquired.stream
   one.join({
     watermarkMs: systemClock.nowMs,
-    // A gate that takes its time.
+    // A slow gate.
     onSuspectedDataLoss: () => { setTimeout(() => { one.restore({ token, viewer: 'ada', restoreState }, { limit: 1, lifeMs: 60_000 }).catch(t.threw) }, 500) }
   })
   await operator.flushall()
@@ -62,14 +62,14 @@ t.test('waits for the heartbeat of a responsive gate, not for a gate whose water
   if (!first.granted) throw new Error('the limit is reached')
   await until(async () => await two.find(first.stream.token) === undefined)
   const second = await two.acquire(short)
-  t.match(second, { granted: true }, 'one has let go of it, or does at its next beat')
+  t.match(second, { granted: true }, 'the watermark of one is past it, at its next heartbeat at the latest')
   const heldMs = systemClock.nowMs()
   one.join({ watermarkMs: () => heldMs, onSuspectedDataLoss: () => {} })
   if (!second.granted) throw new Error('the limit is reached')
   await until(async () => await two.find(second.stream.token) === undefined)
-  t.same(await two.acquire(short), { granted: false, active: 0 }, 'one may be playing it')
+  t.same(await two.acquire(short), { granted: false, active: 0 }, 'one may still be playing it')
   await one.close()
-  t.match(await two.acquire(short), { granted: true }, 'until it is gone')
+  t.match(await two.acquire(short), { granted: true }, 'until it has left')
 })
 
 t.test('without a grace, no slot stays reserved', async t => {

@@ -12,7 +12,7 @@ const KEY = 'gates'
 
 t.beforeEach(async () => { await redis.flushall() })
 
-/** A gate on the list, its clock standing still. */
+/** A member whose clock the test controls. */
 async function join (gateId: string, { graceMs = 60_000 } = {}) {
   const clock = holdClock()
   const log = collectLog()
@@ -25,7 +25,7 @@ async function join (gateId: string, { graceMs = 60_000 } = {}) {
     clock,
     log,
     call: async question => {
-      if (failing) throw new Error('redis is away')
+      if (failing) throw new Error('redis is unavailable')
       return await question().catch((error: unknown) => { throw translateError(error) })
     }
   })
@@ -38,8 +38,8 @@ async function join (gateId: string, { graceMs = 60_000 } = {}) {
     log,
     report,
     fail: (fails: boolean) => { failing = fails },
-    /** Passes time in which this gate lets go of what expires. */
-    live: async (ms: number) => {
+    /** Passes time and advances the watermark of this gate. */
+    advance: async (ms: number) => {
       clock.advance(ms)
       report.watermarkMs = clock.nowMs()
       await membership.confirm()
@@ -51,12 +51,12 @@ t.test('the low watermark is the lowest watermark of all gates', async t => {
   const one = await join('one')
   const two = await join('two')
   t.ok(two.membership.lowWatermarkMs() <= await redisNowMs(redis))
-  await one.live(5000)
+  await one.advance(5000)
   const startMs = Number(await redis.zscore(KEY, 'two'))
-  t.equal(one.membership.lowWatermarkMs(), startMs, 'two has said nothing since')
+  t.equal(one.membership.lowWatermarkMs(), startMs, 'two has sent no heartbeat since')
   await until(async () => {
-    await two.live(0)
-    await one.live(0)
+    await two.advance(0)
+    await one.advance(0)
     return one.membership.lowWatermarkMs() > startMs
   })
   t.equal(one.membership.lowWatermarkMs(), Number(await redis.zscore(KEY, 'two')))
@@ -65,19 +65,19 @@ t.test('the low watermark is the lowest watermark of all gates', async t => {
 t.test('a gate whose watermark stands still holds the low watermark, until its watermark advances', async t => {
   const one = await join('one')
   const two = await join('two')
-  await two.live(1000)
-  // From here on its rules stand still, and its clock does not.
+  await two.advance(1000)
+  // From here on its watermark stands still, and its clock does not.
   two.clock.advance(HEARTBEAT_INTERVAL_MS)
   await two.membership.confirm()
   await two.membership.confirm()
   const stoppedAtMs = Number(await redis.zscore(KEY, 'two'))
   two.clock.advance(20_000)
   await two.membership.confirm()
-  t.equal(Number(await redis.zscore(KEY, 'two')), stoppedAtMs, 'it beats on and moves not')
-  await one.live(20_000)
+  t.equal(Number(await redis.zscore(KEY, 'two')), stoppedAtMs, 'it sends heartbeats, and its watermark does not advance')
+  await one.advance(20_000)
   t.equal(await passTime(one.clock, one.membership.reaches(stoppedAtMs + 1)), false)
   await until(async () => {
-    await two.live(0)
+    await two.advance(0)
     return Number(await redis.zscore(KEY, 'two')) > stoppedAtMs
   })
   t.equal(await passTime(one.clock, one.membership.reaches(stoppedAtMs + 1)), true)
@@ -85,7 +85,7 @@ t.test('a gate whose watermark stands still holds the low watermark, until its w
 
 t.test('a reported watermark never decreases', async t => {
   const one = await join('one')
-  await one.live(10_000)
+  await one.advance(10_000)
   const storedMs = Number(await redis.zscore(KEY, 'one'))
   one.report.watermarkMs = 0
   await one.membership.confirm()
@@ -106,20 +106,20 @@ t.test('a gate that has left does not hold the low watermark', async t => {
   const two = await join('two')
   await two.membership.leave()
   t.same(await redis.zrange(KEY, 0, '-1'), ['one'])
-  await one.live(5000)
+  await one.advance(5000)
   t.equal(one.membership.lowWatermarkMs(), Number(await redis.zscore(KEY, 'one')))
 })
 
 t.test('a gate detects a loss of data by a missing or older entry', async t => {
   const one = await join('one')
-  await one.live(1000)
+  await one.advance(1000)
   t.equal(one.membership.isReclaiming(), false)
   await redis.flushall()
   await one.membership.confirm()
   t.equal(one.report.suspicions, 1)
   t.same(one.log.lines, ['warn: redis has lost data, restoring the streams that this gate knows'])
   t.equal(one.membership.isReclaiming(), true)
-  await one.live(RECLAIM_PERIOD_MS)
+  await one.advance(RECLAIM_PERIOD_MS)
   t.equal(one.membership.isReclaiming(), false)
   await redis.zadd(KEY, 1000, 'one')
   await one.membership.confirm()
@@ -134,13 +134,13 @@ t.test('the reclaim period waits for a gate that has not finished, up to a maxim
   await redis.flushall()
   await one.membership.confirm()
   await two.membership.confirm()
-  await two.live(RECLAIM_PERIOD_MS)
-  t.equal(two.membership.isReclaiming(), true, 'one has let go of nothing since')
+  await two.advance(RECLAIM_PERIOD_MS)
+  t.equal(two.membership.isReclaiming(), true, 'the watermark of one has not advanced since')
   let isOver = false
   const reclaiming = two.membership.reclaimed().then(() => { isOver = true })
-  await two.live(HEARTBEAT_INTERVAL_MS)
+  await two.advance(HEARTBEAT_INTERVAL_MS)
   t.equal(isOver, false)
-  await two.live(RECLAIM_PERIOD_MS_MAX)
+  await two.advance(RECLAIM_PERIOD_MS_MAX)
   await reclaiming
   t.equal(two.membership.isReclaiming(), false)
   await two.membership.reclaimed()
@@ -154,14 +154,14 @@ t.test('a suspected loss of data starts a reclaim period', async t => {
   const reclaiming = one.membership.reclaimed()
   await one.membership.leave()
   await reclaiming
-  t.equal(one.membership.isReclaiming(), false, 'who leaves waits for nobody')
+  t.equal(one.membership.isReclaiming(), false, 'a gate that has left does not wait')
 })
 
 t.test('a failed heartbeat rejects for its callers and is only logged otherwise', async t => {
   const one = await join('one')
   one.fail(true)
-  await t.rejects(one.membership.confirm(), /redis is away/)
-  await t.rejects(Promise.all([one.membership.confirm(), one.membership.confirm()]), /redis is away/)
+  await t.rejects(one.membership.confirm(), /redis is unavailable/)
+  await t.rejects(Promise.all([one.membership.confirm(), one.membership.confirm()]), /redis is unavailable/)
   one.clock.advance(HEARTBEAT_INTERVAL_MS)
   await until(() => one.log.lines.length > 0)
   t.match(one.log.lines[0], /^debug: heartbeat of this gate failed/)
@@ -175,10 +175,10 @@ t.test('concurrent confirmations share heartbeats, one at a time', async t => {
   const countOf = async (): Promise<number> => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1])
   const before = await countOf()
   await Promise.all(Array.from({ length: 50 }, async () => { await one.membership.confirm() }))
-  t.equal(await countOf() - before, 2, 'the one under way, and one for all who came later')
+  t.equal(await countOf() - before, 2, 'one in flight, and one for all later calls')
 })
 
-/** Lets time pass for as long as somebody waits. */
+/** Passes time until a promise has settled. */
 async function passTime<T> (clock: { advance: (ms: number) => void }, asking: Promise<T>): Promise<T> {
   let isOver = false
   const over = asking.finally(() => { isOver = true })

@@ -23,90 +23,90 @@ t.teardown(async () => {
 
 t.test('receives messages from the start of the subscription, and calls every listener', async t => {
   const beforeMs = systemClock.nowMs()
-  const { ends, log } = open(t)
-  t.same(ends.subscription(), { sinceMs: undefined, lostMs: -Infinity }, 'deaf at first')
-  await ends.attempted
-  const { sinceMs, lostMs } = ends.subscription()
+  const { ended, log } = open(t)
+  t.same(ended.subscription(), { sinceMs: undefined, lostMs: -Infinity }, 'unsubscribed at first')
+  await ended.attempted
+  const { sinceMs, lostMs } = ended.subscription()
   t.ok(sinceMs !== undefined && sinceMs >= beforeMs && sinceMs <= systemClock.nowMs())
   t.equal(lostMs, -Infinity)
-  const heard: Ended[] = []
-  ends.onEnded(ended => { heard.push(ended) })
-  ends.onEnded(ended => { heard.push(ended) })
+  const received: Ended[] = []
+  ended.onEnded(one => { received.push(one) })
+  ended.onEnded(one => { received.push(one) })
   await operator.publish(CHANNEL, 'nothing of ours')
   await operator.publish('another', writeEnded({ token, reason: 'expired' }))
   await operator.publish(CHANNEL, writeEnded({ token, reason: 'released' }))
-  await until(() => heard.length > 0)
-  t.same(heard, [{ token, reason: 'released' }, { token, reason: 'released' }])
+  await until(() => received.length > 0)
+  t.same(received, [{ token, reason: 'released' }, { token, reason: 'released' }])
   t.same(log.lines, [])
 })
 
 t.test('subscribes again after its connection broke, and reports since when', async t => {
-  const { ends, log } = open(t)
-  await ends.attempted
-  const { sinceMs: firstMs = Infinity } = ends.subscription()
+  const { ended, log } = open(t)
+  await ended.attempted
+  const { sinceMs: firstMs = Infinity } = ended.subscription()
   await operator.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
-  await until(() => ends.subscription().lostMs > firstMs)
-  const { sinceMs } = await until(() => isSubscribed(ends))
-  t.ok(sinceMs >= ends.subscription().lostMs)
+  await until(() => ended.subscription().lostMs > firstMs)
+  const { sinceMs } = await until(() => isSubscribed(ended))
+  t.ok(sinceMs >= ended.subscription().lostMs)
   t.match(log.lines, [/^warn: not subscribed to ended streams/, 'info: subscribed to ended streams again'])
 })
 
 t.test('detects a half-open connection, lost since its unanswered ping', async t => {
-  const { ends, log } = open(t)
-  await ends.attempted
+  const { ended, log } = open(t)
+  await ended.attempted
   const frozenMs = systemClock.nowMs()
   server.pause()
   t.teardown(server.resume)
-  await until(() => ends.subscription().sinceMs === undefined)
-  t.ok(ends.subscription().lostMs >= frozenMs && ends.subscription().lostMs < systemClock.nowMs())
-  const { lostMs } = ends.subscription()
+  await until(() => ended.subscription().sinceMs === undefined)
+  t.ok(ended.subscription().lostMs >= frozenMs && ended.subscription().lostMs < systemClock.nowMs())
+  const { lostMs } = ended.subscription()
   server.resume()
-  const { sinceMs } = await until(() => isSubscribed(ends))
+  const { sinceMs } = await until(() => isSubscribed(ended))
   t.ok(sinceMs > lostMs)
-  t.equal(ends.subscription().lostMs, lostMs)
+  t.equal(ended.subscription().lostMs, lostMs)
   t.match(log.lines, [/^warn: not subscribed to ended streams.*\(ping timed out\)/, 'info: subscribed to ended streams again'])
 })
 
 t.test('pings its connection while there are no messages', async t => {
-  const { ends } = open(t)
-  await ends.attempted
-  const { sinceMs } = ends.subscription()
+  const { ended } = open(t)
+  await ended.attempted
+  const { sinceMs } = ended.subscription()
   const pings = async (): Promise<number> => Number(/cmdstat_ping:calls=(\d+)/.exec(await operator.info('commandstats'))?.[1] ?? 0)
   const before = await pings()
   await until(async () => await pings() >= before + 3, 50)
-  t.equal(ends.subscription().sinceMs, sinceMs)
+  t.equal(ended.subscription().sinceMs, sinceMs)
 })
 
 t.test('stays unsubscribed and logs why when it has no permission', async t => {
   await operator.call('ACL', 'SETUSER', 'mute', 'on', '>secret', '~*', '+@all', 'resetchannels')
-  const { ends, log } = open(t, { username: 'mute', password: 'secret' })
-  await ends.attempted
-  t.same(ends.subscription(), { sinceMs: undefined, lostMs: -Infinity })
+  const { ended, log } = open(t, { username: 'mute', password: 'secret' })
+  await ended.attempted
+  t.same(ended.subscription(), { sinceMs: undefined, lostMs: -Infinity })
   t.match(log.lines, [/^warn: not subscribed to ended streams, they are noticed late \(NOPERM/])
   await operator.call('ACL', 'SETUSER', 'mute', 'allchannels')
-  await until(() => isSubscribed(ends))
+  await until(() => isSubscribed(ended))
   t.equal(log.lines.at(-1), 'info: subscribed to ended streams again')
 })
 
 t.test('receives nothing after it is closed', async t => {
-  const { ends, log } = open(t)
-  await ends.attempted
-  ends.close()
-  t.equal(ends.subscription().sinceMs, undefined)
-  t.type(ends.subscription().lostMs, 'number')
+  const { ended, log } = open(t)
+  await ended.attempted
+  ended.close()
+  t.equal(ended.subscription().sinceMs, undefined)
+  t.type(ended.subscription().lostMs, 'number')
   await until(async () => !(await operator.pubsub('NUMSUB', CHANNEL) as unknown[])[1])
   t.same(log.lines, [])
 })
 
-function open (t: { teardown: (close: () => void) => void }, given: { username?: string, password?: string } = {}): { ends: EndedSubscription, log: ReturnType<typeof collectLog> } {
+function open (t: { teardown: (close: () => void) => void }, given: { username?: string, password?: string } = {}): { ended: EndedSubscription, log: ReturnType<typeof collectLog> } {
   const log = collectLog()
   const connect = connectSubscriber({ redis: redisSettings({ port: server.port, ...given }), commands: operator, first: 0 })
-  const ends = subscribeToEnded({ clock: systemClock, log, channel: CHANNEL, connect })
-  t.teardown(ends.close)
-  return { ends, log }
+  const ended = subscribeToEnded({ clock: systemClock, log, channel: CHANNEL, connect })
+  t.teardown(ended.close)
+  return { ended, log }
 }
 
-function isSubscribed (ends: EndedSubscription): { sinceMs: number } | undefined {
-  const { sinceMs } = ends.subscription()
+function isSubscribed (ended: EndedSubscription): { sinceMs: number } | undefined {
+  const { sinceMs } = ended.subscription()
   return sinceMs === undefined ? undefined : { sinceMs }
 }

@@ -69,7 +69,7 @@ t.test('opens without a Cluster, faults, and works when there is one', async t =
   await until(() => store.subscription().sinceMs)
 })
 
-/** A whole Cluster in one node. It has to be told its address, which it would learn from another one. */
+/** A Cluster of one node. It needs its address as an option, because there is no other node that reports it. */
 async function startOneNode (t: { teardown: (close: () => unknown) => void }, port: number): Promise<void> {
   const node = await startRedis({
     port,

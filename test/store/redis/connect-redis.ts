@@ -10,7 +10,7 @@ import { until } from '../../fixtures/until.js'
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 
 t.test('connects to a server over a unix socket', async t => {
-  // Its path has to be short, so it is in the server's own directory.
+  // The path of a socket has to be short, so it is in the directory of the server.
   const server = await startRedis({ args: ['--unixsocket', 'redis.sock', '--port', '0'] })
   t.teardown(server.stop)
   const store = await openTestStore(t, { socketPath: `${server.directory}/redis.sock` })
@@ -48,7 +48,7 @@ t.test('works as a user with minimal permissions', async t => {
   t.equal(await store.release(token), true)
   await store.ping()
   t.type(store.subscription().sinceMs, 'number')
-  t.same(log.lines, [], 'and misses no permission')
+  t.same(log.lines, [], 'and lacks no permission')
 })
 
 t.test('uses TLS, verifies the server and presents its own certificate', async t => {
@@ -68,7 +68,7 @@ t.test('uses TLS, verifies the server and presents its own certificate', async t
   const nameless = await openTestStore(t, { port, tls: { ...tls, serverName: 'another.test' }, connectTimeoutMs: 300 })
   await t.rejects(nameless.ping(), fault, 'a certificate for another name')
   const anonymous = await openTestStore(t, { port, tls: { ...tls, cert: undefined, key: undefined }, connectTimeoutMs: 300 })
-  // With TLS 1.3 the connection is closed right after the reason was given: an attempt may see but the one.
+  // With TLS 1.3, the server closes the connection right after the alert: an attempt may see only the close.
   await until(async () => await anonymous.ping().catch((error: { code: string }) => error.code === fault.code))
   const trusting = await openTestStore(t, { port, tls: { ...tls, ca: undefined, insecure: true } })
   await trusting.ping()

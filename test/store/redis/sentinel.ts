@@ -7,7 +7,7 @@ import { openTestStore } from '../../fixtures/open-test-store.js'
 import { startRedisSentinel } from '../../fixtures/start-redis-sentinel.js'
 import { until } from '../../fixtures/until.js'
 
-// A sentinel that finds its clock has jumped decides nothing for 30 s.
+// A sentinel whose clock has jumped starts no failover for 30 s.
 t.setTimeout(120_000)
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
@@ -26,14 +26,14 @@ t.test('follows the sentinels to a new master, and subscribes there', async t =>
 
   await master.stop()
   const renewed = await until(async () => await store.renew(token, 60).catch(() => undefined), 50)
-  t.match(renewed, { active: 1, stream: { viewer: 'ada' } }, 'the stream lives on')
+  t.match(renewed, { active: 1, stream: { viewer: 'ada' } }, 'the stream is still alive')
   await until(() => store.subscription().sinceMs)
   await until(() => another.subscription().sinceMs)
-  const heard: Ended[] = []
-  another.onEnded(ended => { heard.push(ended) })
+  const received: Ended[] = []
+  another.onEnded(ended => { received.push(ended) })
   t.equal(await store.release(token), true)
-  await until(() => heard.length > 0)
-  t.same(heard, [{ token, reason: 'released' }])
+  await until(() => received.length > 0)
+  t.same(received, [{ token, reason: 'released' }])
   t.match(log.lines.filter(line => /redis (is|connection)/.test(line)), [/^warn: redis connection lost, reconnecting/, 'info: redis is available again'])
 })
 

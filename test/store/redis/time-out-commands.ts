@@ -50,15 +50,15 @@ t.test('does not count time in which the process was busy', async t => {
     },
     timeoutMs: TIMEOUT_MS
   })
-  let answer = (_text: string): void => {}
-  const asking = within(new Promise<string>(resolve => { answer = resolve }))
+  let deliver = (_text: string): void => {}
+  const reply = within(new Promise<string>(resolve => { deliver = resolve }))
   const never = within(new Promise(() => {}))
   never.catch(() => {})
-  // Timers come first when it is free again, and then what has arrived.
+  // After a busy period, timers run first; then the data that has arrived is read.
   nowMs = 10 * TIMEOUT_MS
   tick()
-  answer('long there')
-  t.equal(await asking, 'long there')
+  deliver('long there')
+  t.equal(await reply, 'long there')
   nowMs += TICK_MS
   tick()
   await t.rejects(never, { code: 'STORE_UNREACHABLE' })
@@ -67,13 +67,13 @@ t.test('does not count time in which the process was busy', async t => {
 t.test('passes a late reply to its callback', async t => {
   const clock = holdClock()
   const { within } = timeOutCommands({ clock, timeoutMs: TIMEOUT_MS })
-  let answer = (_text: string): void => {}
-  const asking = new Promise<string>(resolve => { answer = resolve })
+  let deliver = (_text: string): void => {}
+  const reply = new Promise<string>(resolve => { deliver = resolve })
   const late = new Promise(resolve => {
-    t.rejects(within(asking, resolve), { code: 'STORE_UNREACHABLE' })
+    t.rejects(within(reply, resolve), { code: 'STORE_UNREACHABLE' })
   })
   clock.advance(TIMEOUT_MS + TICK_MS)
-  answer('at last')
+  deliver('at last')
   t.equal(await late, 'at last')
 })
 

@@ -9,13 +9,13 @@ t.test('waits until commands can be sent and the first attempt to subscribe is o
   t.teardown(server.stop)
   const redis = new Redis(server.port, server.host)
   t.teardown(() => { redis.disconnect() })
-  let settle = (): void => {}
-  const attempted = new Promise<void>(resolve => { settle = resolve })
+  let finishAttempt = (): void => {}
+  const attempted = new Promise<void>(resolve => { finishAttempt = resolve })
   let through = false
   const waiting = waitUntilReady({ redis, attempted, clock: holdClock(), timeoutMs: 1000 }).then(() => { through = true })
   await redis.ping()
   t.equal(through, false)
-  settle()
+  finishAttempt()
   await waiting
   t.equal(redis.status, 'ready')
 })

@@ -13,17 +13,17 @@ t.test('reports a reconnection to a server, not the first connection', async t =
   const redis = new Redis({ port, retryStrategy: () => 50 })
   redis.on('error', () => {})
   t.teardown(() => { redis.disconnect() })
-  let told = 0
-  watchMasters({ redis, onChanged: () => { told++ } })
+  let changes = 0
+  watchMasters({ redis, onChanged: () => { changes++ } })
   const first = await startRedis({ port })
   await until(() => redis.status === 'ready')
-  t.equal(told, 0)
+  t.equal(changes, 0)
   await first.stop()
   await until(() => redis.status !== 'ready')
   const second = await startRedis({ port })
   t.teardown(second.stop)
-  await until(() => told > 0)
-  t.equal(told, 1)
+  await until(() => changes > 0)
+  t.equal(changes, 1)
 })
 
 t.test('reports a reconnection to a server of a Cluster, and a new master', async t => {
@@ -36,17 +36,17 @@ t.test('reports a reconnection to a server of a Cluster, and a new master', asyn
   redis.on('error', () => {})
   t.teardown(() => { redis.disconnect() })
   await until(() => redis.status === 'ready')
-  let told = 0
-  watchMasters({ redis, onChanged: () => { told++ } })
+  let changes = 0
+  watchMasters({ redis, onChanged: () => { changes++ } })
   await Promise.all(redis.nodes('master').map(async node => await node.ping()))
-  t.equal(told, 0)
+  t.equal(changes, 0)
 
   const killed = redis.nodes('master')[0]
   killed?.stream.destroy()
-  await until(() => told > 0)
-  t.equal(told, 1)
+  await until(() => changes > 0)
+  t.equal(changes, 1)
 
-  // A master joins, takes a slot, and is connected to.
+  // A master joins and takes a slot, and ioredis connects to it.
   const port = await freePort()
   const joining = await startRedis({ port, args: ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())] })
   t.teardown(joining.stop)
@@ -63,7 +63,7 @@ t.test('reports a reconnection to a server of a Cluster, and a new master', asyn
   for (const one of redis.nodes('master')) await one.call('CLUSTER', 'SETSLOT', '0', 'NODE', id)
   await until(async () => {
     await Promise.all(redis.nodes('master').map(async one => await one.ping()))
-    return told > 1
+    return changes > 1
   }, 100)
-  t.equal(told, 2)
+  t.equal(changes, 2)
 })
