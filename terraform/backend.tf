@@ -1,8 +1,8 @@
-# Bucket, region and key differ from stack to stack: `make deploy` passes them to `terraform init` by -backend-config.
+# Bucket, region and key differ between stacks: `make deploy` passes them to `terraform init` with -backend-config.
 terraform {
   backend "s3" {
     encrypt = true
-    # S3 locks by itself: no table in DynamoDB.
+    # S3 locks the state: no DynamoDB table is needed.
     use_lockfile = true
   }
 }

@@ -1,8 +1,8 @@
 locals {
-  # No node has a public address.
+  # Nodes have no public addresses.
   cluster_subnets = module.vpc.private_subnets
 
-  # Terraform drops what it does not know in these objects without a word: tests/stack.tftest.hcl names every key.
+  # Terraform silently drops unknown keys of these objects: tests/stack.tftest.hcl checks every key.
   node_groups = {
     gates = {
       ami_type       = "AL2023_x86_64_STANDARD"
@@ -11,10 +11,10 @@ locals {
       max_size       = var.node_count_max
       desired_size   = var.node_count
 
-      # One at a time, so that the budget of the pods holds.
+      # One at a time, so that the pods' disruption budget holds.
       update_config = { max_unavailable = 1 }
 
-      # That of the image, and encrypted.
+      # The root volume of the node image, encrypted.
       block_device_mappings = {
         root = {
           device_name = "/dev/xvda"
@@ -22,18 +22,18 @@ locals {
         }
       }
 
-      # One hop ends at the node: no pod takes its role.
+      # A hop limit of one keeps pods from using the node's role.
       metadata_options = {
         http_tokens                 = "required"
         http_put_response_hop_limit = 1
       }
 
-      # The pods that need it have a role of their own (pod-identity.tf).
+      # Pods that need permissions have their own role (pod-identity.tf).
       iam_role_attach_cni_policy = false
     }
   }
 
-  # The newest of each that EKS has for this version of Kubernetes. Without the first two no node gets ready.
+  # The newest add-on versions for this version of Kubernetes. Without the first two no node becomes ready.
   addons = {
     eks-pod-identity-agent = { before_compute = true, most_recent = true }
     vpc-cni = {
@@ -69,7 +69,7 @@ module "eks" {
   vpc_id     = module.vpc.vpc_id
   subnet_ids = local.cluster_subnets
 
-  # Nodes reach the API within the VPC, operators from outside: by IAM, and from these ranges.
+  # Nodes reach the API within the VPC, operators from outside: with IAM, and from these ranges.
   endpoint_private_access      = true
   endpoint_public_access       = true
   endpoint_public_access_cidrs = var.api_allowed_cidrs
@@ -78,9 +78,9 @@ module "eks" {
   enable_cluster_creator_admin_permissions = length(var.cluster_admin_arns) == 0
   access_entries                           = local.administrators
 
-  # Pod identity it is; IRSA would be a second way in.
+  # Pods use Pod Identity; IRSA would be a second way to get a role.
   enable_irsa = false
-  # EKS encrypts everything by a key of its own. One of ours would outlive `make destroy` by a month.
+  # EKS encrypts everything with its own key. A customer key would remain for a month after `make destroy`.
   create_kms_key    = false
   encryption_config = null
 

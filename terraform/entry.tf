@@ -1,12 +1,12 @@
-# The way in: a network load balancer that passes bytes as they are, so that a client that stops reading or goes
-# away is noticed by the gate, and that asks each node whether a gate on it answers. It belongs to Terraform and
-# not to a Service of Kubernetes, so that its address is known and nothing is left over when all is taken down.
+# A network load balancer for viewers. It forwards TCP unchanged, so that a gate detects a client that stops reading or
+# disconnects, and it health-checks a gate on each node. Terraform owns it, not a Kubernetes Service, so that its address
+# is known and nothing remains after `make destroy`.
 
 locals {
   tls       = var.certificate_arn != null
   port      = local.tls ? 443 : 80
   node_port = 30080
-  # The gate answers there itself, and nothing else does.
+  # The gate itself responds at this path; the upstream does not.
   health_path = try(local.operator_values.config.HEALTH_PATH, "/")
 }
 
@@ -46,10 +46,10 @@ resource "aws_lb" "entry" {
   subnets            = module.vpc.public_subnets
   security_groups    = [aws_security_group.entry.id]
 
-  # A zone may be without a gate for a while.
+  # A zone can be without a gate for some time.
   enable_cross_zone_load_balancing = true
 
-  # AWS makes none to the internet before the VPC has a gateway there, which no argument waits for.
+  # An internet-facing load balancer needs the VPC's internet gateway, which no argument depends on.
   depends_on = [module.vpc]
 }
 
@@ -60,11 +60,11 @@ resource "aws_lb_target_group" "gates" {
   protocol    = "TCP"
   port        = local.node_port
 
-  # Gates tell the upstream where a viewer comes from.
+  # Gates forward the viewer's address to the upstream.
   preserve_client_ip   = true
   deregistration_delay = 60
 
-  # As often as AWS allows: whom it sends to a node that has just lost its last gate waits in vain.
+  # The shortest interval of AWS: viewers routed to a node that has just lost its last gate get no response.
   health_check {
     protocol            = "HTTP"
     path                = local.health_path
@@ -89,7 +89,7 @@ resource "aws_lb_listener" "entry" {
   }
 }
 
-# Nodes that come and go are targets by themselves.
+# Registers and removes nodes as targets automatically.
 resource "aws_autoscaling_attachment" "gates" {
   autoscaling_group_name = module.eks.eks_managed_node_groups_autoscaling_group_names[0]
   lb_target_group_arn    = aws_lb_target_group.gates.arn

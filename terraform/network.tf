@@ -1,7 +1,7 @@
-# Gates and Redis have no public address: viewers come in by the load balancer (entry.tf), gates go out by NAT.
+# Gates and Redis have no public addresses: viewers use the load balancer (entry.tf), gates connect out through NAT.
 
 data "aws_availability_zones" "open" {
-  # Not the local zones: neither EKS nor ElastiCache is in each of them.
+  # Exclude local zones: EKS and ElastiCache are not available in all of them.
   filter {
     name   = "opt-in-status"
     values = ["opt-in-not-required"]
@@ -11,7 +11,7 @@ data "aws_availability_zones" "open" {
 locals {
   zones = slice(data.aws_availability_zones.open.names, 0, var.zone_count)
 
-  # Of a /16: /20 for the nodes of a zone, whose pods have addresses of it too, and /24 for what is small.
+  # In a /16: a /20 per zone for nodes and their pods, and a /24 for the small subnets.
   node_subnets   = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 4, i)]
   public_subnets = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 8, 240 + i)]
   redis_subnets  = [for i in range(var.zone_count) : cidrsubnet(var.vpc_cidr, 8, 248 + i)]
@@ -33,12 +33,12 @@ module "vpc" {
   single_nat_gateway     = !var.nat_gateway_per_zone
   one_nat_gateway_per_az = var.nat_gateway_per_zone
 
-  # Where Kubernetes puts load balancers of whatever else runs in the cluster.
+  # Kubernetes puts load balancers of other workloads into these subnets.
   public_subnet_tags  = { "kubernetes.io/role/elb" = 1 }
   private_subnet_tags = { "kubernetes.io/role/internal-elb" = 1 }
 }
 
-# Free, and what ECR sends (an image's layers come from S3) does not pass the NAT gateway, which is not.
+# The endpoint is free and keeps ECR downloads (image layers come from S3) off the NAT gateway, which costs.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = module.vpc.vpc_id
   service_name      = "com.amazonaws.${var.region}.s3"

@@ -1,25 +1,25 @@
 output "address" {
-  description = "Where viewers reach the gates. With a certificate, point its name at this one's host."
+  description = "Address for viewers. With a certificate, point its domain at this host."
   value       = "${local.tls ? "https" : "http"}://${aws_lb.entry.dns_name}"
 }
 
 output "curl" {
-  description = "Opens a stream. With a certificate by its name; until that points here, --insecure takes the load balancer's."
+  description = "Command that acquires a stream. With a certificate, replace the host with its domain; until that points here, use --insecure."
   value       = "curl --include ${local.tls ? "--insecure " : ""}--header 'X-Stream-Session: alice' ${local.tls ? "https" : "http"}://${aws_lb.entry.dns_name}/streams"
 }
 
 output "load_balancer" {
-  description = "Host name and zone of the load balancer, for an alias in Route 53."
+  description = "Host name and zone of the load balancer, for a Route 53 alias."
   value       = { dns_name = aws_lb.entry.dns_name, zone_id = aws_lb.entry.zone_id }
 }
 
 output "repository_url" {
-  description = "Where images are pushed."
+  description = "URL of the image repository."
   value       = module.ecr.repository_url
 }
 
 output "image" {
-  description = "What the gates run."
+  description = "Image of the gates."
   value       = "${module.ecr.repository_url}:${var.image_tag}"
 }
 
@@ -29,31 +29,31 @@ output "cluster_name" {
 }
 
 output "kubeconfig_command" {
-  description = "Gives kubectl and helm access to the cluster."
+  description = "Command that configures kubectl and helm for the cluster."
   value       = "aws eks update-kubeconfig --region ${var.region} --name ${module.eks.cluster_name}"
 }
 
 output "node_group" {
-  description = "The node group, in two parts as `aws eks update-nodegroup-config` takes them."
+  description = "Cluster and node group name, as `aws eks update-nodegroup-config` needs them."
   value       = { cluster = module.eks.cluster_name, name = split(":", module.eks.eks_managed_node_groups["gates"].node_group_id)[1] }
 }
 
 output "redis_endpoint" {
-  description = "Primary of Redis, by TLS, as the user `gates`."
+  description = "Address of the Redis primary; connect with TLS as the user `gates`."
   value       = "${aws_elasticache_replication_group.redis.primary_endpoint_address}:${aws_elasticache_replication_group.redis.port}"
 }
 
 output "secret_arn" {
-  description = "Where AWS Secrets Manager keeps the password of that user, and the key of tokens."
+  description = "The AWS Secrets Manager secret with the Redis password and the token key."
   value       = aws_secretsmanager_secret.gates.arn
 }
 
 output "target_group_arn" {
-  description = "Where the load balancer tells which nodes answer."
+  description = "Target group that shows which nodes are healthy."
   value       = aws_lb_target_group.gates.arn
 }
 
 output "nat_addresses" {
-  description = "Addresses that an upstream outside the VPC sees the gates come from."
+  description = "Source addresses of the gates for an upstream outside the VPC."
   value       = module.vpc.nat_public_ips
 }

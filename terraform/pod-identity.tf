@@ -1,19 +1,19 @@
-# Who may do what in AWS from within the cluster, and no keys anywhere:
+# AWS permissions inside the cluster, without access keys:
 #   nodes      join the cluster and pull images (the two policies that the eks module attaches)
-#   aws-node   gives pods their addresses, by pod identity: the role below
+#   aws-node   assigns addresses to pods, with Pod Identity: the role below
 #   gates      nothing. They talk to Redis and the upstream; no role is bound to them, and they reach no node's
 
 data "aws_caller_identity" "deployer" {}
 
-# The role behind a login that has assumed one.
+# The role of an assumed-role session.
 data "aws_iam_session_context" "deployer" {
   arn = data.aws_caller_identity.deployer.arn
 }
 
 resource "aws_iam_role" "pod_network" {
-  # A prefix of at most 38 characters is allowed.
+  # A prefix is limited to 38 characters.
   name_prefix = "${var.name}-pod-network-"
-  description = "Gives the pods of ${var.name} their addresses"
+  description = "Assigns addresses to the pods of ${var.name}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -21,7 +21,7 @@ resource "aws_iam_role" "pod_network" {
       Effect    = "Allow"
       Principal = { Service = "pods.eks.amazonaws.com" }
       Action    = ["sts:AssumeRole", "sts:TagSession"]
-      # By this cluster's pods alone, not by those of another one in the account.
+      # Only for pods of this cluster, not of another one in the account.
       Condition = {
         StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.deployer.account_id }
         ArnEquals = {
@@ -38,6 +38,6 @@ resource "aws_iam_role_policy_attachment" "pod_network" {
 }
 
 locals {
-  # By way of the attachment, so that the role has its rights before the first node comes and until the last is gone.
+  # Through the attachment, so that the role has its permissions before the first node exists and until the last is removed.
   pod_network_role_arn = "arn:aws:iam::${data.aws_caller_identity.deployer.account_id}:role/${aws_iam_role_policy_attachment.pod_network.role}"
 }

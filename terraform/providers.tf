@@ -8,7 +8,7 @@ provider "aws" {
 }
 
 locals {
-  # A token of fifteen minutes for whoever runs terraform, fetched when it is needed: nothing is kept.
+  # A token for the identity that runs terraform, valid for fifteen minutes and fetched on demand: it is not stored.
   cluster_login = {
     api_version = "client.authentication.k8s.io/v1beta1"
     command     = "aws"

@@ -1,6 +1,6 @@
-# Where all gates keep their streams: one primary and its replicas in other zones.
+# The Redis that stores the streams of all gates: one primary, and replicas in other zones.
 
-# What the gates may do, and nothing else: docs/OPERATIONS.md lists it, a test of the program proves it.
+# Permits only what the gates need: docs/OPERATIONS.md lists it, and a test of the program verifies it.
 resource "aws_elasticache_user" "gates" {
   user_id   = "${var.name}-gates"
   user_name = "gates"
@@ -15,7 +15,7 @@ resource "aws_elasticache_user" "gates" {
   passwords_wo_version = var.secrets_version
 }
 
-# A group must have a user named default, whom Redis takes whoever gives no name for. This one may do nothing.
+# A group must have a user named default, which Redis uses for clients without a user name. It has no permissions.
 resource "aws_elasticache_user" "default" {
   user_id              = "${var.name}-default"
   user_name            = "default"
@@ -53,7 +53,7 @@ resource "aws_elasticache_parameter_group" "redis" {
   family      = "redis7"
   description = "Redis of ${var.name}"
 
-  # The default drops streams when memory is short, and a viewer would get in twice.
+  # The default policy evicts streams when memory is full, and a viewer could exceed the limit.
   parameter {
     name  = "maxmemory-policy"
     value = "noeviction"
@@ -82,7 +82,7 @@ resource "aws_elasticache_replication_group" "redis" {
   transit_encryption_mode    = "required"
   user_group_ids             = [aws_elasticache_user_group.redis.user_group_id]
 
-  # Streams live for seconds, and gates restore what Redis loses: nothing is worth a snapshot.
+  # No snapshots: streams live for seconds, and gates restore the streams that Redis loses.
   snapshot_retention_limit   = 0
   auto_minor_version_upgrade = true
   maintenance_window         = var.redis_maintenance_window

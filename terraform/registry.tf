@@ -2,14 +2,14 @@ locals {
   registry_rules = [
     {
       rulePriority = 1
-      description  = "Enough to go back, no more"
+      description  = "Keep enough tagged images to roll back"
       selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 20 }
       action       = { type = "expire" }
     },
     {
-      # What belongs to a tagged one stays: ECR removes no manifest that an index names.
+      # Parts of tagged images stay: ECR removes no manifest that an index references.
       rulePriority = 2
-      description  = "What no tag leads to"
+      description  = "Remove untagged images"
       selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 }
       action       = { type = "expire" }
     },
@@ -21,10 +21,10 @@ module "ecr" {
   version = "3.2.0"
 
   repository_name = var.name
-  # A tag says which sources it was built from, and keeps saying so.
+  # A tag identifies the sources of its image and cannot be moved.
   repository_image_tag_mutability = "IMMUTABLE"
   repository_image_scan_on_push   = true
-  # Images can be built again: they do not stand in the way of `make destroy`.
+  # Images can be rebuilt, so they do not block `make destroy`.
   repository_force_delete = true
 
   repository_lifecycle_policy = jsonencode({ rules = local.registry_rules })

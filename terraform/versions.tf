@@ -1,5 +1,5 @@
 terraform {
-  # 1.11: the S3 backend locks by itself (use_lockfile), and write-only arguments keep secrets out of the state.
+  # 1.11: the S3 backend locks the state (use_lockfile), and write-only arguments keep secrets out of the state.
   required_version = "~> 1.11"
 
   required_providers {

@@ -1,8 +1,7 @@
-# What has to be there before Terraform can keep a state: the bucket for the state, and, where charts are published,
-# one for them.
+# The bucket for Terraform's state and, if charts are published, a bucket for them.
 #
-# It keeps no state of itself: whoever applies this begins with none, and a bucket that is there is imported. So it
-# works from any machine, and an attempt that broke off is completed by the next one.
+# It keeps no state of its own: every apply begins without one and imports existing buckets. So it works from any machine,
+# and the next run completes an interrupted one.
 
 provider "aws" {
   region = var.region
@@ -26,11 +25,11 @@ resource "aws_s3_bucket" "this" {
   for_each = local.buckets
 
   bucket = each.value
-  # Only on the way out: a bucket with versions in it cannot be removed otherwise.
+  # Only for removal: a bucket that contains versions cannot be removed otherwise.
   force_destroy = var.remove
 }
 
-# What an apply has spoilt can be fetched back.
+# Older states can be restored.
 resource "aws_s3_bucket_versioning" "this" {
   for_each = aws_s3_bucket.this
 
@@ -41,7 +40,7 @@ resource "aws_s3_bucket_versioning" "this" {
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   for_each = aws_s3_bucket.this
 
-  # Rules about old versions are for buckets that have versions.
+  # Rules about noncurrent versions need versioning.
   bucket = aws_s3_bucket_versioning.this[each.key].bucket
 
   rule {
@@ -62,7 +61,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
-# A state tells how everything is built, and a chart is what gates are made of: never public, and by TLS alone.
+# States and charts are sensitive: never public, and TLS only.
 resource "aws_s3_bucket_public_access_block" "this" {
   for_each = aws_s3_bucket.this
 
@@ -76,7 +75,7 @@ resource "aws_s3_bucket_public_access_block" "this" {
 resource "aws_s3_bucket_policy" "this" {
   for_each = aws_s3_bucket.this
 
-  # Two changes of access at once conflict.
+  # Concurrent changes of access settings conflict.
   bucket = aws_s3_bucket_public_access_block.this[each.key].bucket
   policy = jsonencode({
     Version = "2012-10-17"

@@ -1,4 +1,4 @@
 output "buckets" {
-  description = "Names of the buckets, once they are ready: `state`, and perhaps `charts`."
+  description = "Names of the buckets: `state` and, if requested, `charts`."
   value       = { for use, policy in aws_s3_bucket_policy.this : use => policy.bucket }
 }

@@ -4,12 +4,12 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region))
-    error_message = "The region must be one such as eu-central-1."
+    error_message = "The region must look like eu-central-1."
   }
 }
 
 variable "state_bucket" {
-  description = "Name of the bucket for the state. Names are one space for all of AWS: `make deploy` puts the account into it."
+  description = "Name of the bucket for the state. Bucket names are global in AWS: `make deploy` includes the account id."
   type        = string
 
   validation {
@@ -19,7 +19,7 @@ variable "state_bucket" {
 }
 
 variable "chart_bucket" {
-  description = "Name of the bucket for the chart repository; null is none."
+  description = "Name of the bucket for the chart repository; null: none."
   type        = string
   default     = null
 
@@ -30,18 +30,18 @@ variable "chart_bucket" {
 
   validation {
     condition     = var.chart_bucket != var.state_bucket
-    error_message = "State and charts are read by different people: they need a bucket each."
+    error_message = "State and charts have different readers: they need separate buckets."
   }
 }
 
 variable "existing_buckets" {
-  description = "Which of them are there already."
+  description = "Names of the buckets that already exist."
   type        = set(string)
   default     = []
 }
 
 variable "remove" {
-  description = "Whether they are to be removed with all that is in them, by the destroy that follows."
+  description = "Whether a following destroy removes the buckets with their contents."
   type        = bool
   default     = false
 }

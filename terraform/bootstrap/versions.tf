@@ -5,6 +5,6 @@ terraform {
     aws = { source = "hashicorp/aws", version = "~> 6.47" }
   }
 
-  # Where is said to `terraform init`: a folder that is thrown away.
+  # The path is passed to `terraform init`: a temporary folder.
   backend "local" {}
 }

@@ -1,4 +1,4 @@
-# Mistakes that are told before anything is made.
+# Mistakes that are reported before anything is created.
 
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
@@ -59,13 +59,13 @@ run "redis_without_a_replica_is_refused" {
   expect_failures = [var.redis_node_count]
 }
 
-run "more_nodes_than_there_may_be_are_refused" {
+run "more_nodes_than_the_maximum_are_refused" {
   command = plan
   variables { node_count = 5 }
   expect_failures = [var.node_count]
 }
 
-run "nodes_that_the_image_does_not_run_on_are_refused" {
+run "arm_nodes_are_refused" {
   command = plan
   variables { node_instance_type = "m6g.large" }
   expect_failures = [var.node_instance_type]
@@ -77,7 +77,7 @@ run "an_upstream_with_a_path_is_refused" {
   expect_failures = [var.upstream_url]
 }
 
-run "values_that_are_no_map_are_refused" {
+run "values_that_are_not_a_map_are_refused" {
   command = plan
   variables { chart_values = "- replicas" }
   expect_failures = [var.chart_values]
@@ -89,25 +89,25 @@ run "an_image_called_latest_is_refused" {
   expect_failures = [var.image_tag]
 }
 
-run "the_role_that_a_deployer_has_assumed_is_refused_as_administrator" {
+run "an_assumed_role_is_refused_as_administrator" {
   command = plan
   variables { cluster_admin_arns = ["arn:aws:sts::123456789012:assumed-role/operators/alice"] }
   expect_failures = [var.cluster_admin_arns]
 }
 
-run "a_deployer_whom_the_cluster_would_refuse_is_told_before_it_is_made" {
+run "a_deployer_who_is_not_an_administrator_is_refused" {
   command = plan
   variables { cluster_admin_arns = ["arn:aws:iam::123456789012:role/others"] }
   expect_failures = [kubernetes_namespace_v1.gates]
 }
 
-run "a_name_that_some_resource_could_not_have_is_refused" {
+run "a_name_that_is_invalid_for_a_resource_is_refused" {
   command = plan
   variables { name = "Stream_Gate" }
   expect_failures = [var.name]
 }
 
-run "a_password_that_elasticache_would_refuse_is_refused" {
+run "a_password_that_is_invalid_for_elasticache_is_refused" {
   command = plan
   variables {
     secrets = { REDIS_PASSWORD = "short", TOKEN_KEY = "TokenTokenTokenTokenTokenTokenToken" }
@@ -115,7 +115,7 @@ run "a_password_that_elasticache_would_refuse_is_refused" {
   expect_failures = [var.secrets]
 }
 
-run "a_version_with_which_no_secret_would_be_written_is_refused" {
+run "a_secrets_version_of_zero_is_refused" {
   command = plan
   variables { secrets_version = 0 }
   expect_failures = [var.secrets_version]

@@ -1,5 +1,5 @@
-# What would be made, without AWS. The modules of the registry are replaced by their outputs: what they are given is
-# asserted by the locals that hold it.
+# The planned resources, without AWS. Mocked outputs replace the registry's modules; the locals with the modules' inputs are
+# asserted instead.
 
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
@@ -87,7 +87,7 @@ variables {
   secrets_version = 7
 }
 
-run "two_m5_large_and_room_for_four" {
+run "two_m5_large_nodes_and_at_most_four" {
   command = plan
 
   assert {
@@ -109,15 +109,15 @@ run "two_m5_large_and_room_for_four" {
         iam_role_attach_cni_policy = false
       }
     }
-    error_message = "the node group has two nodes of m5.large, may have four, and its role is for nodes alone"
+    error_message = "the node group has two m5.large nodes, at most four, and its role is only for nodes"
   }
   assert {
     condition     = output.node_group == { cluster = "streamgate", name = "gates-1" }
-    error_message = "the node group is named as the AWS CLI takes it"
+    error_message = "the output names the node group for the AWS CLI"
   }
 }
 
-run "the_cluster_has_what_nodes_need_before_they_come_and_nobody_but_the_deployer" {
+run "the_cluster_has_its_add_ons_and_only_the_deployer_as_administrator" {
   command = plan
 
   assert {
@@ -132,15 +132,15 @@ run "the_cluster_has_what_nodes_need_before_they_come_and_nobody_but_the_deploye
       coredns        = { most_recent = true }
       metrics-server = { most_recent = true }
     })
-    error_message = "pods have addresses, names, and a way to get a role"
+    error_message = "the add-ons for addresses, DNS and Pod Identity are installed"
   }
   assert {
     condition     = length(local.administrators) == 0
-    error_message = "whoever applies administers the cluster, and nobody else"
+    error_message = "only the deployer administers the cluster"
   }
 }
 
-run "the_cluster_is_administered_by_those_who_are_named" {
+run "cluster_admin_arns_administer_the_cluster" {
   command = plan
   variables { cluster_admin_arns = ["arn:aws:iam::123456789012:role/video/operators"] }
 
@@ -156,11 +156,11 @@ run "the_cluster_is_administered_by_those_who_are_named" {
         }
       }
     })
-    error_message = "they may do everything in the whole cluster"
+    error_message = "they have the admin policy for the whole cluster"
   }
 }
 
-run "the_registry_keeps_enough_images_to_go_back" {
+run "the_registry_keeps_images_for_rollback" {
   command = plan
 
   assert {
@@ -168,16 +168,16 @@ run "the_registry_keeps_enough_images_to_go_back" {
       { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 20 },
       { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 },
     ])
-    error_message = "twenty tagged images, and a week of others"
+    error_message = "keeps twenty tagged images, and untagged ones for a week"
   }
 }
 
-run "redis_survives_a_zone_and_is_talked_to_by_tls_alone" {
+run "redis_survives_the_loss_of_a_zone_and_requires_tls" {
   command = plan
 
   assert {
     condition     = aws_elasticache_replication_group.redis.multi_az_enabled && aws_elasticache_replication_group.redis.automatic_failover_enabled
-    error_message = "Redis fails over to another zone by itself"
+    error_message = "Redis fails over to another zone automatically"
   }
   assert {
     condition     = aws_elasticache_replication_group.redis.num_cache_clusters == 2
@@ -185,7 +185,7 @@ run "redis_survives_a_zone_and_is_talked_to_by_tls_alone" {
   }
   assert {
     condition     = aws_elasticache_replication_group.redis.transit_encryption_enabled && aws_elasticache_replication_group.redis.transit_encryption_mode == "required"
-    error_message = "no connection is without TLS"
+    error_message = "every connection uses TLS"
   }
   assert {
     condition     = tobool(aws_elasticache_replication_group.redis.at_rest_encryption_enabled)
@@ -197,7 +197,7 @@ run "redis_survives_a_zone_and_is_talked_to_by_tls_alone" {
       aws_elasticache_replication_group.redis.security_group_ids == toset(["sg-redis"]) &&
       aws_vpc_security_group_ingress_rule.redis.referenced_security_group_id == "sg-nodes"
     )
-    error_message = "Redis is in its own subnets, and nobody but the nodes gets in"
+    error_message = "Redis is in its own subnets, and only nodes can connect"
   }
   assert {
     condition = (
@@ -208,59 +208,59 @@ run "redis_survives_a_zone_and_is_talked_to_by_tls_alone" {
   }
 }
 
-run "secrets_are_written_where_they_are_used_and_kept_nowhere_else" {
+run "secrets_are_written_only_where_they_are_used" {
   command = plan
 
   # Write-only arguments are null in every plan and state.
   assert {
     condition     = aws_elasticache_user.gates.passwords_wo == null && kubernetes_secret_v1.gates.data_wo == null
-    error_message = "no plan and no state holds a secret"
+    error_message = "no plan and no state contains a secret"
   }
   assert {
     condition     = aws_elasticache_user.gates.passwords_wo_version == 7 && kubernetes_secret_v1.gates.data_wo_revision == 7
-    error_message = "Redis and the gates are given another password together"
+    error_message = "Redis and the gates get a new password together"
   }
 }
 
-run "redis_knows_the_gates_by_password_and_lets_them_do_only_what_they_do" {
+run "redis_authenticates_gates_and_restricts_their_commands" {
   command = plan
 
   assert {
     condition     = aws_elasticache_replication_group.redis.user_group_ids == toset([aws_elasticache_user_group.redis.user_group_id])
-    error_message = "Redis asks who is there"
+    error_message = "Redis requires a password"
   }
   assert {
     condition     = aws_elasticache_user_group.redis.user_ids == toset(["streamgate-default", "streamgate-gates"])
-    error_message = "the gates and nobody else may log in"
+    error_message = "only the user of the gates can log in"
   }
   assert {
     condition     = startswith(aws_elasticache_user.default.access_string, "off ")
-    error_message = "who gives no name gets nowhere"
+    error_message = "the default user is disabled"
   }
   assert {
     condition = (
       startswith(aws_elasticache_user.gates.access_string, "on ~streamgate:* resetchannels &streamgate:ended -@all ") &&
       !strcontains(aws_elasticache_user.gates.access_string, "+@")
     )
-    error_message = "the gates may use their keys, their channel and single commands"
+    error_message = "the gates can use only their keys, their channel and listed commands"
   }
 }
 
-run "no_node_has_a_public_address_and_zones_do_not_overlap" {
+run "nodes_are_private_and_zones_do_not_overlap" {
   command = plan
   variables { zone_count = 3 }
 
   assert {
     condition     = local.zones == tolist(["eu-central-1a", "eu-central-1b", "eu-central-1c"])
-    error_message = "as many zones as asked for"
+    error_message = "the number of zones is as configured"
   }
   assert {
     condition     = join(" ", local.node_subnets) == "10.0.0.0/20 10.0.16.0/20 10.0.32.0/20"
-    error_message = "nodes have a /20 a zone"
+    error_message = "nodes have a /20 per zone"
   }
   assert {
     condition     = length(distinct(concat(local.node_subnets, local.public_subnets, local.redis_subnets))) == 9
-    error_message = "no subnet is given twice"
+    error_message = "no subnets overlap"
   }
   assert {
     condition     = local.cluster_subnets == module.vpc.private_subnets
@@ -268,28 +268,28 @@ run "no_node_has_a_public_address_and_zones_do_not_overlap" {
   }
   assert {
     condition     = aws_lb.entry.subnets == toset(module.vpc.public_subnets) && !aws_lb.entry.internal
-    error_message = "the load balancer is in the public ones"
+    error_message = "the load balancer is in the public subnets"
   }
 }
 
-run "the_release_has_its_image_its_redis_and_its_secret_by_reference" {
+run "the_release_references_image_redis_and_secret" {
   command = plan
 
   assert {
     condition     = yamldecode(helm_release.gates.values[0]) == yamldecode(file("tests/release-values.yaml"))
-    error_message = "the chart is told where image, Redis and Secret are, and no secret"
+    error_message = "the chart gets references to image, Redis and Secret, and no secret"
   }
   assert {
     condition     = helm_release.gates.wait && helm_release.gates.atomic && helm_release.gates.namespace == "streamgate"
-    error_message = "what does not become ready is taken back"
+    error_message = "a release that does not become ready is rolled back"
   }
   assert {
     condition     = length(helm_release.gates.values) == 1
-    error_message = "nothing else is given to the chart"
+    error_message = "the chart gets no other values"
   }
 }
 
-run "an_upstream_takes_the_place_of_the_sample_video" {
+run "an_upstream_replaces_the_sample_video" {
   command = plan
   variables {
     upstream_url = "https://video.example.com"
@@ -298,29 +298,29 @@ run "an_upstream_takes_the_place_of_the_sample_video" {
 
   assert {
     condition     = local.chart_values.config.UPSTREAM_URL == "https://video.example.com" && !local.chart_values.sampleVideo.enabled
-    error_message = "the gates are told the upstream"
+    error_message = "the gates get the upstream"
   }
   assert {
     condition     = yamldecode(helm_release.gates.values[1]) == { replicas = 6, config = { STREAM_LIMIT = 2, HEALTH_PATH = "/healthz" } }
-    error_message = "the operator's values come last, where they win"
+    error_message = "the operator's values come last and override others"
   }
   assert {
     condition     = one(aws_lb_target_group.gates.health_check).path == "/healthz"
-    error_message = "the load balancer asks where the gates answer"
+    error_message = "the load balancer checks the gates' health path"
   }
 }
 
-run "an_upstream_among_the_chart_s_values_takes_its_place_too" {
+run "an_upstream_in_the_chart_values_replaces_the_sample_video_too" {
   command = plan
   variables { chart_values = "config: { UPSTREAM_URL: \"https://video.example.com\" }\n" }
 
   assert {
     condition     = !local.chart_values.sampleVideo.enabled
-    error_message = "the chart refuses a sample video beside an upstream"
+    error_message = "the sample video is off, because the chart rejects it with an upstream"
   }
 }
 
-run "viewers_come_by_http_and_the_admin_port_is_nobodys" {
+run "viewers_use_http_and_the_admin_port_is_not_exposed" {
   command = plan
 
   assert {
@@ -328,36 +328,36 @@ run "viewers_come_by_http_and_the_admin_port_is_nobodys" {
       aws_lb_listener.entry.port == 80 && aws_lb_listener.entry.protocol == "TCP" &&
       aws_lb_target_group.gates.port == 30080 && aws_lb_target_group.gates.protocol == "TCP"
     )
-    error_message = "the load balancer leads to the gates' port"
+    error_message = "the load balancer routes to the gates' port"
   }
   assert {
     condition = one([for check in aws_lb_target_group.gates.health_check : [
       check.protocol, check.path, check.matcher, tostring(check.interval), tostring(check.unhealthy_threshold)
     ]]) == ["HTTP", "/", "200", "5", "2"]
-    error_message = "a node without a gate is noticed in ten seconds"
+    error_message = "a node without a gate is detected within ten seconds"
   }
   assert {
     condition = (
       keys(aws_vpc_security_group_ingress_rule.entry) == ["0.0.0.0/0"] &&
       alltrue([for rule in aws_vpc_security_group_ingress_rule.entry : rule.from_port == 80 && rule.to_port == 80])
     )
-    error_message = "from outside there is one port"
+    error_message = "only one port is open to the internet"
   }
   assert {
     condition     = output.address == "http://streamgate-1.elb.eu-central-1.amazonaws.com"
-    error_message = "the address is that of the load balancer"
+    error_message = "the address is the load balancer's"
   }
   assert {
     condition     = output.curl == "curl --include --header 'X-Stream-Session: alice' http://streamgate-1.elb.eu-central-1.amazonaws.com/streams"
-    error_message = "the first stream can be opened by what is printed"
+    error_message = "the printed command acquires a stream"
   }
   assert {
     condition     = output.kubeconfig_command == "aws eks update-kubeconfig --region eu-central-1 --name streamgate"
-    error_message = "kubectl is given the cluster by what is printed"
+    error_message = "the printed command configures kubectl"
   }
 }
 
-run "with_a_certificate_viewers_come_by_https_alone" {
+run "with_a_certificate_viewers_use_https_only" {
   command = plan
   variables {
     certificate_arn = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
@@ -366,25 +366,25 @@ run "with_a_certificate_viewers_come_by_https_alone" {
 
   assert {
     condition     = aws_lb_listener.entry.port == 443 && aws_lb_listener.entry.protocol == "TLS" && startswith(output.address, "https://")
-    error_message = "the load balancer ends TLS"
+    error_message = "the load balancer terminates TLS"
   }
   assert {
     condition     = keys(aws_vpc_security_group_ingress_rule.entry) == ["203.0.113.0/24"] && aws_vpc_security_group_ingress_rule.entry["203.0.113.0/24"].from_port == 443
-    error_message = "from where the operator says, to 443"
+    error_message = "the configured ranges can reach port 443"
   }
 }
 
-run "everything_carries_the_tags" {
+run "all_resources_have_the_tags" {
   command = plan
   variables { tags = { Team = "video" } }
 
   assert {
     condition     = local.tags == { Application = "streamgate", Stack = "streamgate", ManagedBy = "terraform", Team = "video" }
-    error_message = "default tags are on everything"
+    error_message = "default tags apply to all resources"
   }
 }
 
-run "pods_get_addresses_by_a_role_that_only_this_cluster_takes" {
+run "the_network_plugin_has_a_role_for_this_cluster_only" {
   command = plan
 
   assert {
@@ -397,6 +397,6 @@ run "pods_get_addresses_by_a_role_that_only_this_cluster_takes" {
         ArnEquals    = { "aws:SourceArn" = "arn:aws:eks:eu-central-1:123456789012:cluster/streamgate" }
       }
     }
-    error_message = "pod identity, of this cluster"
+    error_message = "the role trusts Pod Identity of this cluster"
   }
 }

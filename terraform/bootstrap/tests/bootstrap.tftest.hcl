@@ -11,7 +11,7 @@ variables {
   state_bucket = "streamgate-state-123456789012-eu-central-1"
 }
 
-run "keeps_every_version_encrypted_and_to_itself" {
+run "buckets_are_versioned_encrypted_and_private" {
   command = plan
   variables { chart_bucket = "streamgate-charts-123456789012-eu-central-1" }
 
@@ -21,7 +21,7 @@ run "keeps_every_version_encrypted_and_to_itself" {
       aws_s3_bucket.this["charts"].bucket == var.chart_bucket &&
       alltrue([for bucket in aws_s3_bucket.this : !bucket.force_destroy])
     )
-    error_message = "the buckets have the given names and are not removed with what is in them"
+    error_message = "the buckets have the given names and are not removed with their contents"
   }
   assert {
     condition     = alltrue([for use in ["state", "charts"] : one(aws_s3_bucket_versioning.this[use].versioning_configuration).status == "Enabled"])
@@ -32,7 +32,7 @@ run "keeps_every_version_encrypted_and_to_itself" {
       for use in ["state", "charts"] :
       one(one(aws_s3_bucket_server_side_encryption_configuration.this[use].rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
     ])
-    error_message = "what is in them is encrypted"
+    error_message = "their contents are encrypted"
   }
   assert {
     condition = alltrue(flatten([for use in ["state", "charts"] : [
@@ -41,7 +41,7 @@ run "keeps_every_version_encrypted_and_to_itself" {
       aws_s3_bucket_public_access_block.this[use].ignore_public_acls,
       aws_s3_bucket_public_access_block.this[use].restrict_public_buckets,
     ]]))
-    error_message = "nothing of them is public"
+    error_message = "they are not public"
   }
   assert {
     condition = alltrue([for use in ["state", "charts"] :
@@ -52,16 +52,16 @@ run "keeps_every_version_encrypted_and_to_itself" {
   }
 }
 
-run "makes_no_chart_repository_unless_told_to" {
+run "creates_no_chart_repository_by_default" {
   command = plan
 
   assert {
     condition     = keys(aws_s3_bucket.this) == ["state"] && keys(aws_s3_bucket_policy.this) == ["state"]
-    error_message = "there is the bucket for the state alone"
+    error_message = "only the state bucket exists"
   }
 }
 
-run "empties_the_buckets_only_when_told_to_remove_them" {
+run "empties_buckets_only_for_removal" {
   command = plan
   variables { remove = true }
 
@@ -71,14 +71,14 @@ run "empties_the_buckets_only_when_told_to_remove_them" {
   }
 }
 
-run "refuses_a_name_that_s3_would_refuse" {
+run "refuses_an_invalid_bucket_name" {
   command = plan
   variables { state_bucket = "Stream_Gate" }
 
   expect_failures = [var.state_bucket]
 }
 
-run "refuses_charts_beside_the_state" {
+run "refuses_the_same_bucket_for_charts_and_state" {
   command = plan
   variables { chart_bucket = "streamgate-state-123456789012-eu-central-1" }
 
