@@ -1,4 +1,5 @@
 import type { RedisSettings } from '../ports/redis-settings.js'
+import type { TokenCookie } from '../ports/token-cookie.js'
 import type { UpstreamSettings } from '../ports/upstream-settings.js'
 
 /** The configuration of the whole program: a plain value, read once, complete and valid. */
@@ -60,12 +61,6 @@ export interface Config {
     readonly graceMs: number
   }
   readonly log: { readonly level: LogLevel }
-}
-
-export interface TokenCookie {
-  readonly name: string
-  readonly path: string
-  readonly sameSite: 'lax' | 'strict' | 'none'
 }
 
 export interface Address { readonly host: string, readonly port: number }

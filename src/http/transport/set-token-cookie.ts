@@ -1,12 +1,5 @@
 import type { Token } from '../../domain/stream.js'
-
-/** Attributes of the token cookie (RFC 6265 section 4.1). */
-export interface TokenCookieOptions {
-  readonly name: string
-  /** Browsers send the cookie to this path and below. */
-  readonly path: string
-  readonly sameSite: 'lax' | 'strict' | 'none'
-}
+import type { TokenCookie } from '../../ports/token-cookie.js'
 
 const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
 
@@ -16,7 +9,7 @@ const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
  *
  * @param isSecure whether the client uses TLS: then browsers send the cookie over TLS only
  */
-export function setTokenCookie ({ name, path, sameSite }: TokenCookieOptions): (token: Token | undefined, isSecure: boolean) => string {
+export function setTokenCookie ({ name, path, sameSite }: TokenCookie): (token: Token | undefined, isSecure: boolean) => string {
   // Browsers reject these without Secure.
   const alwaysSecure = sameSite === 'none' || /^__(?:Host|Secure)-/i.test(name)
   // Partitioned: one cookie for each embedding site. Browsers that block third-party cookies accept these.
