@@ -3,10 +3,10 @@ import { configDocs } from '../../src/cli/config-docs.js'
 import { describeOptions } from '../../src/config/describe/describe-options.js'
 import { runCommand } from '../fixtures/run-command.js'
 
-t.test('prints the documentation, whatever the environment has wrong', async t => {
+t.test('prints the documentation even if the environment is invalid', async t => {
   t.same(await runCommand(configDocs, { env: { PORT: 'x' } }), { status: 0, stdout: describeOptions(), stderr: '' })
 })
 
-t.test('refuses arguments that mean nothing', async t => {
+t.test('refuses unknown arguments', async t => {
   t.match(await runCommand(configDocs, { argv: ['--html'] }), { status: 2, stdout: '', stderr: /--html: unknown option/ })
 })

@@ -8,11 +8,11 @@ t.test('prints a table', async t => {
   t.match(run.stdout, /^--token-key +\*\*\* +environment TOKEN_KEY$/m)
 })
 
-t.test('prints JSON for programs', async t => {
+t.test('prints JSON', async t => {
   const run = await runCommand(configShow, { argv: ['--json', '--limit', '5'] })
   t.match(JSON.parse(run.stdout).find(({ flag }: { flag: string }) => flag === '--limit'), { env: 'STREAM_LIMIT', value: '5', source: 'flag', variable: null })
 })
 
-t.test('shows nothing of a configuration that is wrong', async t => {
+t.test('shows no values of an invalid configuration', async t => {
   t.match(await runCommand(configShow, { argv: ['--limit', '0'] }), { status: 2, stdout: '', stderr: /--limit/ })
 })

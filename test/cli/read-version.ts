@@ -7,6 +7,6 @@ t.test('the version is that of package.json', async t => {
   t.equal(readVersion(path => readFileSync(path, 'utf8')), version)
 })
 
-t.test('a package.json without one is a fault', async t => {
+t.test('a package.json without a version is an error', async t => {
   t.throws(() => readVersion(() => '{}'), /no version/)
 })

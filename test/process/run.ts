@@ -25,7 +25,7 @@ t.test('on SIGTERM downloads finish, new connections are refused, and the proces
   const { url, adminUrl } = gate.ready
   const token = await acquireToken(url, 'alice')
   const bytes = 8 * 1024 * 1024
-  // A client that has taken the head and rests: the download is in the middle when the signal comes.
+  // The client reads the head and pauses, so that the download is in progress when the signal arrives.
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port) })
   socket.write(`GET /${bytes} HTTP/1.1\r\nHost: film\r\nX-Stream-Token: ${token}\r\n\r\n`)
@@ -46,7 +46,7 @@ t.test('responses that exceed the grace are aborted, and the process still exits
   const { url } = gate.ready
   const response = await fetch(`${url}/for-ever`, { headers: { 'X-Stream-Token': await acquireToken(url, 'bob') } })
   gate.signal('SIGTERM')
-  await t.rejects(response.arrayBuffer(), 'visibly cut short')
+  await t.rejects(response.arrayBuffer(), 'the client sees that the response is incomplete')
   t.equal(await gate.ended, 0)
   t.match(gate.lines.map(line => JSON.parse(line) as { event?: string }).filter(({ event }) => event === 'stopped'), [{ aborted: 1 }])
 })
@@ -60,7 +60,7 @@ t.test('with a drain delay the gate reports unready and keeps serving during the
   t.match(await (await fetch(`${adminUrl}/readyz`)).json(), { ready: false, parts: { gate: 'draining' } })
   const response = await fetch(`${url}/100`, { headers })
   t.equal((await response.arrayBuffer()).byteLength, 100)
-  t.equal(response.headers.get('connection'), 'close', 'which says that it is the last')
+  t.equal(response.headers.get('connection'), 'close', 'the response closes the connection')
   gate.signal('SIGINT')
   t.equal(await gate.ended, 130, 'a second signal ends the process immediately')
 })
@@ -74,7 +74,7 @@ t.test('a second signal ends the process immediately', async t => {
   await until(async () => await isRefused(url))
   gate.signal('SIGTERM')
   t.equal(await gate.ended, 143)
-  await t.rejects(response.arrayBuffer(), 'what ran is visibly cut short')
+  await t.rejects(response.arrayBuffer(), 'the client sees that the response is incomplete')
 })
 
 t.test('an idle gate exits immediately on SIGINT, whatever the drain delay', async t => {
@@ -85,7 +85,7 @@ t.test('an idle gate exits immediately on SIGINT, whatever the drain delay', asy
 })
 
 t.test('a gate that still waits for Redis exits immediately, too', async t => {
-  // Accepts and never answers.
+  // Accepts connections and never responds.
   const silent = createServer(socket => { socket.on('error', () => {}) })
   silent.listen(0, '127.0.0.1')
   await once(silent, 'listening')
@@ -129,7 +129,7 @@ for (const [what, code] of [
 
 t.test('an uncaught error ends the process even if the log is not read', async t => {
   const path = `${t.testdir({})}/preload.mjs`
-  // More than a pipe holds.
+  // More than the buffer of a pipe.
   writeFileSync(path, 'setTimeout(() => { throw new Error("x".repeat(1024 * 1024)) }, 3000)')
   const child = startProcess(process.execPath, [`--import=${path}`, 'bin/streamgate.js', '--port', '0', '--admin-port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [code, signal] = await once(child, 'exit') as [number | null, string | null]
@@ -145,11 +145,11 @@ t.test('a log that is not read, or whose reader is gone, does not block requests
     if (leave) child.stdout.destroy()
     await until(async () => !await isRefused(url))
     const headers = { 'X-Stream-Token': await acquireToken(url, 'ann') }
-    // Each acquire is a line; a pipe takes 64 KiB of them.
+    // Each acquire logs one line; a pipe buffers 64 KiB.
     for (let index = 0; index < 1000; index++) await acquireToken(url, `viewer ${index}`)
     t.equal((await fetch(`${url}/100`, { headers })).status, 200)
     child.kill('SIGTERM')
-    // Exiting in good order would wait for the log to be read.
+    // A graceful exit would wait until the log is read.
     t.same(await once(child, 'exit'), leave ? [0, null] : [null, 'SIGKILL'])
   }
 })

@@ -7,7 +7,7 @@ export interface GivenFlags {
   readonly values: ReadonlyMap<OptionName, ReadonlyArray<string | undefined>>
   /** Arguments that belong to no flag. */
   readonly unknownArguments: readonly string[]
-  /** From the first flag that nobody knows on: that flag and what else belongs to no known one. */
+  /** The first unknown flag, and all following arguments that belong to no known flag. */
   readonly unknown: readonly string[]
 }
 

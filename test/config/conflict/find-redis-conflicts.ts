@@ -7,7 +7,7 @@ function find (commandLine: string): string[] {
   return findRedisConflicts(settingsOf(commandLine).settings).map(describeProblem)
 }
 
-t.test('each way of saying where Redis is stands alone', async t => {
+t.test('each way to set the address of Redis is sufficient', async t => {
   for (const way of [
     '',
     '--redis-url redis://redis',
@@ -17,17 +17,17 @@ t.test('each way of saying where Redis is stands alone', async t => {
   ]) t.same(find(way), [], way)
 })
 
-t.test('two of them contradict each other', async t => {
+t.test('two addresses of Redis contradict each other', async t => {
   t.same(find('--redis-url redis://a --redis-host b'), ['--redis-url (REDIS_URL) and --redis-host (REDIS_HOST): each of them sets the address of Redis: set only one'])
   t.match(find('--redis-sentinel s:1 --redis-sentinel-master m --redis-cluster c:1'), [/^--redis-sentinel .* and --redis-cluster /])
 })
 
-t.test('what is said of Redis needs a Redis, or the gate would count in memory unnoticed', async t => {
+t.test('Redis options need a Redis, so that the gate does not count in memory unnoticed', async t => {
   t.match(find('--redis-port 6380 --redis-password x'), [/^--redis-port \(REDIS_PORT\) and --redis-password \(REDIS_PASSWORD\): no Redis is configured: also set one of --redis-url/])
-  t.same(find('--redis-host [] --redis-password x'), [], 'a place that is wrong already has its problem')
+  t.same(find('--redis-host [] --redis-password x'), [], 'an invalid address causes no second problem')
 })
 
-t.test('a part belongs to its whole', async t => {
+t.test('an option without the option that it refines is reported', async t => {
   t.same(find('--redis-url redis://redis --redis-port 1'), ['--redis-port (REDIS_PORT): it has no effect without --redis-host (REDIS_HOST)'])
   t.match(find('--redis-host redis --redis-sentinel-master m --redis-sentinel-username u'), [
     /^--redis-sentinel-master .* has no effect without --redis-sentinel /, /^--redis-sentinel-username .* has no effect without --redis-sentinel /
@@ -38,11 +38,11 @@ t.test('sentinels need the name of their master', async t => {
   t.match(find('--redis-sentinel s:1'), [/^--redis-sentinel .* also set --redis-sentinel-master/])
 })
 
-t.test('a cluster has one database', async t => {
+t.test('a cluster has only database 0', async t => {
   t.same(find('--redis-cluster c:1 --redis-database 2'), ['--redis-database (REDIS_DATABASE): given 2; Redis Cluster has only database 0'])
 })
 
-t.test('a URL and an option do not say the same thing', async t => {
+t.test('the URL and an option cannot set the same value', async t => {
   t.same(find('--redis-url redis://u:p@redis/0 --redis-username u --redis-password p --redis-database 0'), [
     '--redis-username (REDIS_USERNAME) and --redis-url (REDIS_URL): both set it: set only one',
     '--redis-password (REDIS_PASSWORD) and --redis-url (REDIS_URL): both set it: set only one',

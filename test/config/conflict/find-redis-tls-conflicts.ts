@@ -7,7 +7,7 @@ function find (commandLine: string): string[] {
   return findRedisTlsConflicts(settingsOf(commandLine).settings).map(describeProblem)
 }
 
-t.test('the scheme of a URL and --redis-tls agree', async t => {
+t.test('the scheme of the URL and --redis-tls must agree', async t => {
   t.match(find('--redis-url redis://redis --redis-tls true'), [/^--redis-tls .* and --redis-url .*: given true with a URL without TLS/])
   t.match(find('--redis-url rediss://redis --redis-tls false'), [/given false with a URL over TLS/])
   t.same(find('--redis-url rediss://redis --redis-tls true'), [])
@@ -22,7 +22,7 @@ t.test('certificates need TLS', async t => {
   t.same(find('--redis-host redis --redis-insecure false'), [])
 })
 
-t.test('what is wrong already has its problem', async t => {
+t.test('an invalid value causes no second problem', async t => {
   t.same(find('--redis-url redis --redis-server-name r'), [])
   t.same(find('--redis-host redis --redis-tls yes --redis-server-name r'), [])
 })

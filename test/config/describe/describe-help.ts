@@ -8,7 +8,7 @@ const help = describeHelp({
   columns: 100
 })
 
-t.test('names every option with its variable, by topic', async t => {
+t.test('lists every option with its variable, by topic', async t => {
   for (const { title } of TOPICS) t.match(help, `\n${title}:\n`)
   for (const name of OPTION_NAMES) {
     t.match(help, `  ${OPTIONS[name].flag} <`)
@@ -16,17 +16,17 @@ t.test('names every option with its variable, by topic', async t => {
   }
 })
 
-t.test('shows defaults as they are typed', async t => {
+t.test('shows the defaults', async t => {
   t.match(help.replace(/\s+/g, ' '), '(default: 3, env: STREAM_LIMIT)')
   t.match(help, '--public <path...>')
 })
 
-t.test('names commands and switches', async t => {
+t.test('lists commands and switches', async t => {
   t.match(help, /^Usage: streamgate \[command\] \[options\]\n/)
   t.match(help, /\nCommands:\n +config show +print settings\n/)
   t.match(help, /\nOptions:\n +-h, --help +print this\n/)
 })
 
-t.test('keeps to the width of the terminal', async t => {
+t.test('fits the width of the terminal', async t => {
   t.ok(help.split('\n').every(line => line.length <= 100))
 })

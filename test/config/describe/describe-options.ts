@@ -3,7 +3,7 @@ import t from 'tap'
 import { describeOptions } from '../../../src/config/describe/describe-options.js'
 import { OPTION_NAMES, optionNamed } from '../../../src/config/options/options.js'
 
-t.test('every option has a section with all that is known of it', async t => {
+t.test('every option has a section with all of its facts', async t => {
   const text = describeOptions()
   for (const name of OPTION_NAMES) {
     const { flag, env, doc, defaultText, secret } = optionNamed(name)
@@ -13,6 +13,6 @@ t.test('every option has a section with all that is known of it', async t => {
   }
 })
 
-t.test('docs/CONFIGURATION.md is what the options say', async t => {
+t.test('docs/CONFIGURATION.md is up to date', async t => {
   t.equal(readFileSync('docs/CONFIGURATION.md', 'utf8'), describeOptions(), 'run `npm run docs`')
 })

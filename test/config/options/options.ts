@@ -1,5 +1,6 @@
 import t from 'tap'
 import { OPTION_NAMES, optionNamed, subjectOf, TOPICS } from '../../../src/config/options/options.js'
+import { findUnknownNames } from '../../fixtures/find-unknown-names.js'
 
 const options = OPTION_NAMES.map(optionNamed)
 const certificate = (): string => '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n'
@@ -9,7 +10,7 @@ t.test('every option belongs to exactly one topic', async t => {
   t.same([...names].sort(), [...OPTION_NAMES].sort())
 })
 
-t.test('no two options have one flag, or one variable, a file\'s included', async t => {
+t.test('flags and variables, including those for files, are unique', async t => {
   const flags = options.map(({ flag }) => flag)
   const variables = options.flatMap(({ env, secret }) => secret === true ? [env, `${env}_FILE`] : [env])
   t.equal(new Set(flags).size, flags.length)
@@ -23,7 +24,7 @@ t.test('every default and every example is allowed', async t => {
   }
 })
 
-t.test('flags and variables are spelled one way, and every option says in a sentence what it is for', async t => {
+t.test('flags and variables have one form, and every option is documented in a sentence', async t => {
   for (const { flag, env, doc } of options) {
     t.match(flag, /^--[a-z]+(-[a-z]+)*$/)
     t.match(env, /^[A-Z]+(_[A-Z]+)*$/)
@@ -31,7 +32,7 @@ t.test('flags and variables are spelled one way, and every option says in a sent
   }
 })
 
-t.test('the defaults are what the documentation of the contract promises', async t => {
+t.test('the defaults are those of the documented contract', async t => {
   const defaults = Object.fromEntries(options.flatMap(({ flag, defaultText }) => defaultText === undefined ? [] : [[flag, defaultText]]))
   t.same(defaults, {
     '--host': '0.0.0.0',
@@ -87,11 +88,16 @@ t.test('the defaults are what the documentation of the contract promises', async
   })
 })
 
-t.test('secrets are the token key and what can hold a password', async t => {
+t.test('the secrets are the token key and all options that can contain a password', async t => {
   const secrets = options.filter(({ secret }) => secret).map(({ flag }) => flag)
   t.same(secrets, ['--token-key', '--redis-url', '--redis-password', '--redis-sentinel-password'])
 })
 
-t.test('a problem names an option by its flag and its variable', async t => {
+t.test('a problem shows the flag and the variable of an option', async t => {
   t.equal(subjectOf('port', 'limit'), '--port (PORT) and --limit (STREAM_LIMIT)')
+})
+
+t.test('texts mention only flags, variables and metrics that exist', async t => {
+  for (const { title, intro } of TOPICS) t.same(findUnknownNames(intro), [], title)
+  for (const { flag, doc, more = '' } of options) t.same(findUnknownNames(`${doc} ${more}`), [], flag)
 })

@@ -7,7 +7,7 @@ function find (name: OptionName, env: Env = {}, flagValues?: Array<string | unde
   return findSource(optionNamed(name), { flagValues, env, readFile: path => readFileSync(path, 'utf8') })
 }
 
-t.test('a flag wins over the environment, and that over the default', async t => {
+t.test('a flag takes precedence over the environment, and that over the default', async t => {
   t.match(find('limit', { STREAM_LIMIT: '5' }, ['7']), { source: 'flag', texts: ['7'] })
   t.match(find('limit', { STREAM_LIMIT: '5' }), { source: 'environment', variable: 'STREAM_LIMIT', texts: ['5'] })
   t.match(find('limit'), { source: 'default', texts: ['3'] })
@@ -20,19 +20,19 @@ t.test('an empty variable counts as not set', async t => {
   t.match(find('tokenKey', { TOKEN_KEY: 'x', TOKEN_KEY_FILE: '' }), { texts: ['x'] })
 })
 
-t.test('the last of several flags counts', async t => {
+t.test('the last of several flags is used', async t => {
   t.match(find('limit', {}, ['1', '2']), { texts: ['2'] })
   t.match(find('publicPaths', {}, ['/a', '/b']), { texts: ['/a', '/b'] })
 })
 
-t.test('a flag without a value gives nothing', async t => {
+t.test('a flag without a value is a problem', async t => {
   t.match(find('limit', {}, [undefined]), { why: 'the flag has no value' })
   t.match(find('publicPaths', {}, ['/a', undefined]), { why: 'the flag has no value' })
 })
 
-t.test('a variable with many values separates them by commas', async t => {
+t.test('the variable of a variadic option separates values by commas', async t => {
   t.match(find('publicPaths', { PUBLIC_PATHS: '/a, /b,,/c,' }), { texts: ['/a', '/b', '/c'] })
-  t.match(find('viaName', { VIA_NAME: 'a,b' }), { texts: ['a,b'] }, 'a single one does not')
+  t.match(find('viaName', { VIA_NAME: 'a,b' }), { texts: ['a,b'] }, 'that of a single value does not')
 })
 
 t.test('a secret can come from a file', async t => {
@@ -44,6 +44,6 @@ t.test('a secret can come from a file', async t => {
   t.match(find('redisPassword', { REDIS_PASSWORD_FILE: `${dir}/none` }, ['x']), { source: 'flag', texts: ['x'] })
 })
 
-t.test('what is no secret cannot come from a file', async t => {
+t.test('only a secret can come from a file', async t => {
   t.match(find('limit', { STREAM_LIMIT_FILE: '/none' }), { source: 'default' })
 })

@@ -5,16 +5,16 @@ function values (...argv: string[]): object {
   return Object.fromEntries(parseFlags(argv).values)
 }
 
-t.test('takes a value behind a blank or an equals sign', async t => {
+t.test('accepts a value after a space or an equals sign', async t => {
   t.same(values('--port', '80', '--host=::1'), { port: ['80'], host: ['::1'] })
   t.same(values('--redis-password=--x=y', '--via-name='), { redisPassword: ['--x=y'], viaName: [''] })
 })
 
-t.test('an option with many values takes all that follow, and can be repeated', async t => {
+t.test('a variadic option takes all following values and can be repeated', async t => {
   t.same(values('--public', '/a', '/b', '--limit', '1', '--public=/c'), { publicPaths: ['/a', '/b', '/c'], limit: ['1'] })
 })
 
-t.test('notes a flag without a value, and takes no other flag for one', async t => {
+t.test('records a flag without a value, and does not use the next flag as its value', async t => {
   t.same(values('--host', '--port', '80'), { host: [undefined], port: ['80'] })
   t.same(values('--redis-tls'), { redisTls: [undefined] })
 })
@@ -23,13 +23,13 @@ t.test('a negative number is a value', async t => {
   t.same(values('--port', '-1'), { port: ['-1'] })
 })
 
-t.test('gathers what nobody knows', async t => {
+t.test('collects unknown arguments', async t => {
   t.match(parseFlags(['x', '--port', '80', 'y']), { unknownArguments: ['x', 'y'], unknown: [] })
   t.match(parseFlags(['--prot', '80', '--port', '81', '-x']), { unknownArguments: [], unknown: ['--prot', '80', '-x'] })
   t.same(Object.fromEntries(parseFlags(['--prot', '80', '--port', '81']).values), { port: ['81'] })
 })
 
-t.test('notices secrets', async t => {
+t.test('detects secrets', async t => {
   t.ok(hasSecret(parseFlags(['--redis-password', 'x'])))
   t.notOk(hasSecret(parseFlags(['--port', '80'])))
 })

@@ -8,10 +8,10 @@ function read (commandLine: string, env: Env = {}): ReadConfig {
   return readConfig({ argv: commandLine.split(' ').filter(argument => argument !== ''), env, readFile: path => readFileSync(path, 'utf8') })
 }
 
-t.test('nothing at all is a valid configuration: a gate with a memory of its own and no upstream', async t => {
-  const done = read('')
-  t.ok('config' in done)
-  t.same('config' in done && done.config, {
+t.test('an empty configuration is valid: an in-memory store and no upstream', async t => {
+  const result = read('')
+  t.ok('config' in result)
+  t.same('config' in result && result.config, {
     listen: { host: '0.0.0.0', port: 3000 },
     admin: { host: '127.0.0.1', port: 3001 },
     streams: { limit: 3, expirySeconds: 30, implicitRenewal: true, acquiresPerSecond: 200, tokenKey: 'streamgate' },
@@ -39,13 +39,13 @@ t.test('nothing at all is a valid configuration: a gate with a memory of its own
   })
 })
 
-t.test('reports everything that is wrong at once', async t => {
-  const done = read('stray --limit 0 --admin-port 3000', { STREAM_EXPIRE: '3', REDIS_PORT: 'tcp://10.0.0.1:6379' })
-  const said = 'problems' in done ? done.problems.map(describeProblem) : []
-  t.match(said, [/^argument "stray"/, /^STREAM_EXPIRE/, /^--limit/, /^--redis-port .*Kubernetes/, /^--port \(PORT\) and --admin-port/])
-  t.equal(said.length, 5)
+t.test('reports all problems together', async t => {
+  const result = read('stray --limit 0 --admin-port 3000', { STREAM_EXPIRE: '3', REDIS_PORT: 'tcp://10.0.0.1:6379' })
+  const problems = 'problems' in result ? result.problems.map(describeProblem) : []
+  t.match(problems, [/^argument "stray"/, /^STREAM_EXPIRE/, /^--limit/, /^--redis-port .*Kubernetes/, /^--port \(PORT\) and --admin-port/])
+  t.equal(problems.length, 5)
 })
 
-t.test('a flag mends what the environment has wrong', async t => {
+t.test('a flag replaces an invalid value of the environment', async t => {
   t.ok('config' in read('--redis-host redis --redis-port 6379', { REDIS_PORT: 'tcp://10.0.0.1:6379' }))
 })

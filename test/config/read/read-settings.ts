@@ -3,7 +3,7 @@ import { OPTION_NAMES } from '../../../src/config/options/options.js'
 import { describeProblem } from '../../../src/config/problem.js'
 import { settingsOf } from '../../fixtures/settings-of.js'
 
-t.test('every option has a setting, from nothing at all', async t => {
+t.test('every option has a setting, even without any input', async t => {
   const { settings, problems } = settingsOf('')
   t.same(problems, [])
   t.same(Object.keys(settings), OPTION_NAMES)
@@ -12,20 +12,20 @@ t.test('every option has a setting, from nothing at all', async t => {
   t.same(settings.publicPaths, { source: 'unset', variable: undefined, shown: undefined, value: [] })
 })
 
-t.test('knows where each value came from', async t => {
+t.test('records the source of each value', async t => {
   const { settings } = settingsOf('--limit 5 --public /a /b', { STREAM_LIMIT: '9', STREAM_EXPIRY: '60' })
   t.same(settings.limit, { source: 'flag', variable: undefined, shown: '5', value: 5 })
   t.same(settings.expiry, { source: 'environment', variable: 'STREAM_EXPIRY', shown: '60', value: 60 })
   t.same(settings.publicPaths, { source: 'flag', variable: undefined, shown: '/a, /b', value: ['/a', '/b'] })
 })
 
-t.test('shows no secret, and a default that is none', async t => {
+t.test('shows no secret, but the default of one', async t => {
   t.equal(settingsOf('--redis-password hunter2').settings.redisPassword.shown, '***')
   t.equal(settingsOf('', { REDIS_URL: 'redis://u:hunter2@redis' }).settings.redisUrl.shown, 'redis://***@redis')
   t.equal(settingsOf('').settings.tokenKey.shown, 'streamgate')
 })
 
-t.test('reports every value that is not allowed, and where it was given', async t => {
+t.test('reports every invalid value with its source', async t => {
   const { settings, problems } = settingsOf('--limit 0 --public /a b c --host', { PORT: 'x' })
   t.same(problems.map(describeProblem), [
     '--host (HOST): the flag has no value; allowed: a host name or an IP address, IPv6 without brackets',
@@ -49,7 +49,7 @@ t.test('quotes no secret in a problem', async t => {
   t.notMatch(problems.map(describeProblem).join('\n'), 'hunter2')
 })
 
-t.test('a secret in two places, or in a file that cannot be read, is a problem', async t => {
+t.test('a secret that is set twice, or whose file cannot be read, is a problem', async t => {
   const { problems } = settingsOf('', { TOKEN_KEY: 'x', TOKEN_KEY_FILE: '/y', REDIS_PASSWORD_FILE: '/none/such' })
   t.same(problems.map(describeProblem), [
     '--token-key (TOKEN_KEY): given both TOKEN_KEY and TOKEN_KEY_FILE; set only one of them',

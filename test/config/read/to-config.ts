@@ -9,7 +9,7 @@ function valuesOf (commandLine: string): Values {
   return Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value])) as Values
 }
 
-t.test('every option of the gate arrives', async t => {
+t.test('every option of the gate reaches the configuration', async t => {
   const commandLine = '--host :: --port 1 --admin-host ::1 --admin-port 2 --limit 4 --expiry 5 --implicit-renewal false --acquire-rate 0.5 --token-key k ' +
     '--health-path /h --streams-path /s --public /a /b --trusted-proxy ::1 10.0.0.0/8 --refusal-status 403 --store-outage deny --workers auto --log-level warn'
   t.match(toConfig(valuesOf(commandLine)), {
@@ -23,7 +23,7 @@ t.test('every option of the gate arrives', async t => {
   })
 })
 
-t.test('every limit arrives, times in milliseconds', async t => {
+t.test('every limit reaches the configuration, times in milliseconds', async t => {
   const commandLine = '--max-connections 1 --max-requests 2 --max-requests-per-stream 3 --max-lookups 4 --ended-token-requests 8 --max-head-bytes 5000 ' +
     '--head-timeout 0.5 --keep-alive-timeout 6 --body-timeout 7 --stall-timeout 0'
   t.same(toConfig(valuesOf(commandLine)).limits, {
@@ -40,7 +40,7 @@ t.test('every limit arrives, times in milliseconds', async t => {
   })
 })
 
-t.test('every option of the upstream arrives, its timeouts in milliseconds', async t => {
+t.test('every option of the upstream reaches the configuration, timeouts in milliseconds', async t => {
   const pem = '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n'
   const dir = t.testdir({ ca: `${pem}ca`, cert: `${pem}cert`, key: `${pem}key` })
   const commandLine = '--upstream https://video https://[::1]:8443 --upstream-host-header upstream --upstream-connect-timeout 0.25 --upstream-response-timeout 2 --upstream-idle-timeout 0 ' +

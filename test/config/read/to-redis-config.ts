@@ -9,11 +9,11 @@ function redisOf (commandLine: string): RedisSettings | undefined {
   return toRedisConfig(Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value])) as Values)
 }
 
-t.test('without a place there is no Redis', async t => {
+t.test('without an address there is no Redis', async t => {
   t.equal(redisOf(''), undefined)
 })
 
-t.test('a server in parts', async t => {
+t.test('a server set by --redis-host', async t => {
   t.same(redisOf('--redis-host r --redis-port 1 --redis-username u --redis-password p --redis-database 2 --redis-key-prefix k: --redis-connect-timeout 2 --redis-command-timeout 0.5'), {
     mode: 'single',
     nodes: [{ host: 'r', port: 1 }],
@@ -31,7 +31,7 @@ t.test('a server in parts', async t => {
   })
 })
 
-t.test('a server in a URL, with what the URL leaves open', async t => {
+t.test('a server set by a URL, with options for what the URL leaves open', async t => {
   t.match(redisOf('--redis-url rediss://u:p@r:1/2'), { mode: 'single', nodes: [{ host: 'r', port: 1 }], username: 'u', password: 'p', database: 2, tls: { insecure: false } })
   t.match(redisOf('--redis-url redis://r --redis-password p --redis-database 1'), { password: 'p', database: 1, tls: undefined })
   t.match(redisOf('--redis-url redis://r'), { username: undefined, password: undefined, database: 0 })

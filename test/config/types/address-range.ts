@@ -2,7 +2,7 @@ import t from 'tap'
 import { addressRange } from '../../../src/config/types/address-range.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes addresses and CIDR ranges of both families', async t => {
+t.test('accepts addresses and CIDR ranges of both families', async t => {
   const ranges = ['10.0.0.1', '10.0.0.0/8', '0.0.0.0/0', '192.168.1.1/32', '::1', 'fd00::/8', '::/128']
   tryType(t, addressRange, {
     understood: ranges.map(range => [range, range]),

@@ -2,7 +2,7 @@ import t from 'tap'
 import { hostAndPort } from '../../../src/config/types/host-and-port.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes a host and a port, IPv6 in brackets', async t => {
+t.test('accepts a host and a port, IPv6 in brackets', async t => {
   tryType(t, hostAndPort, {
     understood: [
       ['redis:6379', { host: 'redis', port: 6379 }],

@@ -2,7 +2,7 @@ import t from 'tap'
 import { host } from '../../../src/config/types/host.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes names and addresses', async t => {
+t.test('accepts names and addresses', async t => {
   const names = ['localhost', 'redis-0.redis.svc.cluster.local', 'my_redis', 'a.example.', '1.example', '127.0.0.1', '0.0.0.0', '::', '::1', 'fe80::1%eth0']
   tryType(t, host, {
     understood: names.map(name => [name, name]),

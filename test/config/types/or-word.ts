@@ -3,7 +3,7 @@ import { orWord } from '../../../src/config/types/or-word.js'
 import { wholeNumber } from '../../../src/config/types/whole-number.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes the word, and else what the kind takes', async t => {
+t.test('accepts the word and the values of the other type', async t => {
   const type = orWord('auto', wholeNumber(1, 9))
   tryType(t, type, { understood: [['auto', 'auto'], ['1', 1], ['9', 9]], refused: ['0', '10', 'AUTO', 'autos', ''] })
   t.equal(type.allowed, 'a whole number from 1 to 9, or auto')

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { redactUser } from '../../../src/config/types/redact-user.js'
 
-t.test('hides who logs in and how, wherever a password can be', async t => {
+t.test('redacts user and password in all positions', async t => {
   t.equal(redactUser('redis://user:secret@redis:6379/1'), 'redis://***@redis:6379/1')
   t.equal(redactUser('rediss://:se@cr/et@redis'), 'rediss://***@redis')
   t.equal(redactUser('user:secret@redis'), '***@redis')
@@ -9,6 +9,6 @@ t.test('hides who logs in and how, wherever a password can be', async t => {
   t.equal(redactUser('redis://se\ncret@redis'), 'redis://***@redis')
 })
 
-t.test('leaves everything else', async t => {
+t.test('keeps everything else', async t => {
   for (const url of ['redis://redis:6379/1', 'unix:///run/redis.sock', '']) t.equal(redactUser(url), url)
 })

@@ -6,7 +6,7 @@ function place (given: Partial<RedisAddress> = {}): RedisAddress {
   return { tls: false, host: 'redis', port: 6379, socketPath: undefined, username: undefined, password: undefined, database: undefined, ...given }
 }
 
-t.test('takes servers, with who logs in and into which database', async t => {
+t.test('accepts servers, with user, password and database', async t => {
   tryType(t, redisUrl, {
     understood: [
       ['redis://redis', place()],
@@ -22,7 +22,7 @@ t.test('takes servers, with who logs in and into which database', async t => {
   })
 })
 
-t.test('takes sockets', async t => {
+t.test('accepts sockets', async t => {
   tryType(t, redisUrl, {
     understood: [
       ['unix:///run/redis.sock', place({ host: 'localhost', port: 0, socketPath: '/run/redis.sock' })],

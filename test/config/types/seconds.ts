@@ -2,10 +2,10 @@ import t from 'tap'
 import { seconds } from '../../../src/config/types/seconds.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes a millisecond to a day', async t => {
+t.test('accepts one millisecond to one day', async t => {
   tryType(t, seconds(), { understood: [['0.001', 0.001], ['1.5', 1.5], ['86400', 86_400]], refused: ['0', '0.0009', '86401', '5s', '5000ms'] })
 })
 
-t.test('takes 0 where it means something', async t => {
+t.test('accepts 0 if it has a meaning', async t => {
   tryType(t, seconds('unlimited'), { understood: [['0', 0]], refused: ['-1'] })
 })

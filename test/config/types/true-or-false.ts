@@ -2,6 +2,6 @@ import t from 'tap'
 import { trueOrFalse } from '../../../src/config/types/true-or-false.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes the two words and guesses nothing', async t => {
+t.test('accepts only the two words', async t => {
   tryType(t, trueOrFalse, { understood: [['true', true], ['false', false]], refused: ['1', '0', 'yes', 'no', 'TRUE', 'on', ''] })
 })

@@ -7,7 +7,7 @@ function place (host: string, port: number, given: Partial<UpstreamEndpoint> = {
   return { protocol: 'http:', host, port, socketPath: undefined, ...given }
 }
 
-t.test('takes servers and sockets', async t => {
+t.test('accepts servers and sockets', async t => {
   tryType(t, upstreamUrl, {
     understood: [
       ['http://video', place('video', 80)],
@@ -22,7 +22,7 @@ t.test('takes servers and sockets', async t => {
   })
 })
 
-t.test('refuses what would be ignored or forgiven', async t => {
+t.test('refuses parts that would be ignored and errors that URL parsers accept', async t => {
   tryType(t, upstreamUrl, {
     understood: [],
     refused: ['', 'video:8080', 'http://', 'http:/video', 'http:video', 'http:\\\\video', ' http://video', 'http://video ', 'http://video/path',

@@ -2,7 +2,7 @@ import t from 'tap'
 import { webOrigin } from '../../../src/config/types/web-origin.js'
 import { tryType } from '../../fixtures/try-type.js'
 
-t.test('takes origins as browsers spell them', async t => {
+t.test('accepts origins as browsers serialize them', async t => {
   const origins = ['*', 'https://a.example', 'http://localhost:8080', 'http://127.0.0.1:1', 'https://[::1]:8443', 'https://*.example.com', 'http://*.a.b.example:8080']
   tryType(t, webOrigin, {
     understood: origins.map(origin => [origin, origin] as const),

@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import t from 'tap'
 import { ConnectionHandoff } from '../../../src/process/workers/connection-handoff.js'
 
-/** Connections have numbers, from 1 on. */
+/** Connections are numbered from 1. */
 function open (waitingMax?: number) {
   let dropped = 0
   const handoff = new ConnectionHandoff({ ...(waitingMax !== undefined && { waitingMax }), dropped: () => { dropped++ } })

@@ -23,8 +23,8 @@ t.test('it says where it is, and reads nothing from those who connect', async t 
   const socket = await until(() => sockets[0])
   t.ok(socket.isPaused())
   socket.resume()
-  const [said] = await once(socket, 'data') as [Buffer]
-  t.equal(said.toString(), 'GET / HTTP/1.1\r\n')
+  const [data] = await once(socket, 'data') as [Buffer]
+  t.equal(data.toString(), 'GET / HTTP/1.1\r\n')
   raw.socket.destroy()
 })
 

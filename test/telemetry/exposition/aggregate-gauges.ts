@@ -2,16 +2,16 @@ import t from 'tap'
 import { aggregateGauges } from '../../../src/telemetry/exposition/aggregate-gauges.js'
 import type { GaugeValues } from '../../../src/telemetry/exposition/register-metrics.js'
 
-t.test('tells of several processes what the table says', async t => {
-  let answers: readonly GaugeValues[] = []
-  const gauges = aggregateGauges(() => answers)
-  t.equal(await gauges.streams_active(), undefined, 'nobody knows')
-  answers = [
+t.test('values of several processes are aggregated as the table says', async t => {
+  let values: readonly GaugeValues[] = []
+  const gauges = aggregateGauges(() => values)
+  t.equal(await gauges.streams_active(), undefined, 'no process has a value')
+  values = [
     { streams_active: 7, streams_known: 3, store_available: 1, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
     { streams_known: 5, store_available: 0, store_subscribed: 1, connections_max: 16, memory_max_bytes: 512 },
     { streams_active: 8 }
   ]
-  t.equal(await gauges.streams_active(), 8, 'the same truth everywhere, one a moment older')
+  t.equal(await gauges.streams_active(), 8, 'all read the same store, one a moment earlier')
   t.equal(await gauges.streams_known(), 8)
   t.equal(await gauges.store_available(), 0)
   t.equal(await gauges.store_subscribed(), 1)
@@ -19,7 +19,7 @@ t.test('tells of several processes what the table says', async t => {
   t.equal(await gauges.memory_max_bytes(), 512, 'they share one container')
 })
 
-t.test('of a worker that was started later, with new certificates, and those that have the old ones, the old ones count', async t => {
+t.test('the earliest expiry is used if workers have different certificates', async t => {
   const gauges = aggregateGauges(() => [
     { certificate_expiry_timestamp_seconds: { redis_ca: 3000, upstream_client: 500 } },
     { certificate_expiry_timestamp_seconds: { redis_ca: 2000 } },

@@ -4,7 +4,7 @@ import { ConstHistogram } from '../../../src/telemetry/exposition/const-histogra
 import { openHistogram } from '../../../src/telemetry/metrics/histogram.js'
 import { parseExposition } from '../../fixtures/parse-exposition.js'
 
-t.test('what was counted elsewhere is exposed with cumulative buckets, sum and count', async t => {
+t.test('counts from elsewhere are exposed with cumulative buckets, sum and count', async t => {
   const histogram = openHistogram([0.5, 1, 2])
   for (const value of [0.1, 0.7, 1, 1.5, 9]) histogram.observe(value)
   const registry = new Registry()

@@ -14,6 +14,6 @@ t.test('every metric is described with its help and every value of its labels', 
   }
 })
 
-t.test('the page says how to add the live streams up over gates', async t => {
+t.test('the page explains how to aggregate the live streams over gates', async t => {
   t.match(describeMetrics(), /streams_active[^#]*max\(\)/)
 })

@@ -23,7 +23,7 @@ const scrape = exposeMetrics({
   nodeVersion: process.version
 })
 
-t.test('text is the default, and strictly well-formed', async t => {
+t.test('the text format is the default, and strictly well-formed', async t => {
   const { contentType, body } = await scrape(undefined)
   t.equal(contentType, 'text/plain; version=0.0.4; charset=utf-8')
   const families = parseExposition(body, 'text')
@@ -35,14 +35,14 @@ t.test('text is the default, and strictly well-formed', async t => {
   t.same([...families.get('streamgate_build_info')?.samples ?? []], [[`streamgate_build_info{version="1.2.3",node_version="${process.version}"}`, 1]])
 })
 
-t.test('OpenMetrics is for those who prefer it, and strictly well-formed', async t => {
+t.test('OpenMetrics is served if preferred, and strictly well-formed', async t => {
   const { contentType, body } = await scrape(OPEN_METRICS)
   t.equal(contentType, 'application/openmetrics-text; version=1.0.0; charset=utf-8')
   const families = parseExposition(body, 'openmetrics')
   t.equal(families.get('streamgate_acquires')?.samples.get('streamgate_acquires_total{outcome="granted"}'), 2)
 })
 
-t.test('the formats do not disturb each other, not even at once', async t => {
+t.test('concurrent scrapes in both formats do not disturb each other', async t => {
   const accepts = [OPEN_METRICS, undefined, OPEN_METRICS, undefined, undefined, OPEN_METRICS]
   const bodies = await Promise.all(accepts.map(async accept => ({ accept, ...await scrape(accept) })))
   const ours = new Map<string | undefined, string>()
@@ -55,7 +55,7 @@ t.test('the formats do not disturb each other, not even at once', async t => {
   t.equal(ours.get(undefined), ours.get(OPEN_METRICS), 'series have the same names in both')
 })
 
-t.test('what is not known is absent in both formats', async t => {
+t.test('unknown values are absent in both formats', async t => {
   t.teardown(() => { active = 4 })
   active = undefined
   for (const [accept, format] of [[undefined, 'text'], [OPEN_METRICS, 'openmetrics']] as const) {
@@ -67,10 +67,10 @@ t.test('what is not known is absent in both formats', async t => {
   t.match((await scrape(undefined)).body, /^streamgate_streams_active 5$/m)
 })
 
-// The parser above checks the same rules wherever promtool is not installed.
+// If promtool is not installed, the parser above checks the same rules.
 const promtool = runProcess('promtool', ['--version']).status === 0
 if (promtool) {
-  t.test('promtool has nothing to say', async t => {
+  t.test('promtool finds no problem', async t => {
     t.match(runProcess('promtool', ['check', 'metrics'], { input: (await scrape(undefined)).body }), { status: 0, stdout: '' })
   })
 }

@@ -2,16 +2,16 @@ import t from 'tap'
 import { Fault } from '../../../src/domain/fault.js'
 import { gateGauges } from '../../../src/telemetry/exposition/gate-gauges.js'
 
-function open ({ sinceMs, away = false, countActive = async () => 4, limits = { maxConnections: 16, maxRequests: 8 } }: {
+function open ({ sinceMs, unavailable = false, countActive = async () => 4, limits = { maxConnections: 16, maxRequests: 8 } }: {
   sinceMs?: number
-  away?: boolean
+  unavailable?: boolean
   countActive?: () => Promise<number>
   limits?: { maxConnections: number, maxRequests: number }
 } = {}) {
   const faults: unknown[] = []
   const gauges = gateGauges({
     store: { countActive, subscription: () => ({ sinceMs, lostMs: 0 }) },
-    isStoreUnavailable: () => away,
+    isStoreUnavailable: () => unavailable,
     isFailingOpen: () => false,
     memory: { size: 3 },
     limits,
@@ -22,7 +22,7 @@ function open ({ sinceMs, away = false, countActive = async () => 4, limits = { 
   return { gauges, faults }
 }
 
-t.test('tells of the memory and of the store', async t => {
+t.test('reports the cache and the store', async t => {
   const { gauges } = open({ sinceMs: 5 })
   t.equal(await gauges.streams_active(), 4)
   t.equal(await gauges.streams_known(), 3)
@@ -30,27 +30,27 @@ t.test('tells of the memory and of the store', async t => {
   t.equal(await gauges.store_subscribed(), 1)
 })
 
-t.test('a store that is away is told, and its number is not known', async t => {
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
-  const { gauges, faults } = open({ away: true, countActive: () => Promise.reject(fault) })
+t.test('an unavailable store is reported, and its number of streams is unknown', async t => {
+  const fault = new Fault('STORE_UNREACHABLE', 'no connection')
+  const { gauges, faults } = open({ unavailable: true, countActive: () => Promise.reject(fault) })
   t.equal(await gauges.store_available(), 0)
   t.equal(await gauges.store_subscribed(), 0)
   t.equal(await gauges.streams_active(), undefined)
   t.same(faults, [fault])
 })
 
-t.test('tells how much the gate may take', async t => {
+t.test('reports the limits of the gate', async t => {
   const { gauges } = open()
   t.equal(await gauges.connections_max(), 16)
   t.equal(await gauges.requests_in_flight_max(), 8)
   t.equal(await gauges.memory_max_bytes(), 512)
 })
 
-t.test('tells when its certificates end', async t => {
+t.test('reports the expiry of its certificates', async t => {
   t.same(await open().gauges.certificate_expiry_timestamp_seconds(), { redis_ca: 2_000_000_000 })
 })
 
-t.test('a limit that is turned off is absent, not 0', async t => {
+t.test('a limit that is off is absent, not 0', async t => {
   const { gauges } = open({ limits: { maxConnections: 0, maxRequests: 0 } })
   t.equal(await gauges.connections_max(), undefined)
   t.equal(await gauges.requests_in_flight_max(), undefined)

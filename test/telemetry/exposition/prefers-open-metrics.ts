@@ -10,7 +10,7 @@ t.test('a scraper that prefers OpenMetrics gets it', async t => {
   t.ok(prefersOpenMetrics('Application/OpenMetrics-Text; Version=1.0.0; q=0.9, text/plain; q=0.1'))
 })
 
-t.test('any other gets text', async t => {
+t.test('any other scraper gets the text format', async t => {
   t.notOk(prefersOpenMetrics(undefined))
   t.notOk(prefersOpenMetrics(''))
   t.notOk(prefersOpenMetrics('*/*'))

@@ -17,7 +17,7 @@ t.test('every metric of the table is exposed under its type and help', async t =
   for (const [name, { type, help }] of Object.entries<MetricRow>(METRICS)) t.match(families.get(METRIC_PREFIX + name), { type, help })
 })
 
-t.test('numbers are read anew at each scrape', async t => {
+t.test('values are read at each scrape', async t => {
   const registry = new Registry()
   const meters = openMeters()
   registerMetrics(registry, { meters, gauges, build })
@@ -31,7 +31,7 @@ t.test('numbers are read anew at each scrape', async t => {
   t.equal(families.get('streamgate_tunnels_open')?.samples.get('streamgate_tunnels_open{}'), 1)
 })
 
-t.test('of what has labels, the series that are known are there', async t => {
+t.test('a gauge with labels exposes the known series', async t => {
   const registry = new Registry()
   let ends: { redis_ca?: number, upstream_client?: number } = { redis_ca: 2_000_000_000, upstream_client: 1_900_000_000 }
   registerMetrics(registry, { meters: openMeters(), gauges: { ...gauges, certificate_expiry_timestamp_seconds: () => ends }, build })
@@ -42,7 +42,7 @@ t.test('of what has labels, the series that are known are there', async t => {
   t.same(await scrape(), { [ofRedis]: 2_000_000_001 })
 })
 
-t.test('what is asked for and not known is absent, and back when it is known', async t => {
+t.test('a gauge without a value is absent until it has one', async t => {
   const registry = new Registry()
   let active: number | undefined = 4
   registerMetrics(registry, { meters: openMeters(), gauges: { ...gauges, streams_active: async () => active }, build })

@@ -2,21 +2,21 @@ import t from 'tap'
 import { limitLines } from '../../../src/telemetry/log/limit-lines.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 
-t.test('so many lines of a kind are let through in a second, and the rest is told after it', async t => {
+t.test('lines beyond the limit per second are suppressed and reported afterwards', async t => {
   const clock = holdClock()
-  const told: unknown[] = []
-  const mayWrite = limitLines<string>({ clock, onSuppressed: (kind, lines) => { told.push([kind, lines]) } })
+  const reported: unknown[] = []
+  const mayWrite = limitLines<string>({ clock, onSuppressed: (kind, lines) => { reported.push([kind, lines]) } })
   t.same(Array.from({ length: 5 }, () => mayWrite('failed', 2)), [true, true, false, false, false])
-  t.equal(mayWrite('other', 2), true, 'each kind has its own bound')
-  t.same(told, [])
+  t.equal(mayWrite('other', 2), true, 'each kind has its own limit')
+  t.same(reported, [])
   clock.advance(1000)
-  t.same(told, [['failed', 3]])
+  t.same(reported, [['failed', 3]])
   t.equal(mayWrite('failed', 2), true)
   clock.advance(1000)
-  t.same(told, [['failed', 3]], 'nothing is told twice')
+  t.same(reported, [['failed', 3]], 'suppressed lines are reported once')
 })
 
-t.test('nothing runs while nothing is written', async t => {
+t.test('no timer runs while no lines are written', async t => {
   let running = 0
   const clock = holdClock()
   const every = (intervalMs: number, task: () => void): () => void => {

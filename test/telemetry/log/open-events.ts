@@ -12,7 +12,7 @@ const tokenKey = 'key'
 const at = { host: '127.0.0.1', port: 8080 }
 const leaking = new Fault('STORE_REFUSED', `no stream ${TOKEN}`, { cause: new Error(`Authorization: ${SESSION}`) })
 
-/** Every event, with a secret wherever one could get in. */
+/** Every event, with a secret in every field that could contain one. */
 const EVERY = {
   listening: { public: at, admin: at, store: 'memory', version: '1.2.3' },
   keptInMemory: {},
@@ -46,33 +46,33 @@ function opened (level?: Parameters<typeof keepLog>[0]) {
   return { clock, ...kept, events: openEvents({ log: kept.log, clock, tokenKey }) }
 }
 
-t.test('every event of the table is one line that says which it is', async t => {
+t.test('every event is one line with its name', async t => {
   const { events, lines } = opened()
   for (const [name, fields] of Object.entries(EVERY)) (events[name as keyof typeof events] as (fields: object) => void)(fields)
   t.same(lines().map(({ event }) => event), Object.keys(EVENTS))
   for (const { event, level, msg } of lines()) t.match({ level, message: msg }, { level: EVENTS[event as keyof typeof EVENTS].level, message: EVENTS[event as keyof typeof EVENTS].message })
 })
 
-t.test('no event writes a token or a session', async t => {
+t.test('no event logs a token or a session', async t => {
   const { events, text } = opened()
   for (const [name, fields] of Object.entries(EVERY)) (events[name as keyof typeof events] as (fields: object) => void)(fields)
   t.notMatch(text(), SESSION)
   t.notMatch(text(), TOKEN.slice(9))
 })
 
-t.test('a stream and a viewer are written by their public ids', async t => {
+t.test('streams and viewers are logged by their public ids', async t => {
   const { events, lines } = opened()
   events.streamAcquired(EVERY.streamAcquired)
   t.match(lines(), [{ streamId: publicId(tokenKey)(TOKEN), viewer: publicId(tokenKey)(SESSION), active: 1, resumed: false }])
 })
 
-t.test('an error is written with its code', async t => {
+t.test('an error is logged with its code', async t => {
   const { events, lines } = opened()
-  events.fault({ error: new Fault('STORE_UNREACHABLE', 'away') })
-  t.match(lines(), [{ level: 'error', event: 'fault', err: { code: 'STORE_UNREACHABLE', message: 'away' } }])
+  events.fault({ error: new Fault('STORE_UNREACHABLE', 'no connection') })
+  t.match(lines(), [{ level: 'error', event: 'fault', err: { code: 'STORE_UNREACHABLE', message: 'no connection' } }])
 })
 
-t.test('what repeats is bounded, and what was held back is told at the same level', async t => {
+t.test('repeated events are rate-limited, and suppressed lines are reported at the same level', async t => {
   const { events, lines, clock } = opened('error')
   for (let i = 0; i < 100; i++) events.fault(EVERY.fault)
   t.equal(lines().length, EVENTS.fault.perSecond)
@@ -80,7 +80,7 @@ t.test('what repeats is bounded, and what was held back is told at the same leve
   t.match(lines().at(-1), { level: 'error', event: 'linesSuppressed', of: 'fault', lines: 100 - EVENTS.fault.perSecond })
 })
 
-t.test('below the level nothing is written, counted or told', async t => {
+t.test('events below the level are neither written nor counted nor reported', async t => {
   const { events, text, clock } = opened('warn')
   for (let i = 0; i < 100; i++) events.streamRefused(EVERY.streamRefused)
   clock.advance(1000)

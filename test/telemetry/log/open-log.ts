@@ -9,13 +9,13 @@ t.test('a line is JSON with time, level and message', async t => {
   t.match(lines(), [{ level: 'info', time: /^\d{4}-\d\d-\d\dT/, requestId: 'r1', msg: 'hello' }])
 })
 
-t.test('what is below the level is not written', async t => {
+t.test('lines below the level are not written', async t => {
   const { log, text } = keepLog('warn')
   log.info('hello')
   t.equal(text(), '')
 })
 
-t.test('secret fields are redacted however deep and in children too', async t => {
+t.test('secret fields are redacted at any depth and in child loggers', async t => {
   const { log, text } = keepLog()
   const secrets = { token: 's3cret', session: 's3cret', authorization: 's3cret', cookie: ['s3cret'], password: 's3cret', 'x-stream-session': 's3cret', 'x-stream-token': 's3cret' }
   log.info({ ...secrets, request: { ...secrets, headers: secrets } }, 'leaking')
@@ -24,7 +24,7 @@ t.test('secret fields are redacted however deep and in children too', async t =>
   t.notMatch(text(), /s3cret/)
 })
 
-t.test('an error that is handed over as it is has no more than its description written', async t => {
+t.test('an error is logged by its description only', async t => {
   const { log, lines, text } = keepLog()
   const cause = Object.assign(new Error('no'), { command: { args: ['s3cret'] } })
   const fault = new Fault('STORE_REFUSED', 'refused', { cause })

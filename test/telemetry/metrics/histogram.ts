@@ -7,13 +7,13 @@ t.test('a value falls into the first bucket whose bound it does not exceed', asy
   t.same(Array.from(histogram.counts), [2, 2, 1, 2])
 })
 
-t.test('the sum is of all values', async t => {
+t.test('the sum includes all values', async t => {
   const histogram = openHistogram([1])
   for (const value of [0.25, 0.5, 40]) histogram.observe(value)
   t.equal(histogram.sum, 40.75)
 })
 
-t.test('what is no number ends up beyond every bound instead of nowhere', async t => {
+t.test('NaN is counted above all bounds', async t => {
   const histogram = openHistogram([1])
   histogram.observe(Infinity)
   t.same(Array.from(histogram.counts), [0, 1])

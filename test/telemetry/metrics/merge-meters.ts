@@ -14,7 +14,7 @@ function count (times: number) {
   return meters
 }
 
-t.test('counters and histograms of all are added up, series by series', async t => {
+t.test('counters and histograms are summed, series by series', async t => {
   const merged = mergeMeters({ live: [count(1), count(2)], exited: [count(4)] })
   t.equal(merged.acquires_total.granted, 7)
   t.equal(merged.acquires_total.limit_reached, 0)
@@ -26,16 +26,16 @@ t.test('counters and histograms of all are added up, series by series', async t 
   t.equal(Array.from(merged.store_operation_seconds.acquire.counts).reduce((a, b) => a + b), 0)
 })
 
-t.test('what is gone holds nothing any more', async t => {
+t.test('gauges exclude processes that have exited', async t => {
   t.equal(mergeMeters({ live: [count(1), count(2)], exited: [count(4)] }).requests_in_flight, 3)
 })
 
-t.test('of nothing it is all at zero, with every series', async t => {
+t.test('without processes all series are zero', async t => {
   t.strictSame(mergeMeters({ live: [] }), mergeMeters({ live: [openMeters()] }))
   t.equal(mergeMeters({ live: [] }).acquires_total.granted, 0)
 })
 
-t.test('the result is a copy of plain values that survives being sent', async t => {
+t.test('the result is a copy of plain values that can be sent to another process', async t => {
   const meters = count(3)
   const sent = mergeMeters({ live: [meters] })
   meters.acquires_total.granted++

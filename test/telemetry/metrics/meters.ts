@@ -3,7 +3,7 @@ import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import type { MetricRow } from '../../../src/telemetry/metrics/metric-row.js'
 import { METRICS } from '../../../src/telemetry/metrics/metrics-table.js'
 
-t.test('every counted metric of the table is there with all its series at zero', async t => {
+t.test('every counted metric of the table has all series at zero', async t => {
   const meters: Readonly<Record<string, unknown>> = openMeters()
   for (const [name, { callback, series, type }] of Object.entries<MetricRow>(METRICS)) {
     if (callback) t.notOk(name in meters, name)
@@ -12,7 +12,7 @@ t.test('every counted metric of the table is there with all its series at zero',
   }
 })
 
-t.test('two sets of meters share nothing', async t => {
+t.test('two sets of meters are independent', async t => {
   const [one, other] = [openMeters(), openMeters()]
   one.bytes_total.to_client += 5
   one.store_operation_seconds.find.observe(1)

@@ -4,7 +4,7 @@ import { observeAborts } from '../../../src/telemetry/observe/observe-aborts.js'
 import { gatherEvents } from '../../fixtures/gather-events.js'
 import { verifiedStream } from '../../fixtures/verified-stream.js'
 
-t.test('each aborted is counted and logged by its reason', async t => {
+t.test('each abort is counted and logged by its reason', async t => {
   const meters = openMeters()
   const { events, gathered } = gatherEvents()
   const { aborted } = observeAborts({ meters, events })

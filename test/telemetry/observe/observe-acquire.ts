@@ -10,7 +10,7 @@ function observed () {
   return { meters, gathered, observe: observeAcquire({ meters, events }) }
 }
 
-t.test('a granted stream passes through, counted with how many its viewer then has', async t => {
+t.test('a granted stream passes through and is counted, with the number of streams of its viewer', async t => {
   const { meters, gathered, observe } = observed()
   const granted = { token: 'token', active: 2 }
   t.equal(await observe(async () => granted)({ viewer: 'ann' }), granted)
@@ -19,13 +19,13 @@ t.test('a granted stream passes through, counted with how many its viewer then h
   t.same(gathered, [['streamAcquired', { viewer: 'ann', token: 'token', active: 2, resumed: false }]])
 })
 
-t.test('a resumed stream is told apart from a new one', async t => {
+t.test('a resumed stream is counted apart from a new one', async t => {
   const { meters, observe } = observed()
   await observe(async () => ({ token: 'token', active: 2, resumed: true }))({ viewer: 'ann', device: 'tv' })
   t.match(meters.acquires_total, { granted: 0, resumed: 1 })
 })
 
-t.test('a refusal passes through, counted and logged by its reason', async t => {
+t.test('a refusal passes through and is counted and logged by its reason', async t => {
   const { meters, gathered, observe } = observed()
   const refusal = { refused: 'limit-reached' } as const
   t.equal(await observe(async () => refusal)({ viewer: 'ann' }), refusal)
@@ -41,7 +41,7 @@ t.test('a refusal passes through, counted and logged by its reason', async t => 
 
 t.test('a fault is counted and passes through', async t => {
   const { meters, gathered, observe } = observed()
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
+  const fault = new Fault('STORE_UNREACHABLE', 'no connection')
   await t.rejects(observe(() => Promise.reject(fault))({ viewer: 'ann' }), fault)
   t.equal(meters.acquires_total.store_unreachable, 1)
   t.same(gathered, [])

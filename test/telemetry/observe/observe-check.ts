@@ -8,7 +8,7 @@ import { verifiedStream } from '../../fixtures/verified-stream.js'
 
 const KNOWN = verifiedStream({ token: 'token', viewer: 'ann' })
 
-t.test('a decision without a promise stays without one, and is from memory', async t => {
+t.test('a synchronous decision stays synchronous and counts as made from memory', async t => {
   const meters = openMeters()
   const refusal: Decision = { refused: 'token-unknown' }
   const check = observeCheck(meters)((text: string): Decision => text === 'good' ? KNOWN : refusal)
@@ -18,7 +18,7 @@ t.test('a decision without a promise stays without one, and is from memory', asy
   t.equal(meters.gate_decisions_from_memory_total, 2)
 })
 
-t.test('a decision that the store was asked for is counted when it is there', async t => {
+t.test('a decision that needs the store is counted when it resolves', async t => {
   const meters = openMeters()
   const check = observeCheck(meters)(async () => KNOWN)
   const decision = check('token')
@@ -28,7 +28,7 @@ t.test('a decision that the store was asked for is counted when it is there', as
   t.equal(meters.gate_decisions_from_memory_total, 0)
 })
 
-t.test('every refusal is counted under its reason, those that are not the gate\'s own under other', async t => {
+t.test('every refusal is counted by its reason, refusals of other rooms as other', async t => {
   const meters = openMeters()
   const reasons: Array<[RefusalReason, keyof typeof meters.gate_decisions_total]> = [
     ['token-missing', 'deny token_missing'],
@@ -48,7 +48,7 @@ t.test('every refusal is counted under its reason, those that are not the gate\'
 
 t.test('a fault is counted and passes through', async t => {
   const meters = openMeters()
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
+  const fault = new Fault('STORE_UNREACHABLE', 'no connection')
   await t.rejects(Promise.resolve(observeCheck(meters)(() => Promise.reject(fault))('token')), fault)
   t.equal(meters.gate_decisions_total['deny store_unreachable'], 1)
 })

@@ -3,7 +3,7 @@ import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeConnections } from '../../../src/telemetry/observe/observe-connections.js'
 import { gatherEvents } from '../../fixtures/gather-events.js'
 
-t.test('connections are counted while they are open, and those turned away and cut by how and why', async t => {
+t.test('open connections are a gauge; refused and aborted ones are counted by reason', async t => {
   const meters = openMeters()
   const { events, gathered } = gatherEvents()
   const observe = observeConnections({ meters, events })

@@ -6,7 +6,7 @@ import { gatherEvents } from '../../fixtures/gather-events.js'
 
 const stream = (token: string): KnownStream => ({ token, viewer: 'ann' }) as KnownStream
 
-t.test('a playback is told once, and again when it is another', async t => {
+t.test('a playback is reported once, and again when it changes', async t => {
   const meters = openMeters()
   const { events, gathered } = gatherEvents()
   const observe = observePlayback({ meters, events })

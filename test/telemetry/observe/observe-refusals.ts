@@ -3,7 +3,7 @@ import { ERRORS } from '../../../src/http/response/error-table.js'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeRefusals } from '../../../src/telemetry/observe/observe-refusals.js'
 
-t.test('each refusal is counted by the code that the client is told', async t => {
+t.test('each refusal is counted by its error code', async t => {
   const meters = openMeters()
   const { refused } = observeRefusals(meters)
   for (const { code } of Object.values(ERRORS)) refused({ refused: 'malformed' }, code)
@@ -11,7 +11,7 @@ t.test('each refusal is counted by the code that the client is told', async t =>
   t.equal(meters.refusals_total['12'], 1)
 })
 
-t.test('a code that is not in the table opens no series', async t => {
+t.test('a code that is not in the table creates no series', async t => {
   const meters = openMeters()
   const series = Object.keys(meters.refusals_total)
   observeRefusals(meters).refused({ refused: 'malformed' }, 4711)

@@ -12,7 +12,7 @@ function observed () {
   return { meters, gathered, observe: observeRelease({ meters, events }) }
 }
 
-t.test('a release is counted and logged where there was something to release', async t => {
+t.test('a release is counted, and logged if there was a stream to release', async t => {
   const { meters, gathered, observe } = observed()
   t.same(await observe(async () => ({ released: true }))(ASKED), { released: true })
   t.same(await observe(async () => ({ released: false }))(ASKED), { released: false })
@@ -20,7 +20,7 @@ t.test('a release is counted and logged where there was something to release', a
   t.same(gathered, [['streamReleased', ASKED]])
 })
 
-t.test('a refused one passes through and counts as none', async t => {
+t.test('a refused release passes through and is not counted', async t => {
   const { meters, gathered, observe } = observed()
   const refusal = { refused: 'token-of-another-session' } as const
   t.equal(await observe(async () => refusal)(ASKED), refusal)
@@ -30,7 +30,7 @@ t.test('a refused one passes through and counts as none', async t => {
 
 t.test('a fault is counted and passes through', async t => {
   const { meters, observe } = observed()
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
+  const fault = new Fault('STORE_UNREACHABLE', 'no connection')
   await t.rejects(observe(() => Promise.reject(fault))(ASKED), fault)
   t.equal(meters.releases_total.store_unreachable, 1)
 })

@@ -5,7 +5,7 @@ import { observeRenewals } from '../../../src/telemetry/observe/observe-renewals
 
 const stream = { token: 'token', viewer: 'ann', remainingMs: 30_000 }
 
-t.test('renewals are counted by who asked for them and what they came to', async t => {
+t.test('renewals are counted by source and outcome', async t => {
   const meters = openMeters()
   const renewed = { stream, active: 1 }
   const store = { renew: async (token: string) => token === 'token' ? renewed : undefined, find: async () => stream }
@@ -16,7 +16,7 @@ t.test('renewals are counted by who asked for them and what they came to', async
   t.match(meters.renewals_total, { 'endpoint renewed': 1, 'endpoint unknown': 0, 'traffic renewed': 0, 'traffic unknown': 1 })
 })
 
-t.test('looking a stream up is no renewal', async t => {
+t.test('a lookup of a stream is no renewal', async t => {
   const meters = openMeters()
   const store = observeRenewals({ meters, by: 'traffic' })({ renew: async () => undefined, find: async () => stream })
   t.equal(await store.find('token'), stream)
@@ -25,7 +25,7 @@ t.test('looking a stream up is no renewal', async t => {
 
 t.test('a fault is counted and passes through', async t => {
   const meters = openMeters()
-  const fault = new Fault('STORE_UNREACHABLE', 'away')
+  const fault = new Fault('STORE_UNREACHABLE', 'no connection')
   const store = observeRenewals({ meters, by: 'traffic' })({ renew: () => Promise.reject(fault), find: async () => stream })
   await t.rejects(store.renew('token', 30), fault)
   t.equal(meters.renewals_total['traffic store_unreachable'], 1)

@@ -18,9 +18,9 @@ function observed (change: Partial<StreamStore> = {}) {
   return { clock, meters, gathered, inner, store }
 }
 
-const away = new Fault('STORE_UNREACHABLE', 'away')
+const unreachable = new Fault('STORE_UNREACHABLE', 'no connection')
 
-t.test('answers pass through as they are', async t => {
+t.test('results pass through unchanged', async t => {
   const { store, inner } = observed()
   const acquired = await store.acquire({ viewer: 'ann', limit: 1, expirySeconds: 30 })
   const token = acquired.granted ? acquired.stream.token : ''
@@ -38,13 +38,13 @@ t.test('answers pass through as they are', async t => {
   await t.rejects(inner.ping(), 'the observed store was closed')
 })
 
-t.test('each operation is timed, whether it answers or fails', async t => {
+t.test('each operation is timed, whether it succeeds or fails', async t => {
   const { store, clock, meters } = observed({
     renew: async () => { clock.advance(20); return undefined },
-    find: async (): Promise<Stream | undefined> => { clock.advance(3000); throw away }
+    find: async (): Promise<Stream | undefined> => { clock.advance(3000); throw unreachable }
   })
   await store.renew('token', 30)
-  await t.rejects(store.find('token'), away)
+  await t.rejects(store.find('token'), unreachable)
   t.equal(meters.store_operation_seconds.renew.sum, 0.02)
   t.equal(meters.store_operation_seconds.find.sum, 3)
 })
@@ -53,45 +53,45 @@ t.test('errors pass through and are counted by operation and code', async t => {
   const bug = new TypeError('a bug')
   const refused = new Fault('STORE_REFUSED', 'no', { temporary: false })
   const { store, meters } = observed({
-    acquire: () => Promise.reject(away),
+    acquire: () => Promise.reject(unreachable),
     release: () => Promise.reject(refused),
     countActive: () => Promise.reject(bug)
   })
-  await t.rejects(store.acquire({ viewer: 'ann', limit: 1, expirySeconds: 30 }), away)
+  await t.rejects(store.acquire({ viewer: 'ann', limit: 1, expirySeconds: 30 }), unreachable)
   await t.rejects(store.release('token'), refused)
   await t.rejects(store.countActive(), bug)
   t.match(meters.store_errors_total, { 'acquire STORE_UNREACHABLE': 1, 'release STORE_REFUSED': 1, 'count UNEXPECTED': 1 })
   t.equal(Object.values(meters.store_errors_total).reduce((a, b) => a + b), 3)
 })
 
-t.test('the store is said to be lost once, and back once', async t => {
+t.test('the store is reported unavailable once, and available again once', async t => {
   let reachable = false
-  const { store, clock, gathered } = observed({ ping: async () => { if (!reachable) throw away } })
-  await t.rejects(store.ping(), away)
-  await t.rejects(store.ping(), away)
+  const { store, clock, gathered } = observed({ ping: async () => { if (!reachable) throw unreachable } })
+  await t.rejects(store.ping(), unreachable)
+  await t.rejects(store.ping(), unreachable)
   clock.advance(1500)
   reachable = true
   await store.ping()
   await store.ping()
-  t.same(gathered, [['storeLost', { error: away }], ['storeBack', { awayMs: 1500 }]])
+  t.same(gathered, [['storeLost', { error: unreachable }], ['storeBack', { awayMs: 1500 }]])
 })
 
-t.test('an answer from before the store was lost does not call it back', async t => {
-  const answers: Array<() => void> = []
+t.test('a response to a call made before the loss does not report the store as available', async t => {
+  const pending: Array<() => void> = []
   let slow = true
   const { store, clock, gathered } = observed({
-    ping: () => slow ? new Promise(resolve => { answers.push(resolve) }) : Promise.reject(away)
+    ping: () => slow ? new Promise(resolve => { pending.push(resolve) }) : Promise.reject(unreachable)
   })
   const early = store.ping()
   slow = false
   clock.advance(10)
-  await t.rejects(store.ping(), away)
-  for (const answer of answers) answer()
+  await t.rejects(store.ping(), unreachable)
+  for (const resolve of pending) resolve()
   await early
   t.same(gathered.map(([name]) => name), ['storeLost'])
 })
 
-t.test('a refused certificate is a loss with a reason, and pings go on to tell it', async t => {
+t.test('a refused certificate makes the store unavailable, and pings keep counting it', async t => {
   const untrusted = new Fault('STORE_TLS_FAILED', 'expired')
   const { store, meters, gathered } = observed({ ping: () => Promise.reject(untrusted) })
   await t.rejects(store.ping(), untrusted)
@@ -100,7 +100,7 @@ t.test('a refused certificate is a loss with a reason, and pings go on to tell i
   t.equal(meters.store_errors_total['ping STORE_TLS_FAILED'], 2)
 })
 
-t.test('an error answer does not make a store lost', async t => {
+t.test('an error response does not make the store unavailable', async t => {
   const { store, gathered } = observed({ ping: () => Promise.reject(new Fault('STORE_REFUSED', 'no')) })
   await t.rejects(store.ping())
   t.same(gathered, [])

@@ -2,7 +2,7 @@ import t from 'tap'
 import { openMeters } from '../../../src/telemetry/metrics/meters.js'
 import { observeTarpit } from '../../../src/telemetry/observe/observe-tarpit.js'
 
-t.test('refusals that are held back are counted, and how many are right now', async t => {
+t.test('delayed refusals are counted, and their current number is a gauge', async t => {
   const meters = openMeters()
   const { tarpitted, released, immediate } = observeTarpit(meters)
   tarpitted()

@@ -16,7 +16,7 @@ t.test('describes and reads the chosen metrics', async t => {
   t.ok(Number(families.find(({ name }) => name === 'process_resident_memory_bytes')?.samples[0]?.value) > 1e6)
 })
 
-t.test('what was read does not change afterwards', async t => {
+t.test('read values do not change afterwards', async t => {
   const before = await measured.read()
   const copy = structuredClone(before)
   for (let i = 0; i < 1e6; i++) Math.sqrt(i)

@@ -11,12 +11,12 @@ function family (name: string, type: MetricFamily['type'], ...samples: FamilySam
   return { name, type, samples }
 }
 
-t.test('processor time and memory are added up', async t => {
+t.test('CPU time and memory are summed', async t => {
   const of = (seconds: number, bytes: number) => [family('process_cpu_seconds_total', 'counter', line(seconds)), family('process_resident_memory_bytes', 'gauge', line(bytes))]
-  t.same(mergeMetricFamilies({ live: [of(1, 10), of(2, 20)], exited: [of(4, 40)] }), of(7, 30), 'time of what is gone was spent, its memory is free')
+  t.same(mergeMetricFamilies({ live: [of(1, 10), of(2, 20)], exited: [of(4, 40)] }), of(7, 30), 'CPU time includes exited processes, memory does not')
 })
 
-t.test('of delays and of files the worst process is told', async t => {
+t.test('for delays and file descriptors the worst process is used', async t => {
   const of = (lag: number, open: number, max: number) => [
     family('nodejs_eventloop_lag_p99_seconds', 'gauge', line(lag)),
     family('process_open_fds', 'gauge', line(open)),
@@ -25,7 +25,7 @@ t.test('of delays and of files the worst process is told', async t => {
   t.same(mergeMetricFamilies({ live: [of(0.5, 3, 100), of(0.1, 9, 50)] }), of(0.5, 9, 50))
 })
 
-t.test('series are told apart by name and labels, whatever the order of these', async t => {
+t.test('series are identified by name and labels, in any order of labels', async t => {
   const of = (kind: string, low: number, all: number) => family('nodejs_gc_duration_seconds', 'histogram',
     line(low, { le: 1, kind }, 'nodejs_gc_duration_seconds_bucket'),
     line(all, { kind, le: '+Inf' }, 'nodejs_gc_duration_seconds_bucket'),
@@ -34,12 +34,12 @@ t.test('series are told apart by name and labels, whatever the order of these', 
   t.same(mergeMetricFamilies({ live: [[of('minor', 1, 2)], [of('major', 3, 4)], [other]] }).map(({ samples }) => samples.map(({ value }) => value)), [[6, 2, 2, 3, 4, 4]])
 })
 
-t.test('what is no number spoils nothing', async t => {
+t.test('NaN does not affect the aggregate', async t => {
   const of = (...values: number[]) => family('nodejs_eventloop_lag_max_seconds', 'gauge', ...values.map(value => line(value)))
   t.same(mergeMetricFamilies({ live: [[of(NaN)], [of(2)]] }), [of(2)])
   t.same(mergeMetricFamilies({ live: [[of(NaN)]] }), [of()])
 })
 
-t.test('every rule is about a metric that is exposed', async t => {
+t.test('every aggregator is for an exposed metric', async t => {
   for (const name of Object.keys(PROCESS_AGGREGATORS)) t.ok(PROCESS_METRICS.includes(name), name)
 })

@@ -25,7 +25,7 @@ t.test('several processes are exposed as one, under the same names, in both form
   t.equal(open.get('process_cpu_seconds')?.samples.get('process_cpu_seconds_total{}'), Number(valueOf(one, 'process_cpu_seconds_total')) * 2)
 })
 
-t.test('before anything was read there are names and no values', async t => {
+t.test('before the first reading there are names without values', async t => {
   merged = []
   for (const { samples } of parseExposition(await text.metrics(), 'text').values()) t.equal(samples.size, 0)
 })

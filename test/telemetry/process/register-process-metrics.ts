@@ -10,7 +10,7 @@ const openMetrics = new Registry<OpenMetricsContentType>()
 openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
 registerProcessMetrics(measureProcess())({ text, openMetrics })
 
-t.test('both formats have the chosen metrics, whichever is asked for first', async t => {
+t.test('both formats have the chosen metrics, whichever is scraped first', async t => {
   const open = parseExposition(await openMetrics.metrics(), 'openmetrics')
   const plain = parseExposition(await text.metrics(), 'text')
   t.same([...open.keys()], [...plain.keys()].map(name => name.replace(/_total$/, '')))
@@ -19,7 +19,7 @@ t.test('both formats have the chosen metrics, whichever is asked for first', asy
   t.ok(process.platform !== 'linux' || plain.size === PROCESS_METRICS.length, 'on Linux all of them')
 })
 
-t.test('a relayed counter says what its origin says', async t => {
+t.test('a const counter has the value of its source', async t => {
   const seconds = async (registry: { metrics: () => Promise<string> }) => Number(/^process_cpu_seconds_total (.+)$/m.exec(await registry.metrics())?.[1])
   const before = await seconds(text)
   const mirrored = await seconds(openMetrics)
