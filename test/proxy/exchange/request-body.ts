@@ -1,25 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { RequestBody } from '../../../src/proxy/exchange/request-body.js'
-import { connectRaw, type RawPeer } from '../../fixtures/raw-peer.js'
+import { receiveRequest } from '../../fixtures/receive-request.js'
 
-/** A POST whose client has sent the head. */
-async function post (t: Test): Promise<{ client: RawPeer, request: IncomingMessage, response: ServerResponse }> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const received = once(server, 'request')
-  const client = await connectRaw((server.address() as AddressInfo).port)
-  t.teardown(() => { client.socket.destroy(); server.close() })
-  client.write('POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 6\r\n\r\n')
-  const [request, response] = await received as [IncomingMessage, ServerResponse]
-  return { client, request, response }
-}
+const HEAD = 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 6\r\n\r\n'
 
 t.test('the body is passed on, and its bytes are reported', async t => {
-  const { client, request } = await post(t)
+  const { client, request } = await receiveRequest(t, HEAD)
   let sent = 0
   const body = new RequestBody(request, bytes => { sent += bytes })
   client.write('one').write('two')
@@ -28,7 +16,7 @@ t.test('the body is passed on, and its bytes are reported', async t => {
 })
 
 t.test('a body that is destroyed leaves the request open, and the rest of it is discarded', async t => {
-  const { client, request, response } = await post(t)
+  const { client, request, response } = await receiveRequest(t, HEAD)
   const body = new RequestBody(request, () => {})
   body.destroy(new Error('early response'))
   await once(body, 'close')
