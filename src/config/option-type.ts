@@ -9,14 +9,14 @@ export interface OptionType<T> {
   /** A noun phrase that completes 'allowed: …', with the unit and the range. */
   readonly allowed: string
   /** Parses the text as it was given. Never throws. */
-  readonly read: (text: string, readFile: ReadFile) => ParseResult<T>
+  readonly parse: (text: string, readFile: ReadFile) => ParseResult<T>
 }
 
 /** A type that needs no files. `parse` returns undefined for a text that is not allowed. */
 export function typeOf<T> (allowed: string, parse: (text: string) => T | undefined): OptionType<T> {
   return {
     allowed,
-    read: text => {
+    parse: text => {
       const value = parse(text)
       return value === undefined ? { why: undefined } : { value }
     }

@@ -1,6 +1,6 @@
 import type { Option } from '../option.js'
 import { hostAndPort } from '../types/host-and-port.js'
-import { someText } from '../types/text.js'
+import { nonEmptyText } from '../types/text.js'
 
 export const REDIS_TOPOLOGY = {
   redisSentinels: {
@@ -17,7 +17,7 @@ export const REDIS_TOPOLOGY = {
     flag: '--redis-sentinel-master',
     env: 'REDIS_SENTINEL_MASTER',
     placeholder: 'name',
-    type: someText,
+    type: nonEmptyText,
     doc: 'Name under which the sentinels monitor the master.',
     example: 'mymaster'
   },
@@ -25,7 +25,7 @@ export const REDIS_TOPOLOGY = {
     flag: '--redis-sentinel-username',
     env: 'REDIS_SENTINEL_USERNAME',
     placeholder: 'name',
-    type: someText,
+    type: nonEmptyText,
     doc: 'User to authenticate to the sentinels as.',
     example: 'sentinel'
   },
@@ -33,7 +33,7 @@ export const REDIS_TOPOLOGY = {
     flag: '--redis-sentinel-password',
     env: 'REDIS_SENTINEL_PASSWORD',
     placeholder: 'text',
-    type: someText,
+    type: nonEmptyText,
     secret: true,
     doc: 'Password to authenticate to the sentinels with.',
     more: 'Without it the gate does not authenticate to the sentinels, even if the master requires a password.',

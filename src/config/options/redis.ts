@@ -4,7 +4,7 @@ import { port } from '../types/port.js'
 import { redactUser } from '../types/redact-user.js'
 import { redisUrl } from '../types/redis-url.js'
 import { seconds } from '../types/seconds.js'
-import { keyPrefix, someText } from '../types/text.js'
+import { keyPrefix, nonEmptyText } from '../types/text.js'
 import { wholeNumber } from '../types/whole-number.js'
 
 export const REDIS = {
@@ -42,7 +42,7 @@ export const REDIS = {
     flag: '--redis-username',
     env: 'REDIS_USERNAME',
     placeholder: 'name',
-    type: someText,
+    type: nonEmptyText,
     doc: 'User to authenticate as, if Redis has users (ACL).',
     example: 'streamgate'
   },
@@ -50,7 +50,7 @@ export const REDIS = {
     flag: '--redis-password',
     env: 'REDIS_PASSWORD',
     placeholder: 'text',
-    type: someText,
+    type: nonEmptyText,
     secret: true,
     doc: 'Password to authenticate with.',
     more: 'Other users of the machine can read flags: use the variable, or better `REDIS_PASSWORD_FILE`.',

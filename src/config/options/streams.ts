@@ -1,6 +1,6 @@
 import type { Option } from '../option.js'
 import { decimal } from '../types/decimal.js'
-import { someText } from '../types/text.js'
+import { nonEmptyText } from '../types/text.js'
 import { trueOrFalse } from '../types/true-or-false.js'
 import { wholeNumber } from '../types/whole-number.js'
 
@@ -49,7 +49,7 @@ export const STREAMS = {
     flag: '--token-key',
     env: 'TOKEN_KEY',
     placeholder: 'text',
-    type: someText,
+    type: nonEmptyText,
     defaultText: 'streamgate',
     secret: true,
     doc: 'Secret that hides viewers in tokens and in store keys.',

@@ -1,6 +1,6 @@
 import type { Option } from '../option.js'
 import { oneOf } from '../types/one-of.js'
-import { fieldToken, parameterName, rawPath } from '../types/text.js'
+import { httpToken, parameterName, rawPath } from '../types/text.js'
 
 export const TRANSPORTS = {
   tokenTransports: {
@@ -28,7 +28,7 @@ export const TRANSPORTS = {
     flag: '--token-cookie',
     env: 'TOKEN_COOKIE',
     placeholder: 'name',
-    type: fieldToken,
+    type: httpToken,
     defaultText: 'stream_token',
     doc: 'Cookie that carries the token.',
     example: '__Host-stream'

@@ -4,7 +4,7 @@ import { oneOf } from '../types/one-of.js'
 import { pemFile } from '../types/pem-file.js'
 import { redactUser } from '../types/redact-user.js'
 import { seconds } from '../types/seconds.js'
-import { fieldToken } from '../types/text.js'
+import { httpToken } from '../types/text.js'
 import { trueOrFalse } from '../types/true-or-false.js'
 import { upstreamUrl } from '../types/upstream-url.js'
 import { wholeNumber } from '../types/whole-number.js'
@@ -145,7 +145,7 @@ export const UPSTREAM = {
     flag: '--via-name',
     env: 'VIA_NAME',
     placeholder: 'name',
-    type: fieldToken,
+    type: httpToken,
     defaultText: 'streamgate',
     doc: 'Name of the gate in the Via header.',
     more: 'A request that already carries this name is refused as a loop, so gates in a chain need different names.',

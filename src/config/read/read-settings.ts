@@ -28,7 +28,7 @@ export function readSettings ({ flags, env, readFile }: {
       return { ...setting, shown: undefined, value: undefined }
     }
     const results = given.texts.map(text => {
-      const result = option.type.read(text, readFile)
+      const result = option.type.parse(text, readFile)
       if (!('value' in result)) problems.push({ subject, given: quote(option, text, given), why: result.why, allowed: option.type.allowed })
       return result
     })

@@ -4,6 +4,6 @@ import type { OptionType } from '../option-type.js'
 export function orWord<T, W extends string> (word: W, type: OptionType<T>): OptionType<T | W> {
   return {
     allowed: `${type.allowed}, or ${word}`,
-    read: (text, readFile) => text === word ? { value: word } : type.read(text, readFile)
+    parse: (text, readFile) => text === word ? { value: word } : type.parse(text, readFile)
   }
 }

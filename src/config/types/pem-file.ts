@@ -5,7 +5,7 @@ import { readText } from './read-text.js'
 export function pemFile (label: 'CERTIFICATE' | 'PRIVATE KEY'): OptionType<string> {
   return {
     allowed: `the path of a readable PEM file with a ${label.toLowerCase()}`,
-    read: (path, readFile) => {
+    parse: (path, readFile) => {
       const result = readText(path, readFile)
       if (!('value' in result)) return result
       // Labels have prefixes: `RSA PRIVATE KEY`, `ENCRYPTED PRIVATE KEY`, `TRUSTED CERTIFICATE`.

@@ -10,8 +10,8 @@ export function port (least: 0 | 1): OptionType<number> {
   const allowed = number.allowed + (least === 0 ? '; 0 is any free port' : '')
   return {
     allowed,
-    read: (text, readFile) => SERVICE_LINK.test(text)
+    parse: (text, readFile) => SERVICE_LINK.test(text)
       ? { why: 'Kubernetes sets this variable for a service of that name: set `enableServiceLinks: false` in the pod, or use the flag, which takes precedence' }
-      : number.read(text, readFile)
+      : number.parse(text, readFile)
   }
 }

@@ -1,7 +1,7 @@
 import { typeOf, type OptionType } from '../option-type.js'
 
 /** A `token` of RFC 9110 section 5.6.2, as a pseudonym in Via must be. */
-export const fieldToken: OptionType<string> = typeOf("a token of RFC 9110: letters, digits and !#$%&'*+-.^_`|~",
+export const httpToken: OptionType<string> = typeOf("a token of RFC 9110: letters, digits and !#$%&'*+-.^_`|~",
   text => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(text) ? text : undefined)
 
 /** The name of a query parameter that needs no percent-encoding (RFC 3986 section 2.3). */
@@ -13,7 +13,7 @@ export const rawPath: OptionType<string> = typeOf('a path that starts with /, in
   text => /^\/[!"$->@-~]*$/.test(text) ? text : undefined)
 
 /** Text on one line, not empty. */
-export const someText: OptionType<string> = typeOf('text on one line, not empty', text => /^[^\r\n\0]+$/.test(text) ? text : undefined)
+export const nonEmptyText: OptionType<string> = typeOf('text on one line, not empty', text => /^[^\r\n\0]+$/.test(text) ? text : undefined)
 
 /**
  * The prefix of all keys. Braces are refused: Redis Cluster would use the text between them as a hash tag and

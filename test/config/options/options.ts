@@ -19,8 +19,8 @@ t.test('flags and variables, including those for files, are unique', async t => 
 
 t.test('every default and every example is allowed', async t => {
   for (const { flag, type, defaultText, example } of options) {
-    if (defaultText !== undefined) t.ok('value' in type.read(defaultText, certificate), `default of ${flag}`)
-    t.ok('value' in type.read(example, certificate), `example of ${flag}`)
+    if (defaultText !== undefined) t.ok('value' in type.parse(defaultText, certificate), `default of ${flag}`)
+    t.ok('value' in type.parse(example, certificate), `example of ${flag}`)
   }
 })
 

@@ -4,7 +4,7 @@ import { tryType } from '../../fixtures/try-type.js'
 
 t.test('accepts a host and a port, IPv6 in brackets', async t => {
   tryType(t, hostAndPort, {
-    understood: [
+    accepted: [
       ['redis:6379', { host: 'redis', port: 6379 }],
       ['10.0.0.1:1', { host: '10.0.0.1', port: 1 }],
       ['[::1]:65535', { host: '::1', port: 65_535 }]

@@ -4,6 +4,6 @@ import { tryType } from '../../fixtures/try-type.js'
 
 t.test('accepts its words, case-sensitive', async t => {
   const type = oneOf('info', 'warn', 'error')
-  tryType(t, type, { understood: [['info', 'info'], ['error', 'error']], refused: ['Info', 'inf', '', 'info '] })
+  tryType(t, type, { accepted: [['info', 'info'], ['error', 'error']], refused: ['Info', 'inf', '', 'info '] })
   t.equal(type.allowed, 'info, warn or error')
 })

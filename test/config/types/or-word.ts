@@ -5,6 +5,6 @@ import { tryType } from '../../fixtures/try-type.js'
 
 t.test('accepts the word and the values of the other type', async t => {
   const type = orWord('auto', wholeNumber(1, 9))
-  tryType(t, type, { understood: [['auto', 'auto'], ['1', 1], ['9', 9]], refused: ['0', '10', 'AUTO', 'autos', ''] })
+  tryType(t, type, { accepted: [['auto', 'auto'], ['1', 1], ['9', 9]], refused: ['0', '10', 'AUTO', 'autos', ''] })
   t.equal(type.allowed, 'a whole number from 1 to 9, or auto')
 })

@@ -15,11 +15,11 @@ function readFile (path: string): string {
 }
 
 t.test('the value is the text of the file', async t => {
-  tryType(t, pemFile('CERTIFICATE'), { understood: [['/ca.pem', FILES['/ca.pem'] ?? '']], refused: ['/rsa.key', '/empty', '/none'], readFile })
-  tryType(t, pemFile('PRIVATE KEY'), { understood: [['/rsa.key', FILES['/rsa.key'] ?? ''], ['/key.key', FILES['/key.key'] ?? '']], refused: ['/ca.pem'], readFile })
+  tryType(t, pemFile('CERTIFICATE'), { accepted: [['/ca.pem', FILES['/ca.pem'] ?? '']], refused: ['/rsa.key', '/empty', '/none'], readFile })
+  tryType(t, pemFile('PRIVATE KEY'), { accepted: [['/rsa.key', FILES['/rsa.key'] ?? ''], ['/key.key', FILES['/key.key'] ?? '']], refused: ['/ca.pem'], readFile })
 })
 
 t.test('gives the reason why a file is refused', async t => {
-  t.match(pemFile('CERTIFICATE').read('/none', readFile), { why: 'the file cannot be read (ENOENT)' })
-  t.match(pemFile('CERTIFICATE').read('/empty', readFile), { why: 'the file has no PEM block labelled CERTIFICATE' })
+  t.match(pemFile('CERTIFICATE').parse('/none', readFile), { why: 'the file cannot be read (ENOENT)' })
+  t.match(pemFile('CERTIFICATE').parse('/empty', readFile), { why: 'the file has no PEM block labelled CERTIFICATE' })
 })

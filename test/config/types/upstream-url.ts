@@ -9,7 +9,7 @@ function place (host: string, port: number, given: Partial<UpstreamEndpoint> = {
 
 t.test('accepts servers and sockets', async t => {
   tryType(t, upstreamUrl, {
-    understood: [
+    accepted: [
       ['http://video', place('video', 80)],
       ['http://video:8080/', place('video', 8080)],
       ['https://video.example.com', place('video.example.com', 443, { protocol: 'https:' })],
@@ -24,7 +24,7 @@ t.test('accepts servers and sockets', async t => {
 
 t.test('refuses parts that would be ignored and errors that URL parsers accept', async t => {
   tryType(t, upstreamUrl, {
-    understood: [],
+    accepted: [],
     refused: ['', 'video:8080', 'http://', 'http:/video', 'http:video', 'http:\\\\video', ' http://video', 'http://video ', 'http://video/path',
       'http://video?', 'http://video#', 'http://user:password@video', 'http://video:0', 'http://video:65536', 'ftp://video', 'ws://video', 'http://a..b', 'http://vi\tdeo']
   })
