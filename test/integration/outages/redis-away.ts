@@ -82,7 +82,7 @@ t.test('Redis hangs: streams play on over several expiries, new viewers are told
   t.equal(seen.renewal.status, 200, 'a call to renew is told to go on, too')
   t.equal(seen.renewal.headers.get('x-stream-active'), null, 'but not how many streams there are')
   t.equal(seen.unknown, 503, 'an unknown token cannot be judged')
-  t.match(seen.ready, { status: 200, ready: true, parts: { gate: 'ok', store: 'the store is away' } })
+  t.match(seen.ready, { status: 200, ready: true, parts: { gate: 'ok', store: 'the store is unavailable' } })
   t.match(seen.metrics, /^streamgate_store_available 0$/m)
   t.match(seen.metrics, /^streamgate_requests_allowed_in_grace_total [1-9]/m)
 })
