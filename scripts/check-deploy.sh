@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # check-deploy.sh [NAME|SCRIPT]...
 #
-# Checks what is deployed: all of check-deploy/, or the parts that are named, such as `terraform`. Each says by how it
-# ends what became of it, 0 checked, 1 failed, 77 skipped, because something is missing that its last line names. A
-# table at the end says which was which. What does not promise that in its head is no check, but part of one.
+# Runs all checks of check-deploy/, or the named ones, such as `terraform`. The exit status of each is 0 checked, 1 failed, or
+# 77 skipped; its last line then names what is missing. A table at the end lists the results. Scripts whose header does not
+# state these statuses are parts of a check.
 #
-#   STRICT=1          what was skipped fails, too
-#   STREAMGATE_TOOLS  a folder of programs that stand in for Docker, a cluster or a network where there is none
-#                     (docs/DEPLOY.md lists them); without it one beside this checkout, ../shared/tools, if it is there
+#   STRICT=1          fail if a check is skipped
+#   STREAMGATE_TOOLS  a folder of programs that replace Docker, a cluster or a network (docs/DEPLOY.md lists them); default
+#                     is ../shared/tools beside this checkout, if it exists
 #
-# Exit 0: nothing failed. 1: something did. 2: there is no such check.
+# Exit 0: no check failed. 1: a check failed. 2: unknown check.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 beside=$here/../../shared/tools

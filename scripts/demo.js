@@ -1,5 +1,5 @@
-// Shows what the gate does and then leaves it running: `make demo`, on another port `make demo PORT=3100`.
-// With --once it ends after the show, with status 1 when an answer was not as it should be.
+// Demonstrates the gate and leaves it running: `make demo`, on another port `make demo PORT=3100`. With --once it exits
+// after the demonstration, with status 1 if a response was not the expected one.
 import { rehearse } from './demo/rehearse.js'
 import { startProgram } from './demo/start-program.js'
 
@@ -9,7 +9,7 @@ const running = []
 let leaving = false
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => leave(0))
-// However this process ends, a closed terminal included, the programs end too.
+// Stops the programs however this process ends, also when its terminal closes.
 process.on('exit', () => { for (const { stop } of running) stop() })
 try {
   await show()
@@ -35,17 +35,17 @@ async function show () {
     args: ['examples/serve-pages.js', '--gate', gate, '--admin', admin, '--port', PAGE_PORT, '--host', HOST],
     isReady: line => /^pages on (.*)$/.exec(line)?.[1]
   })
-  console.log(`The gate listens on ${gate}, a sample video is behind it, and a viewer has 3 streams.`)
-  const asItShould = await rehearse(gate)
-  if (once) return leave(asItShould ? 0 : 1)
-  console.log(`\nYour turn. Alice has no stream now; each new one lives for 30 s after its last use.
+  console.log(`The gate listens on ${gate}, in front of a sample video. The limit is 3 streams per viewer.`)
+  const succeeded = await rehearse(gate)
+  if (once) return leave(succeeded ? 0 : 1)
+  console.log(`\nYour turn. alice has no stream now; a new one expires 30 s after its last use.
 
-  ${page}      four screens for her, in a browser
+  ${page}      four screens of alice, in a browser
 
-  curl -i -H 'X-Stream-Session: alice' ${gate}/streams      # a token; the fourth time a refusal
+  curl -i -H 'X-Stream-Session: alice' ${gate}/streams      # a token; refused the fourth time
   curl -i ${gate}/main.m3u8                                 # refused: no token
   curl -i -H 'X-Stream-Token: TOKEN' ${gate}/main.m3u8      # the video, with a token from above
-  ffplay ${gate}/~TOKEN/main.m3u8                      # the same for players that send no fields of their own
+  ffplay ${gate}/~TOKEN/main.m3u8                      # the same for players that cannot send headers
 
 Ctrl-C ends the demo.`)
 }
@@ -55,7 +55,7 @@ async function start (program) {
   running.push(started)
   const ready = await started.ready
   started.ended.then(() => {
-    if (!leaving) console.error(`${program.args[0]} ended by itself:\n${started.output()}`)
+    if (!leaving) console.error(`${program.args[0]} exited unexpectedly:\n${started.output()}`)
     leave(1)
   })
   return ready
@@ -64,7 +64,7 @@ async function start (program) {
 function leave (status) {
   if (leaving) return
   leaving = true
-  // This process ends by itself once its children have.
+  // This process exits after its children have.
   process.exitCode = status
   for (const { stop } of running) stop()
 }

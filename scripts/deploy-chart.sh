@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # deploy-chart.sh
 #
-# Publishes the chart in a bucket of S3, as a repository for clusters that were not made here. A version is published
-# once; done again it changes nothing.
+# Publishes the chart in an S3 bucket, as a repository for other clusters. A version is published once; a second run changes
+# nothing.
 #
-#   BUCKET=...      a bucket of yours; without it streamgate-charts-ACCOUNT-REGION, which is made if it is not there
-#   CHART_URL=...   how the bucket is read, where not by s3://BUCKET: https://charts.example.com
+#   BUCKET=...      your bucket; default is streamgate-charts-ACCOUNT-REGION, which is created if missing
+#   CHART_URL=...   URL of the repository, if not s3://BUCKET: https://charts.example.com
 #   PLAN=1          show what would be published, and publish nothing
-#   REPUBLISH=1     publish a version anew that is there already
+#   REPUBLISH=1     publish an existing version again
 #   AWS_PROFILE, AWS_REGION
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,7 +22,7 @@ bucket=${BUCKET:-$chart_bucket}
 echo "bucket $bucket in account $account, $region"
 
 if ! bucket_exists "$bucket"; then
-  [[ $bucket == "$chart_bucket" ]] || die "There is no bucket $bucket, and nothing was done. Make it, or leave BUCKET out."
+  [[ $bucket == "$chart_bucket" ]] || die "There is no bucket $bucket; nothing was done. Create it, or omit BUCKET."
   need terraform
   export CHARTS=1
   if [[ ${PLAN-} == 1 ]]; then bootstrap plan; else bootstrap apply -auto-approve; fi

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # deploy.sh
 #
-# Makes or updates a whole stack on AWS, and says where it is. Done again it changes nothing that is as it should be;
-# broken off, it is completed by the next run. terraform/README.md tells what is made and what it costs.
+# Creates or updates a complete stack on AWS, and prints its address. A second run changes only what differs; the next run
+# completes an interrupted one. terraform/README.md lists the resources and their costs.
 #
 #   PLAN=1               show what would be done, and do nothing
-#   STACK=streamgate     name of the stack; another name is another stack
+#   STACK=streamgate     name of the stack
 #   AWS_PROFILE, AWS_REGION
-#   IMAGE_TAG=...        an image that is in the repository already, or a name for the one to build
+#   IMAGE_TAG=...        an existing image in the repository, or the tag of the one to build
 #   CONTAINER_ENGINE     docker, podman or buildah
-#   ROTATE=1             give Redis another password
+#   ROTATE=1             replace the Redis password
 #   CHARTS=1             also publish the chart in a bucket
-#   REPLACE=1            let terraform remove or replace what is there, without asking
-#   WAIT=0               do not wait until the address answers, for instance where it does not let you in
+#   REPLACE=1            remove or replace resources without confirmation
+#   WAIT=0               do not wait until the address responds, for example if it does not admit your client
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR
@@ -50,29 +50,29 @@ plan() {
   if [[ -n $state ]]; then
     init_stack "$folder"
   else
-    # No bucket, no state: everything is new.
+    # Without a bucket there is no state: everything is new.
     printf 'terraform {\n  backend "local" {}\n}\n' >"$folder/backend_override.tf"
     quietly terraform -chdir="$folder" init
   fi
   if ! read_secrets; then no_secrets; fi
-  # A lock would be written into the bucket.
+  # A lock would write to the bucket.
   terraform -chdir="$folder" plan -lock=false "${variables[@]}"
   if [[ ${CHARTS-} == 1 ]]; then publish_chart "$chart_bucket"; fi
-  say "Nothing was done. Without PLAN=1 the image $tag would be built and pushed, unless it is there, and all this be applied."
+  say "Nothing was done. Without PLAN=1 this would be applied, and the image $tag built and pushed unless it exists."
   lacking=$(missing "${doers[@]}")
-  [[ -z $lacking ]] || printf '%s\n' 'That needs what is missing here:' "$lacking"
+  [[ -z $lacking ]] || printf '%s\n' 'A deploy also needs these missing programs:' "$lacking"
 }
 
-# A plan that takes something away is nothing to go through with unseen: a cluster, Redis with everyone's streams.
+# Requires confirmation for a plan that removes or replaces resources, such as the cluster or Redis.
 ask_before_losing() {
   local shown lost answer=
-  # By itself: a plan that cannot be shown is not one that takes nothing away.
+  # A separate statement, so that the script ends if the plan cannot be shown.
   shown=$(terraform -chdir="$root/terraform" show -no-color "$tmp/plan")
   lost=$(grep -E '^  # .*(will be destroyed|(must|will) be replaced)' <<<"$shown" || true)
   [[ -n $lost && ${REPLACE-} != 1 ]] || return 0
   printf '%s\n' 'This would be removed or replaced:' "$lost"
-  if [[ -t 0 ]]; then read -r -p 'Go on? (yes/no) ' answer; fi
-  [[ $answer == yes ]] || die 'Nothing of it was done. Look at it with PLAN=1, and let it happen with REPLACE=1.'
+  if [[ -t 0 ]]; then read -r -p 'Continue? (yes/no) ' answer; fi
+  [[ $answer == yes ]] || die 'Nothing of this plan was applied. Review it with PLAN=1, and apply it with REPLACE=1.'
 }
 
 wait_for_answer() {
@@ -81,15 +81,15 @@ wait_for_answer() {
   kubectl --namespace streamgate rollout status deployment --timeout=300s \
     --selector app.kubernetes.io/instance=streamgate,app.kubernetes.io/component=gate || {
     kubectl --namespace streamgate get pods --output wide >&2
-    die 'The gates do not get ready. They tell why: kubectl --namespace streamgate logs deployment/streamgate'
+    die 'The gates do not become ready. See their log: kubectl --namespace streamgate logs deployment/streamgate'
   }
-  # The load balancer's name has to spread, and it looks at a gate twice before it sends anybody there.
+  # DNS has to propagate the load balancer's name, and the load balancer checks a gate twice before it routes to it.
   for ((i = 0; i < 60; i++)); do
     ! curl --silent --insecure --max-time 5 --output /dev/null "$address/" || return 0
     sleep 5
   done
-  die "The gates are ready, but $address does not answer from here." \
-    'If viewer_cidrs keeps you out that is as it should be: WAIT=0. Otherwise see which nodes the load balancer takes for healthy:' \
+  die "The gates are ready, but $address does not respond to this machine." \
+    'If viewer_cidrs excludes this machine, this is expected: use WAIT=0. Otherwise check which nodes the load balancer considers healthy:' \
     "  aws elbv2 describe-target-health --region $region --target-group-arn $(terraform -chdir="$root/terraform" output -raw target_group_arn)"
 }
 
@@ -103,7 +103,7 @@ bootstrap apply -auto-approve
 init_stack "$root/terraform"
 
 say '2/6 the registry'
-# Before all else: the gates need an image when they come.
+# First, because the gates need an image when they start.
 no_secrets
 terraform -chdir="$root/terraform" apply -auto-approve "${variables[@]}" \
   -target=module.ecr -target=aws_secretsmanager_secret.gates
@@ -118,9 +118,9 @@ ask_before_losing
 terraform -chdir="$root/terraform" apply "$tmp/plan"
 
 say '5/6 the chart'
-if [[ ${CHARTS-} == 1 ]]; then publish_chart "$chart_bucket"; else echo 'is released, and published nowhere (CHARTS=1)'; fi
+if [[ ${CHARTS-} == 1 ]]; then publish_chart "$chart_bucket"; else echo 'the chart is not published (CHARTS=1 publishes it)'; fi
 
-say '6/6 an answer'
+say '6/6 the address'
 address=$(terraform -chdir="$root/terraform" output -raw address)
 if [[ ${WAIT-} != 0 ]]; then wait_for_answer "$address"; fi
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # compose.sh
 #
-# Checks docker-compose.yml: that compose accepts it with and without monitoring, and that what it starts does what it
-# says (try-stack.sh). Takes the stack down again.
+# Checks docker-compose.yml: compose accepts it with and without monitoring, and the started stack works (try-stack.sh). Removes
+# the stack afterwards.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. Uses the tools at STREAMGATE_TOOLS, else docker.
 set -euo pipefail
@@ -19,8 +19,8 @@ fi
 docker compose version >/dev/null 2>&1 || skip 'needs docker compose, or STREAMGATE_TOOLS'
 docker compose config --quiet
 docker compose --profile monitoring config --quiet
-docker info >/dev/null 2>&1 || skip 'compose accepts the file; starting it needs a docker engine that answers'
-[[ ! $(docker compose ps --quiet) ]] || skip 'compose accepts the file; the stack runs already: make down'
+docker info >/dev/null 2>&1 || skip 'compose accepts the file; starting it needs a running docker engine'
+[[ ! $(docker compose ps --quiet) ]] || skip 'compose accepts the file; the stack is already running: make down'
 
 COMPOSE_FILE=$(IFS=:; echo "${files[*]}")
 export COMPOSE_FILE

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # helm.sh
 #
-# Checks the chart: that it renders with every supported set of values (k8s/chart/ci) and with those that Terraform gives
-# it, that the API of Kubernetes takes what it comes to, that mistakes are refused with what to do, and that it comes to
-# the same as the overlay of kustomize that has the same name.
+# Checks the chart: it renders with every supported set of values (k8s/chart/ci) and with Terraform's, the result is valid for
+# the Kubernetes API, mistakes are rejected with what to do, and the result equals the kustomize overlay of the same name.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. Looks for helm on PATH, then at STREAMGATE_TOOLS; for the
 # API's schema as kubernetes.sh does.
@@ -22,7 +21,7 @@ if [[ -x ${STREAMGATE_TOOLS-}/kubernetes/check ]]; then
 elif command -v kubeconform >/dev/null; then
   valid() { kubeconform -strict -ignore-missing-schemas -summary; }
 else
-  missing='whether the API of Kubernetes takes it needs kubeconform on PATH, or STREAMGATE_TOOLS'
+  missing='validation against the Kubernetes API needs kubeconform on PATH, or STREAMGATE_TOOLS'
   valid() { echo 'rendered'; }
 fi
 
@@ -39,14 +38,14 @@ for values in k8s/chart/ci/*-values.yaml terraform/tests/release-values.yaml; do
   echo "$name: $said"
 done
 
-# refuse MESSAGE ARGUMENT... - what is wrong is not rendered, and MESSAGE, an extended regular expression, says why. Of
-# what the schema refuses Helm speaks in one way before 3.18 and in another since.
+# refuse MESSAGE ARGUMENT... - rendering must fail, with an error that matches MESSAGE, an extended regular expression. Helm's
+# schema errors have another wording since 3.18.
 refuse() {
   local message=$1 said; shift
   if said=$(template --values k8s/chart/ci/standalone-values.yaml "$@" 2>&1); then
-    echo "the chart takes $*" >&2; exit 1
+    echo "the chart accepts $*" >&2; exit 1
   fi
-  grep -qE "$message" <<<"$said" || { printf 'of %s the chart says\n%s\ninstead of %s\n' "$*" "$said" "$message" >&2; exit 1; }
+  grep -qE "$message" <<<"$said" || { printf 'for %s the chart reports\n%s\ninstead of %s\n' "$*" "$said" "$message" >&2; exit 1; }
 }
 refuse 'dditional propert.*replica' --set replica=2
 refuse 'config.*dditional propert.*STREAM_LIMT' --set config.STREAM_LIMT=2
@@ -69,14 +68,14 @@ refuse 'scrape every gate twice' --set monitoring.serviceMonitor.enabled=true
 refuse 'externalTrafficPolicy requires' --set service.externalTrafficPolicy=Local
 refuse 'needs ingress.hosts' --set ingress.enabled=true
 refuse 'minReplicas is above' --set autoscaling.enabled=true,autoscaling.minReplicas=20
-echo 'mistakes are refused, each with what to do'
+echo 'mistakes are rejected, each with what to do'
 
 if command -v kubectl >/dev/null; then
   for folder in k8s/overlays/*/; do kubectl kustomize "$folder" >"$work/builds/$(basename "$folder").yaml"; done
   node scripts/check-deploy/judge-manifests.js "$work/builds" "$work/renders"
 else
   node scripts/check-deploy/judge-manifests.js "$work/renders"
-  missing="${missing:+$missing; }whether overlays come to the same needs kubectl on PATH"
+  missing="${missing:+$missing; }comparison with the overlays needs kubectl on PATH"
 fi
-echo 'pods are restricted, and the program takes their options'
+echo 'pods are restricted, and the program accepts their options'
 [[ -z $missing ]] || skip "$missing"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # image.sh
 #
-# Builds the image and runs it as production does: read-only, without capabilities or new privileges, 256 MB, not root.
-# It has to answer, its HEALTHCHECK to agree, SIGTERM to end it, and the labels to name the version of package.json.
+# Builds the image and runs it as in production: read-only, without capabilities or new privileges, 256 MB, not root. It must
+# respond, its HEALTHCHECK must succeed, SIGTERM must end it, and its labels must name the version of package.json.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. Uses the tools at STREAMGATE_TOOLS, else docker.
 set -euo pipefail
@@ -14,7 +14,7 @@ fail() { echo "$*" >&2; exit 1; }
 if [[ -x ${STREAMGATE_TOOLS-}/image/check ]]; then
   exec "$STREAMGATE_TOOLS/image/check" . -- / 3000
 fi
-docker info >/dev/null 2>&1 || skip 'needs a docker engine that answers, or STREAMGATE_TOOLS'
+docker info >/dev/null 2>&1 || skip 'needs a running docker engine, or STREAMGATE_TOOLS'
 
 image=streamgate-check
 docker build --quiet --tag "$image" . >/dev/null
@@ -32,12 +32,12 @@ for ((tries = 120; ; tries--)); do
   if [[ $(inspect '{{.State.Health.Status}}') == healthy ]] && curl -fsS --max-time 2 -o /dev/null "http://$address/"; then break; fi
   if ((tries == 0)) || [[ $(inspect '{{.State.Running}}') != true ]]; then
     docker logs "$container" >&2
-    fail 'it does not answer, or its HEALTHCHECK does not agree'
+    fail 'it does not respond, or its HEALTHCHECK fails'
   fi
   sleep 0.5
 done
-[[ $(inspect '{{.Config.User}}') =~ ^[1-9][0-9]* ]] || fail 'it runs as root, or as somebody whom Kubernetes cannot tell from root'
+[[ $(inspect '{{.Config.User}}') =~ ^[1-9][0-9]* ]] || fail 'it runs as root, or as a user without a numeric id, which Kubernetes cannot distinguish from root'
 docker stop --time 10 "$container" >/dev/null
 code=$(inspect '{{.State.ExitCode}}')
-[[ $code == 0 ]] || fail "SIGTERM did not end it well: exit code $code"
-echo "$(docker image inspect --format '{{.Size}}' "$image") bytes, runs hardened, stops by SIGTERM"
+[[ $code == 0 ]] || fail "SIGTERM did not end it cleanly: exit code $code"
+echo "$(docker image inspect --format '{{.Size}}' "$image") bytes, runs hardened, stops on SIGTERM"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # kubernetes.sh
 #
-# Checks the manifests for kustomize: that the base and every overlay build, that the API of Kubernetes takes what they
-# come to, that pods are restricted, and that the program takes the options it is given there.
+# Checks the kustomize manifests: the base and every overlay build, the result is valid for the Kubernetes API, pods are
+# restricted, and the program accepts its options.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. The API's schema comes with the tools at
 # STREAMGATE_TOOLS, or with kubeconform on PATH, which downloads it.
@@ -20,7 +20,7 @@ if [[ -x ${STREAMGATE_TOOLS-}/kubernetes/check ]]; then
 elif command -v kubeconform >/dev/null; then
   valid() { kubeconform -strict -ignore-missing-schemas -summary; }
 else
-  missing='whether the API of Kubernetes takes them needs kubeconform on PATH, or STREAMGATE_TOOLS'
+  missing='validation against the Kubernetes API needs kubeconform on PATH, or STREAMGATE_TOOLS'
   valid() { echo 'built'; }
 fi
 
@@ -33,5 +33,5 @@ for folder in k8s/base k8s/overlays/*/; do
   echo "$name: $said"
 done
 node scripts/check-deploy/judge-manifests.js "$builds"
-echo 'every overlay builds; pods are restricted, and the program takes their options'
+echo 'every overlay builds; pods are restricted, and the program accepts their options'
 [[ -z $missing ]] || skip "$missing"

@@ -4,7 +4,7 @@
 # Checks monitoring: promtool accepts the rules, every alert passes its tests, the Prometheus configuration of the example is valid,
 # and a real Prometheus that scrapes gates under load returns data for every query of the dashboard and the rules.
 #
-# Exit 0: passed. 1: failed. 77: skipped, with the reason. Looks for promtool and prometheus on PATH, then for those that the tools
+# Exit 0: checked. 1: failed. 77: skipped, with the reason. Looks for promtool and prometheus on PATH, then for those that the tools
 # at STREAMGATE_TOOLS install.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

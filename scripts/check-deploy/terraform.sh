@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # terraform.sh
 #
-# Checks what `make deploy` applies: that it is formatted and valid, and that the plans hold what terraform/tests say of
-# them; and that the chart takes the values it is given. Nothing is asked of AWS.
+# Checks what `make deploy` applies: it is formatted and valid, its plans pass terraform/tests, and the chart accepts its
+# values. Makes no call to AWS.
 #
 # Exit 0: checked. 1: failed. 77: skipped, with what is missing. With the tools at STREAMGATE_TOOLS providers and modules
 # are stand-ins with the real schemas; else terraform downloads the real ones, some 700 MB, into a cache.

@@ -3,43 +3,43 @@ const [BOLD, GREEN, RED, PLAIN] = process.stdout.isTTY && !process.env.NO_COLOR
   : ['', '', '', '']
 
 /**
- * Goes through what the gate promises, printing each request as a curl command and the answer it got.
- * Leaves no stream behind. Resolves to whether every answer was the promised one.
+ * Demonstrates the gate, printing each request as a curl command and its response. Leaves no stream behind. Resolves to
+ * whether every response was the expected one.
  */
 export async function rehearse (gate) {
   const session = { 'X-Stream-Session': 'alice' }
   const tokens = []
-  let asPromised = true
+  let allExpected = true
 
-  title('Three streams for alice, and no fourth')
+  title('alice gets three streams, and no fourth')
   for (let stream = 1; stream <= 3; stream++) {
-    const { body } = await ask({ path: '/streams', headers: session, promised: { status: 200 } })
+    const { body } = await ask({ path: '/streams', headers: session, expected: { status: 200 } })
     tokens.push(body.token)
   }
-  await ask({ path: '/streams', headers: session, promised: { status: 401, code: 2 } })
+  await ask({ path: '/streams', headers: session, expected: { status: 401, code: 2 } })
 
-  title('The video comes with a token, and not without')
-  await ask({ path: '/segment-00.m4s', headers: { 'X-Stream-Token': tokens[0] }, save: true, promised: { status: 200 } })
-  await ask({ path: '/segment-00.m4s', promised: { status: 401, code: 4 } })
+  title('Video needs a token')
+  await ask({ path: '/segment-00.m4s', headers: { 'X-Stream-Token': tokens[0] }, save: true, expected: { status: 200 } })
+  await ask({ path: '/segment-00.m4s', expected: { status: 401, code: 4 } })
 
-  title('Streams can be given back')
+  title('Streams can be released')
   for (const token of tokens) {
-    await ask({ method: 'DELETE', path: '/streams', headers: { ...session, 'X-Stream-Token': token }, promised: { status: 204 } })
+    await ask({ method: 'DELETE', path: '/streams', headers: { ...session, 'X-Stream-Token': token }, expected: { status: 204 } })
   }
-  return asPromised
+  return allExpected
 
-  async function ask ({ method = 'GET', path, headers = {}, save = false, promised }) {
+  async function ask ({ method = 'GET', path, headers = {}, save = false, expected }) {
     const res = await fetch(gate + path, { method, headers })
     const bytes = Buffer.from(await res.arrayBuffer())
     const type = res.headers.get('content-type') ?? ''
     const body = type.startsWith('application/json') ? JSON.parse(bytes) : {}
-    const isPromised = res.status === promised.status && body.errors?.[0].code === promised.code
-    if (!isPromised) asPromised = false
+    const isExpected = res.status === expected.status && body.errors?.[0].code === expected.code
+    if (!isExpected) allExpected = false
 
     console.log(`  $ ${asCurl({ method, headers, save, url: gate + path })}`)
     const shown = type.startsWith('application/json') ? String(bytes) : type && `${bytes.length} bytes of ${type}`
     console.log(`    ${res.ok ? GREEN : RED}${res.status}${PLAIN} ${shown}`.trimEnd())
-    if (!isPromised) console.log(`    ${RED}promised was ${JSON.stringify(promised)}${PLAIN}`)
+    if (!isExpected) console.log(`    ${RED}expected ${JSON.stringify(expected)}${PLAIN}`)
     return { body }
   }
 }

@@ -1,9 +1,9 @@
-# The password of Redis and the key of tokens, in AWS Secrets Manager. Sourced by ../deploy.sh, after know-stack.sh.
+# The Redis password and the token key, in AWS Secrets Manager. Sourced by ../deploy.sh, after know-stack.sh.
 # shellcheck shell=bash disable=SC2154
 #
-# They travel in variables and pipes alone: nobody finds them among processes, in files or in the state.
+# They are passed only in variables and pipes: they do not appear in process lists, files or the state.
 
-# read_secrets: sets what terraform is given; fails when there are none
+# read_secrets: sets terraform's variables; fails if there are no secrets
 read_secrets() {
   local version
   if ! aws secretsmanager get-secret-value --secret-id "$stack/gates" \
@@ -13,8 +13,8 @@ read_secrets() {
   fi
   IFS=$'\t' read -r version TF_VAR_secrets <"$tmp/secrets"
   rm "$tmp/secrets"
-  # 28 bits of a UUID: terraform wants a number, and only asks whether it is another one. From 1: with 0 the provider
-  # would write an empty Secret.
+  # 28 bits of a UUID: terraform needs a number and only checks whether it changed. At least 1: with 0 the provider would
+  # write an empty Secret.
   TF_VAR_secrets_version=$((16#${version:0:7} + 1))
   export TF_VAR_secrets TF_VAR_secrets_version
 }
@@ -24,7 +24,7 @@ draw() {
     --query RandomPassword --output text
 }
 
-# fill_secrets: draws them once. ROTATE=1 draws another password; the key stays, or else every stream would end.
+# fill_secrets: generates the secrets once. ROTATE=1 generates another password and keeps the key; a new key would end all streams.
 fill_secrets() {
   local password token_key
   if read_secrets; then
@@ -37,5 +37,5 @@ fill_secrets() {
   password=$(draw)
   printf '{"REDIS_PASSWORD":"%s","TOKEN_KEY":"%s"}' "$password" "$token_key" |
     quietly aws secretsmanager put-secret-value --secret-id "$stack/gates" --secret-string file:///dev/stdin
-  read_secrets || die "The secret $stack/gates is not there although it was just written: run this again."
+  read_secrets || die "The secret $stack/gates cannot be read although it was just written: run this again."
 }

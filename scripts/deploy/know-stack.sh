@@ -1,7 +1,7 @@
-# What deploying and destroying have in common. Sourced, not run.
+# Shared by deploy.sh, destroy.sh and deploy-chart.sh. Sourced, not run.
 # shellcheck shell=bash
 #
-# Sets root, stack, account, region, state_bucket, chart_bucket and tmp, a folder that is gone afterwards.
+# Sets root, stack, account, region, state_bucket, chart_bucket and tmp, a folder that is removed on exit.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 stack=${STACK:-streamgate}
@@ -9,16 +9,16 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
-# Providers are some 700 MB: fetched once for stack, dry runs and bootstrap.
+# Providers are about 700 MB: downloaded once for stack, dry runs and bootstrap.
 export TF_PLUGIN_CACHE_DIR=${TF_PLUGIN_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/streamgate-terraform}
 
 say() { printf '\n== %s\n' "$*"; }
 die() { printf '%s\n' "$@" >&2; exit 1; }
 
-# quietly COMMAND...: its output is shown only when it fails.
+# quietly COMMAND...: shows the output only if the command fails.
 quietly() { "$@" >"$tmp/output" 2>&1 || { cat "$tmp/output" >&2; return 1; }; }
 
-# missing PROGRAM...: prints those that are not there, each with what to do
+# missing PROGRAM...: prints the programs that are not installed, each with what to do
 missing() {
   local program
   for program in "$@"; do
@@ -34,24 +34,24 @@ missing() {
   done
 }
 
-# need PROGRAM...: all that are missing are named at once
+# need PROGRAM...: ends with a list of all missing programs
 need() {
   local lacking
   lacking=$(missing "$@")
-  [[ -z $lacking ]] || die 'Missing, and nothing was done:' "$lacking"
+  [[ -z $lacking ]] || die 'Missing programs; nothing was done:' "$lacking"
 }
 
-# Who is asking, and where: everything else is named after it.
+# Sets account and region, which name the buckets.
 identify() {
   [[ $stack =~ ^[a-z]([a-z0-9]|-[a-z0-9]){1,19}$ && ${#stack} -le 20 ]] ||
     die "STACK=$stack: a stack's name has 2 to 20 lower-case letters, digits and single dashes, and begins with a letter."
-  # First: without one the AWS CLI does not even ask who it is, and its version 1 knows the second name only.
+  # First: without a region the AWS CLI makes no call, and its version 1 reads only the second variable.
   region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region || true)}}
-  [[ -n $region ]] || die 'No AWS region, and nothing was done: say AWS_REGION=eu-central-1, or whichever is near your viewers.'
+  [[ -n $region ]] || die 'No AWS region; nothing was done. Set AWS_REGION=eu-central-1, or a region near your viewers.'
   export AWS_REGION=$region AWS_DEFAULT_REGION=$region
   account=$(aws sts get-caller-identity --query Account --output text 2>"$tmp/error") || die \
-    'AWS does not know you, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
-    'Log in by: aws sso login, or aws configure; and choose the profile by AWS_PROFILE=...'
+    'No valid AWS login; nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+    'Log in with: aws sso login, or aws configure. Choose the profile with AWS_PROFILE=...'
   state_bucket=streamgate-state-$account-$region
   # shellcheck disable=SC2034 # Scripts that source this use it.
   chart_bucket=streamgate-charts-$account-$region
@@ -62,7 +62,7 @@ bucket_exists() {
   local answer
   ! answer=$(aws s3api head-bucket --bucket "$1" 2>&1) || return 0
   [[ $answer == *404* || $answer == *'Not Found'* || $answer == *NoSuchBucket* ]] && return 1
-  die "Cannot look at the bucket $1: $answer" 'You need s3:ListBucket on it. With 403 it may also be somebody else'"'"'s.'
+  die "Cannot access the bucket $1: $answer" 'You need s3:ListBucket on it. With 403 it may also belong to another account.'
 }
 
 # object_exists BUCKET KEY
@@ -70,10 +70,10 @@ object_exists() {
   local answer
   ! answer=$(aws s3api head-object --bucket "$1" --key "$2" 2>&1) || return 0
   [[ $answer == *404* || $answer == *'Not Found'* || $answer == *NoSuchKey* ]] && return 1
-  die "Cannot look at s3://$1/$2: $answer"
+  die "Cannot access s3://$1/$2: $answer"
 }
 
-# stack_exists: whether there is a state of it
+# stack_exists: whether the bucket has its state
 stack_exists() { object_exists "$state_bucket" "$stack/terraform.tfstate"; }
 
 # bootstrap VERB ARGUMENT...: terraform in terraform/bootstrap, which keeps no state beyond this run
@@ -82,7 +82,7 @@ bootstrap() {
   shift
   export TF_DATA_DIR=$tmp/bootstrap
   if [[ ! -d $tmp/bootstrap-copy ]]; then
-    # A copy: a lock file would be written beside it.
+    # A copy, because terraform writes a lock file into the folder.
     mkdir -p "$tmp/bootstrap-copy" "$TF_PLUGIN_CACHE_DIR"
     cp "$folder"/*.tf "$tmp/bootstrap-copy"
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1 quietly terraform -chdir="$tmp/bootstrap-copy" init \
@@ -108,7 +108,7 @@ init_stack() {
     -backend-config="key=$stack/terraform.tfstate" -backend-config="region=$region"
 }
 
-# copy_stack: prints a copy of terraform/ for dry runs, which leave the folder and its state as they are
+# copy_stack: prints the path of a copy of terraform/, so that dry runs do not change the folder
 copy_stack() {
   local file copy=$tmp/copy/terraform
   mkdir -p "$copy" "$tmp/copy"
@@ -119,17 +119,17 @@ copy_stack() {
   echo "$copy"
 }
 
-# stack_variables IMAGE_TAG: sets `variables`. They win over terraform.tfvars: names of buckets and states hang on them.
+# stack_variables IMAGE_TAG: sets `variables`. They override terraform.tfvars, because names of buckets and states depend on them.
 # shellcheck disable=SC2034 # Scripts that source this use it.
 stack_variables() { variables=(-var "region=$region" -var "name=$stack" -var "image_tag=$1"); }
 
-# Of a stack whose secrets are not there yet, or go: terraform insists on some.
+# Placeholders for a stack without secrets, or one that is removed: terraform requires some.
 no_secrets() {
   export TF_VAR_secrets='{"REDIS_PASSWORD":"00000000000000000000000000000000","TOKEN_KEY":"00000000000000000000000000000000"}'
   export TF_VAR_secrets_version=1
 }
 
-# Gives kubectl the cluster for the time of this run: nobody's own configuration is changed.
+# Configures kubectl for this run only: your own configuration is not changed.
 use_cluster() {
   export KUBECONFIG=$tmp/kubeconfig
   quietly aws eks update-kubeconfig --name "$stack" --kubeconfig "$KUBECONFIG"

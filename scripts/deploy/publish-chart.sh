@@ -1,7 +1,7 @@
-# Publishes the chart in a bucket, for clusters that this stack does not make. Sourced, after know-stack.sh.
+# Publishes the chart in a bucket, for other clusters. Sourced, after know-stack.sh.
 # shellcheck shell=bash disable=SC2154
 
-# publish_chart BUCKET: a version once, with an index that keeps what is published already. PLAN=1 shows it.
+# publish_chart BUCKET: publishes a version once, and keeps older ones in the index. PLAN=1 only shows it.
 publish_chart() {
   local bucket=$1 url=${CHART_URL:-s3://$1} charts=$tmp/charts merge=() archive
   mkdir "$charts"
@@ -10,20 +10,20 @@ publish_chart() {
   : >"$tmp/index.yaml"
   if bucket_exists "$bucket" && object_exists "$bucket" index.yaml; then
     quietly aws s3 cp "s3://$bucket/index.yaml" "$tmp/index.yaml"
-    # Who installs a version twice gets the same chart. The index counts: it is written last.
+    # A published version never changes. The index decides, because it is written last.
     if [[ ${REPUBLISH-} != 1 ]] && grep -qF "/$archive" "$tmp/index.yaml"; then
-      echo "$archive is published in s3://$bucket already. A changed chart needs another version, or REPUBLISH=1."
+      echo "$archive is already published in s3://$bucket. A changed chart needs a new version, or REPUBLISH=1."
       return
     fi
     merge=(--merge "$tmp/index.yaml")
   fi
   quietly helm repo index "$charts" --url "$url" ${merge[@]+"${merge[@]}"}
   if [[ ${PLAN-} == 1 ]]; then
-    printf '%s\n' "To s3://$bucket would go:" "  $archive" '  index.yaml, and in it anew:'
+    printf '%s\n' "Would be uploaded to s3://$bucket:" "  $archive" '  index.yaml, with these new lines:'
     diff "$tmp/index.yaml" "$charts/index.yaml" | sed -n 's/^>/   /p' || true
     return
   fi
-  # The index last: it names nothing that is not there.
+  # The index last, so that it names only existing files.
   quietly aws s3 cp "$charts/$archive" "s3://$bucket/$archive"
   quietly aws s3 cp "$charts/index.yaml" "s3://$bucket/index.yaml" --cache-control no-cache
   echo "$archive is published. To use it: helm repo add streamgate $url"

@@ -1,7 +1,7 @@
 # Builds the image and pushes it, unless the registry has it. Sourced by ../deploy.sh, after know-stack.sh.
 # shellcheck shell=bash disable=SC2154
 
-# Prints what builds images here; docker, where there is nothing.
+# Prints the container engine; docker if none is installed.
 find_engine() {
   local candidate
   for candidate in ${CONTAINER_ENGINE:-docker podman buildah}; do
@@ -13,7 +13,7 @@ find_engine() {
   echo "${CONTAINER_ENGINE:-docker}"
 }
 
-# Docker may be installed and not run; another one then takes its place, unless docker was asked for.
+# Uses another engine if Docker is installed but not running, unless CONTAINER_ENGINE is set.
 see_engine_answer() {
   local other
   if [[ $engine != docker ]] || docker info >/dev/null 2>"$tmp/error"; then return; fi
@@ -23,18 +23,18 @@ see_engine_answer() {
       return
     fi
   done
-  die 'docker does not answer, and nothing was done:' "  $(tail -n 1 "$tmp/error")" \
+  die 'docker does not respond; nothing was done:' "  $(tail -n 1 "$tmp/error")" \
     'Start it, or install podman or buildah, which need no daemon.'
 }
 
 sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum --algorithm 256; fi; }
 
-# Prints a tag for what the image is made of: the same sources have the same tag, committed or not.
+# Prints a tag from a hash of the image's sources: the same sources have the same tag, committed or not.
 image_tag() {
   local version digest path sources=()
   cd "$root" || exit
   version=$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' package.json)
-  # .dockerignore keeps everything out but these.
+  # .dockerignore includes only these.
   while IFS= read -r path; do sources+=("$path"); done < <(sed -n 's/^!//p' .dockerignore)
   digest=$(find Dockerfile .dockerignore "${sources[@]}" -type f | LC_ALL=C sort |
     while IFS= read -r path; do printf '%s %s\n' "$path" "$(sha256 <"$path")"; done | sha256)
@@ -45,15 +45,15 @@ image_tag() {
 push_image() {
   local repository=$1 tag=$2 registry=${1%%/*} pushed=0
   if aws ecr describe-images --repository-name "${repository#*/}" --image-ids "imageTag=$tag" >/dev/null 2>"$tmp/error"; then
-    echo "$repository:$tag is there already"
+    echo "$repository:$tag already exists"
     return
   fi
-  grep -q ImageNotFound "$tmp/error" || die "Cannot look into $repository: $(tail -n 1 "$tmp/error")"
-  # Nodes are x86-64, whatever this machine is.
+  grep -q ImageNotFound "$tmp/error" || die "Cannot access $repository: $(tail -n 1 "$tmp/error")"
+  # Nodes are x86-64, regardless of this machine.
   "$engine" build --platform linux/amd64 --tag "$repository:$tag" "$root"
   aws ecr get-login-password | quietly "$engine" login --username AWS --password-stdin "$registry"
   "$engine" push "$repository:$tag" || pushed=$?
-  # The login would be good for twelve hours in a file.
+  # The login file would stay valid for twelve hours.
   quietly "$engine" logout "$registry"
   return "$pushed"
 }

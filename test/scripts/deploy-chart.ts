@@ -21,7 +21,7 @@ t.test('the first run creates the bucket, uploads the chart and then the index',
   t.test('a second run does not publish the same version again, unless forced', async t => {
     const again = cloud.run(CHART)
     t.equal(again.status, 0)
-    t.match(again.stdout, /streamgate-1\.0\.0\.tgz is published in s3:\S+ already\. A changed chart needs another version, or REPUBLISH=1\.\n$/)
+    t.match(again.stdout, /streamgate-1\.0\.0\.tgz is already published in s3:\S+\. A changed chart needs a new version, or REPUBLISH=1\.\n$/)
     t.same(again.calls.filter(call => call.startsWith('terraform') || call.includes(' cp TMP')), [])
     t.ok(cloud.run(CHART, { REPUBLISH: '1' }).calls.some(call => call.startsWith('aws s3 cp TMP/charts/streamgate-1.0.0.tgz')))
   })
@@ -47,7 +47,7 @@ t.test('a dry run shows what would be uploaded, and uploads nothing', async t =>
     const { status, stdout, stderr, calls } = cloud.run(CHART, { PLAN: '1' })
     t.equal(stderr, '')
     t.equal(status, 0)
-    t.match(stdout, `To s3://${DEFAULT} would go:\n  streamgate-1.0.0.tgz\n  index.yaml, and in it anew:\n    - s3://${DEFAULT}/streamgate-1.0.0.tgz\n\n== Nothing was published.\n`)
+    t.match(stdout, `Would be uploaded to s3://${DEFAULT}:\n  streamgate-1.0.0.tgz\n  index.yaml, with these new lines:\n    - s3://${DEFAULT}/streamgate-1.0.0.tgz\n\n== Nothing was published.\n`)
     t.same(calls.filter(call => call.startsWith('aws s3 cp TMP') || / (apply|destroy) /.test(call)), [])
     t.equal(calls.some(call => / plan /.test(call)), !existing, 'a bucket that would be made is shown')
   }
@@ -60,13 +60,13 @@ t.test('an unreadable index stops the run and is not overwritten', async t => {
   cloud.make('s3-refuses')
   const { status, stderr, calls } = cloud.run(CHART)
   t.equal(status, 1)
-  t.match(stderr, /^Cannot look at s3:\/\/\S+\/index\.yaml: An error occurred \(403\)\n$/)
+  t.match(stderr, /^Cannot access s3:\/\/\S+\/index\.yaml: An error occurred \(403\)\n$/)
   t.same(calls.filter(call => call.startsWith('aws s3 cp')), [])
 })
 
 t.test('missing programs are reported with what to do', async t => {
   const cloud = startCloud(t)
-  t.match(cloud.run(CHART, {}, ['helm', 'aws']).stderr, /^Missing, and nothing was done:\n {2}aws: .*\n {2}helm: install it.*\n$/)
-  t.match(cloud.run(CHART, {}, ['terraform']).stderr, /^Missing, and nothing was done:\n {2}terraform: /)
-  t.equal(cloud.run(CHART, { BUCKET: 'our-shelf' }).stderr, 'There is no bucket our-shelf, and nothing was done. Make it, or leave BUCKET out.\n')
+  t.match(cloud.run(CHART, {}, ['helm', 'aws']).stderr, /^Missing programs; nothing was done:\n {2}aws: .*\n {2}helm: install it.*\n$/)
+  t.match(cloud.run(CHART, {}, ['terraform']).stderr, /^Missing programs; nothing was done:\n {2}terraform: /)
+  t.equal(cloud.run(CHART, { BUCKET: 'our-shelf' }).stderr, 'There is no bucket our-shelf; nothing was done. Create it, or omit BUCKET.\n')
 })

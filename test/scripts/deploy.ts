@@ -82,7 +82,7 @@ t.test('a dry run only reads, with and without an existing stack', async t => {
     const things = ['bucket', 'state', 'secret', 'image', 'cluster']
     const before = things.map(cloud.has)
     const folder = readdirSync('terraform')
-    for (const [script, said] of [[DEPLOY, /Nothing was done/], [DESTROY, /Nothing was removed|There is nothing/]] as const) {
+    for (const [script, said] of [[DEPLOY, /Nothing was done/], [DESTROY, /Nothing was removed|Nothing to remove/]] as const) {
       const { status, stdout, stderr, calls } = cloud.run(script, { ...TAG, PLAN: '1', DESTROY: 'streamgate' })
       t.equal(stderr, '')
       t.equal(status, 0)
@@ -113,15 +113,15 @@ t.test('missing programs are reported together, with what to do, before any chan
     t.same(calls, [])
   }
   const { stderr } = cloud.run(DEPLOY, { ...TAG, CHARTS: '1' }, ['terraform', 'helm'])
-  t.match(stderr, /^Missing, and nothing was done:\n {2}terraform: .*\n {2}helm: .*\n$/)
-  t.match(cloud.run(DESTROY, {}, ['aws', 'kubectl']).stderr, /^Missing, and nothing was done:\n {2}aws: .*\n {2}kubectl: .*\n$/)
+  t.match(stderr, /^Missing programs; nothing was done:\n {2}terraform: .*\n {2}helm: .*\n$/)
+  t.match(cloud.run(DESTROY, {}, ['aws', 'kubectl']).stderr, /^Missing programs; nothing was done:\n {2}aws: .*\n {2}kubectl: .*\n$/)
 })
 
 t.test('a dry run needs only the programs it uses, and lists those a deploy needs', async t => {
   const { status, stdout, stderr } = startCloud(t).run(DEPLOY, { ...TAG, PLAN: '1' }, ['docker', 'kubectl'])
   t.equal(stderr, '')
   t.equal(status, 0)
-  t.match(stdout, /\nThat needs what is missing here:\n {2}kubectl: .*\n {2}docker, podman or buildah: .*\n$/)
+  t.match(stdout, /\nA deploy also needs these missing programs:\n {2}kubectl: .*\n {2}docker, podman or buildah: .*\n$/)
 })
 
 t.test('without an AWS login it explains how to log in', async t => {
@@ -130,7 +130,7 @@ t.test('without an AWS login it explains how to log in', async t => {
   for (const script of [DEPLOY, DESTROY]) {
     const { status, stderr, calls } = cloud.run(script, TAG)
     t.equal(status, 1)
-    t.match(stderr, /^AWS does not know you, and nothing was done:\n {2}An error occurred \(ExpiredToken\)\nLog in by: aws sso login/)
+    t.match(stderr, /^No valid AWS login; nothing was done:\n {2}An error occurred \(ExpiredToken\)\nLog in with: aws sso login/)
     t.same(changes(calls), [])
   }
 })
@@ -139,12 +139,12 @@ t.test('a missing region, a stopped Docker and an invalid name are reported befo
   const cloud = startCloud(t)
   t.match(cloud.run(DEPLOY, { ...TAG, STACK: 'Stream_Gate' }).stderr, /^STACK=Stream_Gate: a stack's name has/)
   cloud.make('region')
-  t.match(cloud.run(DEPLOY, TAG).stderr, /^No AWS region, and nothing was done: say AWS_REGION=/)
+  t.match(cloud.run(DEPLOY, TAG).stderr, /^No AWS region; nothing was done. Set AWS_REGION=/)
   t.equal(cloud.run(DEPLOY, { ...TAG, AWS_REGION: 'us-east-1', PLAN: '1' }).status, 0)
   cloud.make('docker-sleeps')
   const { status, stderr, calls } = cloud.run(DEPLOY, TAG)
   t.equal(status, 1)
-  t.match(stderr, /^docker does not answer, and nothing was done:/)
+  t.match(stderr, /^docker does not respond; nothing was done:/)
   t.same(changes(calls), [])
 })
 
@@ -152,7 +152,7 @@ t.test('another engine builds the image if Docker is stopped, unless docker is c
   const cloud = startCloud(t)
   cloud.make('podman')
   cloud.make('docker-sleeps')
-  t.match(cloud.run(DEPLOY, { ...TAG, CONTAINER_ENGINE: 'docker' }).stderr, /^docker does not answer/)
+  t.match(cloud.run(DEPLOY, { ...TAG, CONTAINER_ENGINE: 'docker' }).stderr, /^docker does not respond/)
   const { status, calls } = cloud.run(DEPLOY, TAG)
   t.equal(status, 0)
   t.same(changes(calls).filter(call => /docker|podman/.test(call)), ['podman build', 'podman login', 'podman push', 'podman logout'])
@@ -210,7 +210,7 @@ t.test('rotating the Redis password keeps the token key', async t => {
 t.test('CHARTS=1 publishes the chart in a new bucket', async t => {
   const cloud = deployed(t)
   const dry = cloud.run(DEPLOY, { ...TAG, CHARTS: '1', PLAN: '1' })
-  t.match(dry.stdout, /To s3:\/\/streamgate-charts-123456789012-eu-central-1 would go:\n {2}streamgate-1\.0\.0\.tgz\n/)
+  t.match(dry.stdout, /Would be uploaded to s3:\/\/streamgate-charts-123456789012-eu-central-1:\n {2}streamgate-1\.0\.0\.tgz\n/)
   t.notOk(cloud.has('charts'))
   const { status, stderr } = cloud.run(DEPLOY, { ...TAG, CHARTS: '1' })
   t.equal(stderr, '')
@@ -225,7 +225,7 @@ t.test('destroy needs the stack name, and first removes the load balancers that 
   for (const env of [{}, { DESTROY: 'another' }]) {
     const { status, stderr, calls } = cloud.run(DESTROY, env)
     t.equal(status, 1)
-    t.equal(stderr, 'Nothing was removed. To go on, say which: DESTROY=streamgate\n')
+    t.equal(stderr, 'Nothing was removed. To confirm, set DESTROY=streamgate\n')
     t.same(changes(calls), [])
   }
   const { status, stderr, calls } = cloud.run(DESTROY, { DESTROY: 'streamgate' })
@@ -247,7 +247,7 @@ t.test('STATE=1 removes the state bucket when no stack is left', async t => {
   cloud.make('other-stack', 'staging/terraform.tfstate\n')
   const kept = cloud.run(DESTROY, { DESTROY: 'streamgate', STATE: '1' })
   t.equal(kept.status, 1)
-  t.match(kept.stderr, /stays: it keeps the states of other stacks\.\n {2}staging\/terraform\.tfstate\n$/)
+  t.match(kept.stderr, /stays: it contains the states of other stacks\.\n {2}staging\/terraform\.tfstate\n$/)
   t.ok(cloud.has('bucket'))
   cloud.make('other-stack')
   const gone = cloud.run(DESTROY, { DESTROY: 'streamgate', STATE: '1' })
