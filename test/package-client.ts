@@ -4,7 +4,7 @@ import t from 'tap'
 import { installPacked } from './fixtures/install-packed.js'
 
 // npm takes its time on a busy machine.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('the packed client works when installed in an empty folder', async t => {
   const app = installPacked(t, 'client')

@@ -6,7 +6,7 @@ import { startOrigin } from './fixtures/start-origin.js'
 import { startRedis } from './fixtures/start-redis.js'
 
 // npm takes its time on a busy machine.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 t.test('the packed program works when installed in an empty folder', async t => {

@@ -8,7 +8,7 @@ import { runProcess } from '../fixtures/run-process.js'
 import { startChild } from '../fixtures/start-child.js'
 import { until } from '../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const run = (...args: string[]) => runProcess(process.execPath, ['examples/start.js', ...args])
 

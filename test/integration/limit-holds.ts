@@ -4,9 +4,11 @@ import { startRedisCluster } from '../fixtures/start-redis-cluster.js'
 import { startRedis } from '../fixtures/start-redis.js'
 import { callStreams } from '../fixtures/streams-client.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const ACQUIRES = 200
+/** Redis may be late: no outage is the subject. */
+const PATIENT = ['--redis-command-timeout', '10']
 
 /** Fires all acquires at once, spread over the gates; returns how many got which status. */
 async function burst (urls: readonly string[], session: string): Promise<Record<string, number>> {
@@ -25,7 +27,7 @@ async function startGates (t: Test, count: number, flags: string[]): Promise<str
 t.test('200 acquires at once over 4 gates on one Redis: exactly 3 succeed, every time', async t => {
   const redis = await startRedis()
   t.teardown(redis.stop)
-  const urls = await startGates(t, 4, ['--redis-url', redis.url])
+  const urls = await startGates(t, 4, ['--redis-url', redis.url, ...PATIENT])
   for (const session of ['alice', 'bob', 'carol', 'dan', 'erin']) {
     t.same(await burst(urls, session), { 200: 3, '401 2': ACQUIRES - 3 }, session)
   }
@@ -35,7 +37,7 @@ t.test('the same over 4 gates on a Cluster of 3 masters', async t => {
   const cluster = await startRedisCluster()
   t.teardown(cluster.stop)
   const nodes = cluster.nodes.flatMap(({ host, port }) => ['--redis-cluster', `${host}:${port}`])
-  const urls = await startGates(t, 4, nodes)
+  const urls = await startGates(t, 4, [...nodes, ...PATIENT])
   for (const session of ['alice', 'bob', 'carol', 'dan', 'erin']) {
     t.same(await burst(urls, session), { 200: 3, '401 2': ACQUIRES - 3 }, session)
   }

@@ -5,7 +5,7 @@ import t from 'tap'
 import { startGate } from '../fixtures/start-gate.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 /** Requests that reached the upstream, and who they were said to be for. */
 const reached: Array<{ url: string, viewer: string | undefined }> = []

@@ -7,7 +7,7 @@ import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const upstream = createServer((_request, response) => {
   response.writeHead(200)
@@ -22,7 +22,7 @@ t.teardown(async () => {
   upstream.close()
   await redis.stop()
 })
-const flags = ['--upstream', `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`, '--redis-url', `redis://${redis.host}:${redis.port}`]
+const flags = ['--upstream', `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`, '--redis-url', `redis://${redis.host}:${redis.port}`, '--redis-command-timeout', '10']
 
 interface Shown { readonly session: string, readonly streams: Array<{ id: string, expiresIn: number }> }
 

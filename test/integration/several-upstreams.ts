@@ -5,7 +5,7 @@ import { startGate } from '../fixtures/start-gate.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const SEGMENT_BYTES = 1024
 const VIEWERS = 6

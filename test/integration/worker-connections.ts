@@ -8,7 +8,7 @@ import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 import { countDescriptors, isGone, workersOf } from '../fixtures/workers-of.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
@@ -16,7 +16,7 @@ const film = await startFilm()
 t.teardown(film.stop)
 
 async function start (t: Test, ...more: string[]) {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--workers', '2', '--log-level', 'info', ...more] })
+  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--workers', '2', '--log-level', 'info', ...more] })
   t.teardown(gate.stop)
   const { url } = gate.ready
   const token = await acquireToken(url, t.name)
@@ -104,7 +104,7 @@ t.test('who has asked when it is told to stop is answered', async t => {
   gate.signal('SIGTERM')
   await areServed(t, raws)
   t.equal(await gate.ended, 0)
-  t.match(gate.lines.at(-1), /"event":"stopped","cut":0/)
+  t.match(gate.lines.at(-1), /"event":"stopped","aborted":0/)
 })
 
 t.test('what waits for a worker when it is told to stop is cut', async t => {
@@ -114,7 +114,7 @@ t.test('what waits for a worker when it is told to stop is cut', async t => {
   gate.signal('SIGTERM')
   t.equal(await gate.ended, 0)
   for (const raw of raws) t.equal(await raw.closed(), '')
-  t.match(gate.lines.at(-1), /"event":"stopped","cut":6/)
+  t.match(gate.lines.at(-1), /"event":"stopped","aborted":6/)
 })
 
 t.test('the upstream hears where clients are, over IPv4 and IPv6', async t => {

@@ -9,7 +9,7 @@ import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 import { isGone, workersOf } from '../fixtures/workers-of.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
@@ -21,7 +21,7 @@ let gates = 0
 type Gate = Awaited<ReturnType<typeof startGate>>
 
 async function start (t: Test, ...more: string[]): Promise<Gate> {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-key-prefix', `gate${gates++}:`, '--workers', '3', '--acquire-rate', '0', '--log-level', 'info', ...more] })
+  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-key-prefix', `gate${gates++}:`, '--redis-command-timeout', '10', '--workers', '3', '--acquire-rate', '0', '--log-level', 'info', ...more] })
   t.teardown(gate.stop)
   return gate
 }

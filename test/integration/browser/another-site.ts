@@ -4,7 +4,7 @@ import { look, openTheatre, played } from '../../fixtures/open-theatre.js'
 import { startTlsFront } from '../../fixtures/start-tls-front.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const TRUST = ['--trusted-proxy', '127.0.0.1']
 const ELSEWHERE = { pagesHost: 'localhost', front: startTlsFront }

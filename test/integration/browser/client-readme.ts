@@ -7,7 +7,7 @@ import { startGate } from '../../fixtures/start-gate.js'
 import { startOrigin } from '../../fixtures/start-origin.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 /** What each player of the client's README is tried with: its script, what it plays, and how the token travels. */
 const PLAYERS: Record<string, { script?: string, manifest: string, transport: string }> = {

@@ -9,18 +9,18 @@ import { startOrigin } from '../../fixtures/start-origin.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const origin = await startOrigin()
 t.teardown(origin.stop)
 const pagesUrl = await serveClient(t)
 const FLAGS = ['--upstream', origin.ready, '--limit', '1', '--cors-origin', pagesUrl, '--token-transport', 'path', 'cookie', 'query']
 /** Streams that end within the test, and streams that end only by being released. */
-const hasty = await startGate({ flags: [...FLAGS, '--expiry', '5'] })
+const hasty = await startGate({ flags: [...FLAGS, '--expiry', '12'] })
 t.teardown(hasty.stop)
 const patient = await startGate({ flags: [...FLAGS, '--expiry', '600'] })
 t.teardown(patient.stop)
-/** As many as do not fit into the expiry of 5 s, for the gate asks for one after 1.2 s at the earliest, and a page a tenth before. */
+/** As many as do not fit into the expiry of 12 s, for the gate asks for one after 3 s at the earliest, and a page a tenth before. */
 const RENEWALS = 5
 // Playwright leaves pages that a user would find in the back/forward cache.
 const browser = await openBrowser(t, ['--disable-back-forward-cache'])

@@ -2,7 +2,7 @@ import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
 import { openTheatre, played } from '../../fixtures/open-theatre.js'
 
-t.setTimeout(180_000)
+t.setTimeout(300_000)
 
 const theatre = await openTheatre(t)
 const cases = ['hls', 'shaka', 'dash', 'video'].flatMap(player => ['header', 'path', 'cookie', 'query'].map(transport => ({ player, transport })))

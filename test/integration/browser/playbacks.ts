@@ -5,7 +5,7 @@ import { readMetric } from '../../fixtures/read-metric.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const theatre = await openTheatre(t, ['--log-level', 'info', '--limit', '10'])
 const { url, adminUrl } = theatre.gate.ready

@@ -5,7 +5,7 @@ import { look, openTheatre } from '../../fixtures/open-theatre.js'
 import { callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const theatre = await openTheatre(t)
 const { url } = theatre.gate.ready

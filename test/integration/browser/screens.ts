@@ -3,7 +3,7 @@ import { leave } from '../../fixtures/leave.js'
 import { look, openTheatre } from '../../fixtures/open-theatre.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(180_000)
+t.setTimeout(300_000)
 
 const theatre = await openTheatre(t)
 const { adminUrl } = theatre.gate.ready
@@ -20,7 +20,7 @@ const active = async (session: string): Promise<number> => {
 // Side by side: most of the time they wait.
 t.jobs = 4
 
-t.test('a live stream plays past its expiry without explicit renewals', { buffered: true, timeout: 120_000 }, async t => {
+t.test('a live stream plays past its expiry without explicit renewals', { buffered: true, timeout: 300_000 }, async t => {
   const page = await play('long', '&film=/live.m3u8')
   await until(async () => (await look(page)).seconds > 0, 100)
   const { seconds } = await look(page)

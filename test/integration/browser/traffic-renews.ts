@@ -5,10 +5,10 @@ import { openTheatre } from '../../fixtures/open-theatre.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
-const EXPIRY_SECONDS = 8
-const LIVES = 2.5
+const EXPIRY_SECONDS = 15
+const LIVES = 2
 const theatre = await openTheatre(t, ['--expiry', String(EXPIRY_SECONDS)])
 const { url, adminUrl } = theatre.gate.ready
 

@@ -10,7 +10,7 @@ import { startOrigin } from '../../fixtures/start-origin.js'
 import { startProcess } from '../../fixtures/start-process.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'played-'))
 t.teardown(() => { rmSync(folder, { recursive: true }) })

@@ -9,7 +9,7 @@ import { runProcess } from '../../fixtures/run-process.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 
 const PLAYLIST = '#EXTM3U\r\n#EXTINF:2,\r\nsegment.ts\r\n'
 const MANIFEST = '<?xml version="1.0"?>\n<MPD><BaseURL>v/</BaseURL><SegmentTemplate media="s-$Number$.m4s"/></MPD>'

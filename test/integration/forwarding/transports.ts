@@ -4,7 +4,7 @@ import t from 'tap'
 import { startGate } from '../../fixtures/start-gate.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const HERE = 'https://www.example.com'
 const reached: Array<{ url: string, headers: IncomingHttpHeaders }> = []

@@ -8,7 +8,7 @@ import { startRedis } from '../../fixtures/start-redis.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)

@@ -12,7 +12,7 @@ import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 import { watchFilm } from '../../fixtures/watch-film.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const STALL_SECONDS = 2
 const STALLED = 'streamgate_clients_aborted_total{reason="stalled"}'

@@ -17,7 +17,7 @@ const LIMIT = 2
 const EXPIRY_SECONDS = 2
 const GRACE_SECONDS = 2
 
-t.setTimeout(60_000 + RUNS * 60_000)
+t.setTimeout(120_000 + RUNS * 120_000)
 
 const gate = fc.nat(GATES - 1)
 const viewer = fc.constantFrom('ann', 'bob')

@@ -9,7 +9,7 @@ import { startGate } from '../../fixtures/start-gate.js'
 import { startTlsRedis } from '../../fixtures/start-tls-redis.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const LONG_AGO = new Date('2020-01-01')
 const session = { 'X-Stream-Session': 'ann' }

@@ -10,14 +10,14 @@ import { startRedisSentinel } from '../../fixtures/start-redis-sentinel.js'
 import { until } from '../../fixtures/until.js'
 
 // A sentinel that finds its clock has jumped decides nothing for 30 s.
-t.setTimeout(180_000)
+t.setTimeout(300_000)
 
 const origin = await startOrigin()
 t.teardown(origin.stop)
 
 /** Plays the streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
 async function playThrough (t: Test, { redis, breakIt, viewers = 15 }: { redis: readonly string[], breakIt: () => Promise<void>, viewers?: number }): Promise<void> {
-  const flags = ['--upstream', origin.ready, '--expiry', '3', '--acquire-rate', '0', '--log-level', 'info', ...redis]
+  const flags = ['--upstream', origin.ready, '--expiry', '8', '--acquire-rate', '0', '--log-level', 'info', ...redis]
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))
   const playing = await playStreams({ urls: gates.map(gate => gate.ready.url), path: '/main.m3u8', viewers, limit: 3, intervalMs: 300 })
@@ -32,7 +32,7 @@ async function playThrough (t: Test, { redis, breakIt, viewers = 15 }: { redis: 
     t.comment(`tried to get more ${JSON.stringify(probed)}`)
     return Object.keys(probed).join() === '401'
   })
-  await wait(4000)
+  await wait(9000)
   await playing.stop()
   const [watched, probed] = [playing.watched(), playing.probed()]
   t.comment(`watched ${JSON.stringify(watched)}, tried to get more ${JSON.stringify(probed)}`)

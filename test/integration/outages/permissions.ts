@@ -6,7 +6,7 @@ import { openTestStore } from '../../fixtures/open-test-store.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const RULES = (/^ {2}ACL SETUSER gate (on .*)$/m.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))?.[1] ?? '').split(' ')
 let users = 0

@@ -7,11 +7,11 @@ import { startRedis, type RedisServer } from '../../fixtures/start-redis.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
-const EXPIRY_SECONDS = 3
+const EXPIRY_SECONDS = 8
 const VIEWERS = 20
-const OUTAGE_MS = 8000
+const OUTAGE_MS = 20_000
 const origin = await startOrigin()
 t.teardown(origin.stop)
 
@@ -39,7 +39,7 @@ async function playThrough ({ redis, flags, begin, end }: {
       await wait(500)
     }
   })
-  await wait(1000)
+  await until(() => statuses.length >= tokens.length)
   const before = statuses.splice(0)
   await begin()
   await until(async () => (await callStreams(url, { session: 'newcomer' })).status === 503)
@@ -100,7 +100,7 @@ t.test('where outages deny, streams end with the store and the gate is not ready
 t.test('where outages allow, everybody may watch, loudly, and is counted again afterwards', async t => {
   const redis = await startRedis()
   t.teardown(redis.stop)
-  const gate = await startGate({ flags: ['--upstream', origin.ready, '--redis-url', redis.url, '--expiry', '3', '--store-outage', 'allow', '--log-level', 'info'] })
+  const gate = await startGate({ flags: ['--upstream', origin.ready, '--redis-url', redis.url, '--expiry', '8', '--store-outage', 'allow', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const { url, adminUrl } = gate.ready
   const events = (): string[] => gate.lines.map(line => String((JSON.parse(line) as { event?: string }).event))
@@ -114,7 +114,7 @@ t.test('where outages allow, everybody may watch, loudly, and is counted again a
   const more = await Promise.all([1, 2, 3, 4].map(async () => await acquireToken(url, 'ann')))
   const others = await Promise.all([1, 2].map(async () => await acquireToken(url, 'cyd')))
   t.equal(await segment(url, '00000000-0000-4000-8000-000000000000'), 200)
-  const endsAtMs = performance.now() + 5000
+  const endsAtMs = performance.now() + 14_000
   while (performance.now() < endsAtMs) {
     for (const token of [...before, ...more, ...others]) t.equal(await segment(url, token), 200)
     await wait(300)

@@ -6,7 +6,7 @@ import { startOrigin } from '../../fixtures/start-origin.js'
 import { startProcess } from '../../fixtures/start-process.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const SECONDS = 4
 const FRAMES_A_SECOND = 15

@@ -6,7 +6,7 @@ import { startRedis } from '../../fixtures/start-redis.js'
 import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 const server = await startRedis()

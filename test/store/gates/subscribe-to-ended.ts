@@ -10,7 +10,7 @@ import { startRedis } from '../../fixtures/start-redis.js'
 import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const CHANNEL = 'test:ended'
 const token = '01234567-89ab-4cde-8f01-23456789abcd'

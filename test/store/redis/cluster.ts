@@ -8,7 +8,7 @@ import { startRedisCluster } from '../../fixtures/start-redis-cluster.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 const ACQUIRE = { viewer: 'ada', limit: 1, expirySeconds: 60 }
 

@@ -6,7 +6,7 @@ import { startRedisCluster } from '../../fixtures/start-redis-cluster.js'
 import { startRedis } from '../../fixtures/start-redis.js'
 import { until } from '../../fixtures/until.js'
 
-t.setTimeout(60_000)
+t.setTimeout(300_000)
 
 t.test('reports a reconnection to a server, not the first connection', async t => {
   const port = await freePort()
