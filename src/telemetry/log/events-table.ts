@@ -59,7 +59,7 @@ export interface EventFields {
   /** `aborted`: connections that had not finished. */
   readonly stopped: { readonly aborted: number }
   readonly storeLost: { readonly error: unknown }
-  readonly storeBack: { readonly awayMs: number }
+  readonly storeBack: { readonly unavailableMs: number }
   readonly failingOpen: { readonly failingOpenMs: number }
   readonly limitEnforced: { readonly failingOpenMs: number }
   readonly streamAcquired: { readonly token: Token, readonly viewer: Viewer, readonly active: number, readonly resumed: boolean }
@@ -73,7 +73,7 @@ export interface EventFields {
   readonly clientAborted: { readonly why: 'stalled' | 'body_paused' }
   readonly upstreamFailed: { readonly error: unknown, readonly requestId: string | undefined, readonly outcome: string }
   readonly upstreamEjected: { readonly upstream: string, readonly error: unknown }
-  readonly upstreamReadmitted: { readonly upstream: string, readonly awayMs: number }
+  readonly upstreamReadmitted: { readonly upstream: string, readonly ejectedMs: number }
   readonly fault: { readonly error: unknown }
   readonly linesSuppressed: { readonly of: EventName, readonly lines: number }
 }

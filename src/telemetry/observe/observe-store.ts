@@ -64,7 +64,7 @@ export function observeStore ({ meters, clock, events }: {
       try {
         const result = await call()
         if (isLost && calledAtMs >= changedAtMs) {
-          events.storeBack({ awayMs: Math.round(clock.nowMs() - changedAtMs) })
+          events.storeBack({ unavailableMs: Math.round(clock.nowMs() - changedAtMs) })
           change(false)
         }
         return result

@@ -26,7 +26,7 @@ export function observeUpstream ({ meters, events }: {
     },
     readmitted (upstream, ejectedMs) {
       meters.upstreams_ejected--
-      events.upstreamReadmitted({ upstream, awayMs: Math.round(ejectedMs) })
+      events.upstreamReadmitted({ upstream, ejectedMs: Math.round(ejectedMs) })
     },
     bytesToClient (count) { bytes.to_client += count },
     bytesToUpstream (count) { bytes.to_upstream += count },

@@ -22,7 +22,7 @@ const EVERY = {
   failOpenEnabled: {},
   stopped: { aborted: 2 },
   storeLost: { error: leaking },
-  storeBack: { awayMs: 10 },
+  storeBack: { unavailableMs: 10 },
   failingOpen: { failingOpenMs: 10 },
   limitEnforced: { failingOpenMs: 10 },
   streamAcquired: { token: TOKEN, viewer: SESSION, active: 1, resumed: false },
@@ -35,7 +35,7 @@ const EVERY = {
   clientAborted: { why: 'stalled' },
   upstreamFailed: { error: leaking, requestId: 'r1', outcome: 'no response' },
   upstreamEjected: { upstream: 'http://video', error: leaking },
-  upstreamReadmitted: { upstream: 'http://video', awayMs: 10 },
+  upstreamReadmitted: { upstream: 'http://video', ejectedMs: 10 },
   fault: { error: leaking },
   linesSuppressed: { of: 'fault', lines: 3 }
 } satisfies { [Name in keyof EventFields]: EventFields[Name] }

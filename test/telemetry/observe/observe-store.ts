@@ -73,7 +73,7 @@ t.test('the store is reported unavailable once, and available again once', async
   reachable = true
   await store.ping()
   await store.ping()
-  t.same(gathered, [['storeLost', { error: unreachable }], ['storeBack', { awayMs: 1500 }]])
+  t.same(gathered, [['storeLost', { error: unreachable }], ['storeBack', { unavailableMs: 1500 }]])
 })
 
 t.test('a response to a call made before the loss does not report the store as available', async t => {

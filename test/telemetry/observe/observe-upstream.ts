@@ -62,6 +62,6 @@ t.test('ejections and readmissions are counted and logged', async t => {
   t.same(gathered, [
     ['upstreamEjected', { upstream: 'http://one:80', error }],
     ['upstreamEjected', { upstream: 'http://two:80', error }],
-    ['upstreamReadmitted', { upstream: 'http://one:80', awayMs: 10_000 }]
+    ['upstreamReadmitted', { upstream: 'http://one:80', ejectedMs: 10_000 }]
   ])
 })
