@@ -1,16 +1,16 @@
-# A release names the base by its digest: --build-arg NODE_IMAGE=node:24-slim@sha256:...
+# A release pins the base image by digest: --build-arg NODE_IMAGE=node:24-slim@sha256:...
 ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-# No script of a package runs, here or anywhere: none of them needs to.
+# No package script runs: none is needed.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json LICENSE ./
 COPY bin bin
 COPY scripts/build.js scripts/build.js
 COPY src src
-# What nobody runs stays out; licences and the manifests that scanners read stay in.
+# Removes unused files; keeps licences and the manifests that scanners read.
 RUN --mount=type=cache,target=/root/.npm \
     node scripts/build.js \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
@@ -19,29 +19,29 @@ RUN --mount=type=cache,target=/root/.npm \
  && find node_modules -mindepth 2 -type d \( -name test -o -name tests -o -name docs -o -name examples -o -name benchmarks -o -name .github \) \
       -prune -exec rm -r {} +
 COPY examples examples
-# One tree with one date and one set of rights, whoever checked it out, whenever and with whatever umask.
+# Gives all files the same date and permissions, independent of the checkout and its umask.
 ARG SOURCE_DATE_EPOCH=0
 RUN mkdir /app && mv package.json LICENSE bin dist node_modules examples /app \
  && chmod -R u=rwX,go=rX /app && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
-    # Loopback would mean the container alone. Publish this port to those who operate the gate, nobody else.
+    # Loopback would be unreachable from outside the container. Publish this port to operators only.
     ADMIN_HOST=0.0.0.0
-# With the sample video and its origin, so that there is something to watch before anything was deployed.
+# Includes the sample video and its origin, for trials.
 COPY --from=build /app /app
-# After the copy, which has made the folder with its date.
+# After the copy, which creates the folder with its date.
 WORKDIR /app
-# A number, so that Kubernetes can see that it is not root. Nothing is ever written: a read-only file system will do.
+# A numeric id, so that Kubernetes can verify that it is not root. The gate writes no files: a read-only file system works.
 USER 1000:1000
 EXPOSE 3000 3001
-# Readiness: it is read by what decides where to send requests. What would kill for it asks `health --live`.
+# Readiness, for load balancing. Use `health --live` to decide on a restart.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "/app/bin/streamgate.js", "health"]
-# No shell in between: node is process 1, and the program handles SIGTERM.
+# Without a shell: node is process 1, and the program handles SIGTERM.
 ENTRYPOINT ["node", "/app/bin/streamgate.js"]
 CMD ["serve"]
 
-# Last, so that a new commit changes no layer. The version is that of package.json: test/image.ts compares them.
+# Last, so that a new commit changes no other layer. test/image.ts compares the version with package.json.
 ARG VERSION=0.1.0
 ARG REVISION=
 ARG SOURCE=

@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 args ?=
 
-# Proofs that a step is up to date: npm's own record of what it installed, and the compiled program.
+# Targets that record a finished step: npm's record of installed packages, and the compiled program.
 installed := node_modules/.package-lock.json
 built := dist/cli/main.js
 # Folders are listed too: a removed file changes only its folder.
@@ -14,19 +14,19 @@ sources := $(shell find src) bin/streamgate.js scripts/build.js tsconfig.json pa
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(built) ## see a fourth stream refused, then try it yourself: gate and sample video, no Docker, no Redis
+demo: $(built) ## watch the gate refuse a fourth stream, then try it: gate and sample video, no Docker, no Redis
 	@node scripts/demo.js
 
 run: $(built) ## run the gate; args="--upstream http://127.0.0.1:8081"
 	node bin/streamgate.js serve $(args)
 
-dev: $(built) ## run the gate in memory and restart it on every change; STACK=1 does so with the gates of `up`
+dev: $(built) ## run the gate and restart it on every change; STACK=1 uses the gates of `up`
 	@node scripts/$(if $(filter 1,$(STACK)),dev-stack,dev).js
 
-test: $(built) tools ## test everything, from a bare checkout too; args="test/domain" for a part
+test: $(built) tools ## run all tests, also in a fresh checkout; args="test/domain" for a part
 	@node scripts/test/run.js $(args)
 
-check: lint types fresh test ## all that CI checks
+check: lint types fresh test ## run all checks of CI
 
 lint: $(installed) ## check the style
 	node_modules/.bin/eslint .
@@ -35,7 +35,7 @@ types: $(installed) ## check the types
 	node_modules/.bin/tsc --noEmit --project tsconfig.test.json
 	node_modules/.bin/tsc --project client/tsconfig.json
 
-docs: $(built) ## write the generated documents anew
+docs: $(built) ## write the generated documents
 	node scripts/write-docs.js
 
 fresh: $(built)
@@ -53,22 +53,22 @@ down: ## stop what `up` started
 build: ## build the Docker image
 	docker compose build $(args)
 
-logs: ## follow the logs of what `up` started; args="gate-1" for one of it
+logs: ## follow the logs of what `up` started; args="gate-1" for one service
 	docker compose --profile monitoring logs --follow $(args)
 
 npm yarn: node ## run npm; args="outdated"
 	npm $(args)
 
-deploy: ## make a stack on AWS, or bring it up to date; PLAN=1 only shows what would be done
+deploy: ## create or update a stack on AWS; PLAN=1 only shows the changes
 	@scripts/deploy.sh
 
-destroy: ## take that stack down again; PLAN=1 only shows what would be removed
+destroy: ## remove that stack; PLAN=1 only shows what would be removed
 	@scripts/destroy.sh
 
-chart: ## publish the Helm chart in a bucket of S3; BUCKET=name, PLAN=1
+chart: ## publish the Helm chart in an S3 bucket; BUCKET=name, PLAN=1
 	@scripts/deploy-chart.sh
 
-check-deploy: ## check image, manifests, chart and Terraform as far as this machine can; args="terraform" for a part
+check-deploy: ## check image, manifests, chart and Terraform with the installed tools; args="terraform" for a part
 	@scripts/check-deploy.sh $(args)
 
 clean: ## remove what was built
