@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Watches with nothing but curl: acquires a stream, fetches a playlist and a segment, renews, is refused a fourth
-# stream, and gives all back. `examples/start.js curl` runs it on a gate of its own.
+# A viewer with curl: acquires a stream, fetches a playlist and a segment, renews, is refused a fourth stream, and releases
+# all. `examples/start.js curl` runs it with its own gate.
 #
 #   examples/curl.sh [gate] [film]
 set -euo pipefail
@@ -30,6 +30,6 @@ second=$(acquire)
 third=$(acquire)
 ask --write-out '\n%{http_code}\n' --header "X-Stream-Session: $session" "$gate/streams"
 
-say 'Given back'
+say 'Released'
 for stream in "$token" "$second" "$third"; do release "$stream"; done
 ask --write-out '\n%{http_code}\n' --header "X-Stream-Token: $token" "$gate$film"

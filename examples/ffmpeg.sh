@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Plays a few seconds in ffmpeg with no header fields at all: the token is in the path, and all else inherits it.
-# mpv takes the same URL, as does VLC. `examples/start.js ffmpeg` runs it on a gate of its own.
+# Plays a few seconds in ffmpeg without custom headers: the token is in the path, and relative URLs inherit it. mpv and VLC
+# accept the same URL. `examples/start.js ffmpeg` runs it with its own gate.
 #
 #   examples/ffmpeg.sh [gate] [film] [seconds]
 set -euo pipefail
@@ -13,5 +13,5 @@ token=$(curl --silent --show-error --fail-with-body --header "X-Stream-Session: 
 trap 'curl --silent --show-error --request POST --data "$token" "$gate/streams/release"' EXIT
 
 echo "mpv $gate/~$token$film"
-# Decodes as fast as it may, or as fast as a live stream comes.
+# Decodes VOD at full speed, and a live stream at its own speed.
 ffmpeg -nostdin -hide_banner -loglevel error -stats -i "$gate/~$token$film" -t "$seconds" -f null - 2>&1 | tr '\r' '\n' | tail -n 1

@@ -1,4 +1,4 @@
-// A plain static origin for the sample video: what stands behind the gate in the demo and in the tests.
+// A static origin for the sample video: the upstream of the demo and of tests.
 //
 //   node examples/origin.js [--port 8081] [--host 127.0.0.1] [--folder examples/video]
 //
@@ -70,7 +70,7 @@ async function answer (req, res) {
   if (range !== undefined) head['content-range'] = `bytes ${start}-${end}/${file.size}`
   res.writeHead(range === undefined ? 200 : 206, head)
   if (req.method === 'HEAD' || file.size === 0) return res.end()
-  // A viewer who leaves in the middle is no error: pipeline closes the file, and that is all there is to do.
+  // A client that disconnects is not an error: pipeline closes the file.
   pipeline(createReadStream(file.path, { start, end }), res, () => {})
 }
 
@@ -81,7 +81,7 @@ async function answerLive (req, res) {
   res.writeHead(200, { 'content-type': CONTENT_TYPES['.m3u8'], 'content-length': body.length, 'cache-control': 'no-cache' }).end(req.method === 'HEAD' ? undefined : body)
 }
 
-/** The regular file that a target names; undefined for everything else, and for all outside of the folder. */
+/** The regular file of a target; undefined for anything else, and for files outside the folder. */
 async function find (target) {
   try {
     const path = await realpath(join(root, decodeURIComponent(target.split('?', 1)[0])))

@@ -1,4 +1,4 @@
-// Serves the example pages, the players they use and the web client: another origin than the gate, as in life.
+// Serves the example pages, their players and the web client, from another origin than the gate, as in production.
 //
 //   node examples/serve-pages.js [--gate http://127.0.0.1:3000] [--admin http://127.0.0.1:3001]
 //     [--film /main.m3u8] [--port 3080] [--host 127.0.0.1]
@@ -25,7 +25,7 @@ const CONTENT_TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8'
 }
-/** Players as npm installed them, by the name that the pages use. */
+/** Players in node_modules, by the name that the pages use. */
 const PLAYERS = {
   'hls.mjs': 'hls.js/dist/hls.min.mjs',
   'shaka.js': 'shaka-player/dist/shaka-player.compiled.js',
@@ -56,7 +56,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 
-/** Stops a stream as its operator would, by the id that stands in the gate's log: see docs/API.md. */
+/** Stops a stream through the admin API, by its stream id: see docs/API.md. */
 async function stop (req) {
   const { session, token } = JSON.parse(Buffer.concat(await req.toArray()))
   const id = createHmac('sha256', 'streamgate').update(token).digest('base64url').slice(0, 16)
@@ -65,7 +65,7 @@ async function stop (req) {
 }
 
 async function find (path) {
-  // What the pages have to know of where they run.
+  // Configuration of the pages.
   if (path === '/place.json') return { type: 'application/json', body: Buffer.from(JSON.stringify({ gate, film })) }
   const [, folder, name] = /^\/(?:(lib|client)\/)?([a-z-]+\.(?:html|css|m?js))$/.exec(path === '/' ? '/demo.html' : path) ?? []
   const file = { lib: `../node_modules/${PLAYERS[name]}`, client: `../client/src/${name}` }[folder] ?? `pages/${name}`

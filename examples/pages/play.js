@@ -1,5 +1,5 @@
 // One stream in one player: play.html?player=hls|shaka|dash|video|native&transport=header|path|cookie|query
-// [&session=alice][&film=/main.m3u8]. What each player needs to be told is in its own function below.
+// [&session=alice][&film=/main.m3u8]. Each player has its own function below.
 import { openStream } from './client/index.js'
 
 const place = await (await fetch('place.json')).json()
@@ -7,7 +7,7 @@ const asked = new URLSearchParams(window.location.search)
 const player = asked.get('player') ?? 'hls'
 const session = asked.get('session') ?? 'alice'
 const transport = asked.get('transport') ?? 'header'
-// A gate that listens on every address is where the page is.
+// A gate that listens on all addresses has the host of the page.
 const gate = place.gate.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, `//${window.location.hostname}`)
 const video = document.querySelector('#video')
 const [screen, say] = ['.screen', '.say'].map(selector => document.querySelector(selector))
@@ -15,12 +15,12 @@ const [screen, say] = ['.screen', '.say'].map(selector => document.querySelector
 const stream = openStream({ gate, session, transport })
 stream.addEventListener('ended', ({ detail }) => { stop('ended', detail) })
 stream.addEventListener('refused', ({ detail }) => { stop('refused', detail) })
-// Also when the page slept, or was left and came back: then with another token, which may stand in the URL.
+// Also after a sleep or a return to the page: then with another token, which can be in the URL.
 stream.addEventListener('started', () => { play() })
 let leave = () => {}
 let lastHls
 document.querySelector('#title').textContent = `${player}, ${transport}`
-// For whoever looks from the console.
+// For use in the browser's console.
 Object.assign(window, { stream, video })
 await stream.start().catch(sayUnlessSaid)
 
@@ -37,7 +37,7 @@ async function play () {
   }
 }
 
-/** Refusals come as events, and what a player was told by its page to break off has a code too. */
+/** Refusals are reported as events, and the abort of a player by its page has a code, too. */
 function sayUnlessSaid (error) {
   if (error.code === undefined) stop('refused', error)
 }
@@ -46,7 +46,7 @@ function filmOf (player) {
   return player === 'shaka' || player === 'dash' ? '/dash/main.mpd' : place.film
 }
 
-/** Whoever tells first that the stream is no more, page and player have done with it. */
+/** Stops page and player at the first report that the stream has ended. */
 function stop (state, why) {
   leave()
   leave = () => {}
@@ -60,7 +60,7 @@ function show (state, { code, message } = {}) {
   say.textContent = [message, code === undefined ? undefined : `code ${code}`].filter(Boolean).join(' · ')
 }
 
-/** Asks the gate why a player was refused, for a player that does not tell: the renewal says it too, but later. */
+/** Fetches the reason of a refusal from the gate, for players that do not report it. The next renewal reports it, too, but later. */
 async function refused (url) {
   if (stream.state !== 'live') return
   const answer = await fetch(url, { headers: stream.headers(url), credentials: stream.credentials })
@@ -139,7 +139,7 @@ async function videojs (url) {
 }
 
 async function native (url) {
-  // No fields, no hooks and no status: the stream's own events are all there is.
+  // No headers, no hooks and no status: only the stream's events are available.
   video.src = url
   return () => { video.pause() }
 }
