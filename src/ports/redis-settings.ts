@@ -1,3 +1,5 @@
+import type { TlsSettings } from './tls-settings.js'
+
 /** The Redis that stores the streams, and how to connect to it. */
 export interface RedisSettings {
   readonly mode: 'single' | 'sentinel' | 'cluster'
@@ -11,15 +13,8 @@ export interface RedisSettings {
   readonly username: string | undefined
   readonly password: string | undefined
   readonly database: number
-  /** Undefined: plain TCP. The values are PEM texts. */
-  readonly tls: {
-    readonly ca: string | undefined
-    readonly cert: string | undefined
-    readonly key: string | undefined
-    readonly serverName: string | undefined
-    /** True accepts any certificate. */
-    readonly insecure: boolean
-  } | undefined
+  /** Undefined: plain TCP. */
+  readonly tls: TlsSettings | undefined
   readonly keyPrefix: string
   readonly connectTimeoutMs: number
   readonly commandTimeoutMs: number

@@ -1,3 +1,5 @@
+import type { TlsSettings } from './tls-settings.js'
+
 /** One address of the upstream. */
 export interface UpstreamEndpoint {
   readonly protocol: 'http:' | 'https:'
@@ -29,13 +31,5 @@ export interface UpstreamSettings {
   readonly maxFailures: number
   /** Interval of the health checks of an ejected endpoint. */
   readonly probeIntervalMs: number
-  readonly tls: {
-    /** PEM text. */
-    readonly ca: string | undefined
-    readonly cert: string | undefined
-    readonly key: string | undefined
-    readonly serverName: string | undefined
-    /** True accepts any certificate. */
-    readonly insecure: boolean
-  }
+  readonly tls: TlsSettings
 }

@@ -1,4 +1,5 @@
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import type { TlsSettings } from '../../ports/tls-settings.js'
 import type { Address } from '../config.js'
 import type { Values } from '../options/options.js'
 
@@ -30,7 +31,7 @@ function findAddress ({ redisUrl, redisHost, redisPort, redisSentinels, redisClu
   return redisHost === undefined ? undefined : { mode: 'single', nodes: [{ host: redisHost, port: redisPort }] }
 }
 
-function toTls (values: Values): RedisSettings['tls'] {
+function toTls (values: Values): TlsSettings | undefined {
   return {
     ca: values.redisCaFile,
     cert: values.redisCertFile,

@@ -1,5 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
+import type { TlsSettings } from '../../ports/tls-settings.js'
 import type { UpstreamSettings, UpstreamEndpoint } from '../../ports/upstream-settings.js'
 import type { HeadFlusher } from './head-flusher.js'
 import { patchConnection, type ClosedBeforeResponse } from './patch-connection.js'
@@ -38,7 +39,7 @@ export function connectToUpstream ({ address, upstream, lookup, closedBeforeResp
 }
 
 /** The name in SNI that the certificate must match. Empty for an IP address: SNI holds names only (RFC 6066 section 3). */
-export function serverNameOf ({ host }: UpstreamEndpoint, tls: UpstreamSettings['tls']): string {
+export function serverNameOf ({ host }: UpstreamEndpoint, tls: TlsSettings): string {
   return tls.serverName ?? (isIP(host) === 0 ? host : '')
 }
 

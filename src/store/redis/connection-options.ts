@@ -1,5 +1,6 @@
 import type { RedisOptions } from 'ioredis'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import type { TlsSettings } from '../../ports/tls-settings.js'
 
 /** Maximum delay before reconnecting. */
 export const RECONNECT_AFTER_MS_MAX = 1000
@@ -58,7 +59,7 @@ export function serverOptions (redis: RedisSettings): RedisOptions & { replyMapp
 }
 
 /** TLS options of every connection. */
-export function tlsOptions ({ ca, cert, key, serverName, insecure }: NonNullable<RedisSettings['tls']>): NonNullable<RedisOptions['tls']> {
+export function tlsOptions ({ ca, cert, key, serverName, insecure }: TlsSettings): NonNullable<RedisOptions['tls']> {
   return {
     ...ca !== undefined && { ca },
     ...cert !== undefined && { cert },

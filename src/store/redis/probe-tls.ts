@@ -1,6 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { isTlsFailure } from '../../domain/is-tls-failure.js'
 import type { RedisSettings } from '../../ports/redis-settings.js'
+import type { TlsSettings } from '../../ports/tls-settings.js'
 import { tlsOptions } from './connection-options.js'
 
 /** Connects to servers to find out whether TLS verification succeeds on both sides. */
@@ -15,7 +16,7 @@ export interface TlsProbe {
  * For sentinels, and for the first nodes of a Cluster, ioredis reports that a connection was closed, but not why.
  * The probe connects to them once more.
  */
-export function probeTls ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 'nodes' | 'connectTimeoutMs'> & { tls: NonNullable<RedisSettings['tls']> }): TlsProbe {
+export function probeTls ({ nodes, tls, connectTimeoutMs }: Pick<RedisSettings, 'nodes' | 'connectTimeoutMs'> & { tls: TlsSettings }): TlsProbe {
   const sockets = new Set<TLSSocket>()
   return {
     probe: async () => (await Promise.all(nodes.map(probeNode))).find(failure => failure !== undefined),
