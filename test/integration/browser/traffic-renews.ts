@@ -7,7 +7,8 @@ import { until } from '../../fixtures/until.js'
 
 t.setTimeout(300_000)
 
-const EXPIRY_SECONDS = 15
+const EXPIRY_SECONDS = 12
+// The DASH presentation lasts 30 s.
 const LIVES = 2
 const theatre = await openTheatre(t, ['--expiry', String(EXPIRY_SECONDS)])
 const { url, adminUrl } = theatre.gate.ready
