@@ -39,7 +39,7 @@ for (const { player, film, transport } of cases) {
     const refused = await askAsPage(page, media, transport === 'header' ? token : undefined) as { status: number }
     // Chromium's own player asks without a pause, so that the gate has begun to throttle it.
     t.match(refused, player === 'native' && refused.status === 429
-      ? { field: '23', code: 23, message: /^The token is dead/ }
+      ? { field: '23', code: 23, message: /^Too many requests with an ended token/ }
       : { status: 401, field: '3', code: 3, message: 'Token expired' })
 
     t.same(await askedWithin(page, 4000), [], 'it asks for nothing any more')
