@@ -12,7 +12,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR
-source "$here/deploy/know-stack.sh"
+source "$here/deploy/stack-settings.sh"
 # shellcheck source-path=SCRIPTDIR
 source "$here/deploy/publish-chart.sh"
 

@@ -16,7 +16,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR
-source "$here/deploy/know-stack.sh"
+source "$here/deploy/stack-settings.sh"
 # shellcheck source-path=SCRIPTDIR
 source "$here/deploy/push-image.sh"
 # shellcheck source-path=SCRIPTDIR

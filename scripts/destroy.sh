@@ -10,7 +10,7 @@
 #   STATE=1              remove the buckets, too, when no stack is left
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
-source "$(dirname "$0")/deploy/know-stack.sh"
+source "$(dirname "$0")/deploy/stack-settings.sh"
 
 need terraform aws kubectl
 identify

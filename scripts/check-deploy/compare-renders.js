@@ -1,14 +1,14 @@
-// Whether two renders of manifests come to the same on a cluster.
+// Checks whether two renders of manifests have the same effect on a cluster.
 
 /**
- * Compares two lists of parsed manifests. Left out is what differs by nature and means nothing: labels, but for those
- * that others choose pods by; how a ConfigMap is named that pods read their environment from; whether a Secret of the
- * environment may be absent; Helm's tests. A selector is compared by what it chooses, not by how.
+ * Compares two lists of parsed manifests. Ignores differences without effect: labels that no policy selects pods by, the
+ * name of a ConfigMap that pods read their environment from, whether a Secret of the environment is optional, and Helm's
+ * tests. Selectors are compared by the resources they select.
  *
  * @param {object[]} left
  * @param {object[]} right
  * @param {{ ignore?: RegExp[] }} [options] paths that are known to differ, each for a reason
- * @returns {string[]} one line a difference; none: the same
+ * @returns {string[]} one line per difference; empty if equivalent
  */
 export function compareRenders (left, right, { ignore = [] } = {}) {
   const [ours, theirs] = [flattenRender(left), flattenRender(right)]
@@ -24,7 +24,7 @@ function flattenRender (manifests) {
   const values = new Map()
   for (const manifest of render.filter(manifest => !isEnvironment(manifest, render))) {
     const name = `${manifest.kind}/${manifest.metadata.name}`
-    // What has no fields that count is there all the same.
+    // Also records a manifest that has no other compared field.
     values.set(name, manifest.apiVersion)
     flatten(name, plain(manifest, render), values)
   }
@@ -38,7 +38,7 @@ function flatten (path, value, values) {
   if (isObject(value) && Object.keys(value).length === 0) values.set(path, '{}')
 }
 
-/** What tells the items of a list from each other, whatever their order. */
+/** The key that identifies an item of a list independently of its order. */
 function keyOf (item) {
   return isObject(item) ? item.name ?? item.topologyKey : undefined
 }
@@ -77,7 +77,7 @@ function plainPod (template, render) {
 }
 
 /**
- * What a container's environment holds, in the open: later sources win, and variables of its own win over all.
+ * The environment of a container, without Secrets. Later sources win, and its own variables win over all sources.
  *
  * @returns {{ name: string, value: string }[]}
  */
@@ -92,7 +92,7 @@ export function environmentOf ({ env = [], envFrom = [] }, render) {
   return [...variables.values()]
 }
 
-/** Whether a ConfigMap is nothing but variables of containers, with which it is compared. */
+/** Whether a ConfigMap holds the environment of a container; it is then compared as part of the container. */
 function isEnvironment ({ kind, metadata: { name } }, render) {
   return kind === 'ConfigMap' && render.some(({ spec }) => [...spec?.template?.spec.initContainers ?? [], ...spec?.template?.spec.containers ?? []]
     .some(({ envFrom = [] }) => envFrom.some(({ configMapRef }) => configMapRef?.name === name)))

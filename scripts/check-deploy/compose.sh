@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 skip() { echo "skipped: $*"; exit 77; }
 try=scripts/check-deploy/try-stack.sh
-files=(docker-compose.yml scripts/check-deploy/compose-told.yaml)
+files=(docker-compose.yml scripts/check-deploy/compose-report.yaml)
 
 if [[ -x ${STREAMGATE_TOOLS-}/image/compose-check ]]; then
   COMPOSE_PROFILES=monitoring "$STREAMGATE_TOOLS/image/compose-check" docker-compose.yml

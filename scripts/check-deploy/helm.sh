@@ -72,9 +72,9 @@ echo 'mistakes are rejected, each with what to do'
 
 if command -v kubectl >/dev/null; then
   for folder in k8s/overlays/*/; do kubectl kustomize "$folder" >"$work/builds/$(basename "$folder").yaml"; done
-  node scripts/check-deploy/judge-manifests.js "$work/builds" "$work/renders"
+  node scripts/check-deploy/check-manifests.js "$work/builds" "$work/renders"
 else
-  node scripts/check-deploy/judge-manifests.js "$work/renders"
+  node scripts/check-deploy/check-manifests.js "$work/renders"
   missing="${missing:+$missing; }comparison with the overlays needs kubectl on PATH"
 fi
 echo 'pods are restricted, and the program accepts their options'

@@ -32,6 +32,6 @@ for folder in k8s/base k8s/overlays/*/; do
   said=$(valid <"$builds/$name.yaml") || { echo "$name: $said" >&2; exit 1; }
   echo "$name: $said"
 done
-node scripts/check-deploy/judge-manifests.js "$builds"
+node scripts/check-deploy/check-manifests.js "$builds"
 echo 'every overlay builds; pods are restricted, and the program accepts their options'
 [[ -z $missing ]] || skip "$missing"

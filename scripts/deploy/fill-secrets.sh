@@ -1,4 +1,4 @@
-# The Redis password and the token key, in AWS Secrets Manager. Sourced by ../deploy.sh, after know-stack.sh.
+# The Redis password and the token key, in AWS Secrets Manager. Sourced by ../deploy.sh, after stack-settings.sh.
 # shellcheck shell=bash disable=SC2154
 #
 # They are passed only in variables and pipes: they do not appear in process lists, files or the state.

@@ -1,4 +1,4 @@
-# Publishes the chart in a bucket, for other clusters. Sourced, after know-stack.sh.
+# Publishes the chart in a bucket, for other clusters. Sourced, after stack-settings.sh.
 # shellcheck shell=bash disable=SC2154
 
 # publish_chart BUCKET: publishes a version once, and keeps older ones in the index. PLAN=1 only shows it.

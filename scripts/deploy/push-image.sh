@@ -1,4 +1,4 @@
-# Builds the image and pushes it, unless the registry has it. Sourced by ../deploy.sh, after know-stack.sh.
+# Builds the image and pushes it, unless the registry has it. Sourced by ../deploy.sh, after stack-settings.sh.
 # shellcheck shell=bash disable=SC2154
 
 # Prints the container engine; docker if none is installed.

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { judgePods } from '../../scripts/check-deploy/judge-pods.js'
+import { checkPods } from '../../scripts/check-deploy/check-pods.js'
 import { readYaml, type Manifest } from '../fixtures/read-yaml.js'
 
 const standalone = (): Manifest => structuredClone(readYaml('k8s/base/deployment.yaml')[0] as Manifest)
@@ -10,11 +10,11 @@ function sidecar (): Manifest {
   return deployment
 }
 
-t.test('judge-pods accepts the base, the sidecar and the bundled trial pods', async t => {
-  t.same(judgePods([standalone(), sidecar(), ...readYaml('k8s/components/redis/redis.yaml'), ...readYaml('k8s/components/sample-video/sample-video.yaml')]), [])
+t.test('check-pods accepts the base, the sidecar and the bundled trial pods', async t => {
+  t.same(checkPods([standalone(), sidecar(), ...readYaml('k8s/components/redis/redis.yaml'), ...readYaml('k8s/components/sample-video/sample-video.yaml')]), [])
 })
 
-t.test('judge-pods reports what a gate\'s pod lacks', async t => {
+t.test('check-pods reports what a gate\'s pod lacks', async t => {
   const lacks: Array<[(gate: Manifest, pod: Manifest) => unknown, RegExp]> = [
     [gate => delete gate.securityContext, /wants allowPrivilegeEscalation: false/],
     [gate => { gate.securityContext.readOnlyRootFilesystem = false }, /wants readOnlyRootFilesystem/],
@@ -34,11 +34,11 @@ t.test('judge-pods reports what a gate\'s pod lacks', async t => {
   for (const [change, line] of lacks) {
     const deployment = standalone()
     change(deployment.spec.template.spec.containers[0] as Manifest, deployment.spec.template.spec as Manifest)
-    t.match(judgePods([deployment]), [line])
+    t.match(checkPods([deployment]), [line])
   }
 })
 
-t.test('judge-pods reports what prevents a sidecar from draining', async t => {
+t.test('check-pods reports what prevents a sidecar from draining', async t => {
   const lacks: Array<[(gate: Manifest, pod: Manifest) => unknown, RegExp]> = [
     [gate => delete gate.restartPolicy, /wants restartPolicy: Always/],
     [gate => delete gate.lifecycle, /the gate wants a preStop/],
@@ -52,6 +52,6 @@ t.test('judge-pods reports what prevents a sidecar from draining', async t => {
   for (const [change, line] of lacks) {
     const deployment = sidecar()
     change(deployment.spec.template.spec.initContainers[0] as Manifest, deployment.spec.template.spec as Manifest)
-    t.match(judgePods([deployment]).join('\n'), line)
+    t.match(checkPods([deployment]).join('\n'), line)
   }
 })

@@ -1,5 +1,5 @@
-// Loaded before examples/origin.js: its server also answers /told with the fields of the request, and every WebSocket
-// with what comes out of it.
+// Loaded before examples/origin.js: its server also responds to /report with the headers of the request, and echoes every
+// WebSocket.
 import { createHash } from 'node:crypto'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
@@ -9,7 +9,7 @@ const HANDSHAKE = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 const { createServer } = http
 http.createServer = answer => createServer((req, res) => {
-  if (req.url === '/told') res.end(JSON.stringify(req.headers))
+  if (req.url === '/report') res.end(JSON.stringify(req.headers))
   else answer(req, res)
 }).on('upgrade', (req, socket) => {
   const accept = createHash('sha1').update(req.headers['sec-websocket-key'] + HANDSHAKE).digest('base64')

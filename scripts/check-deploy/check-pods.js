@@ -1,27 +1,27 @@
-// Whether pods are as the Pod Security Standard "restricted" and a quiet node want them.
+// Checks pods against the Pod Security Standard "restricted", and that they set requests, limits and probes.
 
 /**
- * Judges every pod that is ours. Beside a gate that is a sidecar the other containers are the user's.
+ * Checks every pod of streamgate. In a pod where the gate is a sidecar, the other containers belong to the user and are not checked.
  *
  * @param {object[]} render parsed manifests
  * @returns {string[]} one line a problem
  */
-export function judgePods (render) {
+export function checkPods (render) {
   return render.flatMap(({ kind, metadata, spec }) => {
     const pod = kind === 'Pod' ? spec : spec?.template?.spec
     if (pod === undefined) return []
     const sidecars = pod.initContainers ?? []
     const gate = sidecars.find(({ name }) => name === 'gate')
     const problems = [
-      ...judgePod(pod, gate),
-      ...(gate === undefined ? [...sidecars, ...pod.containers] : [gate]).flatMap(judgeContainer),
-      ...(gate === undefined ? [] : judgeSidecar(gate, pod))
+      ...checkPod(pod, gate),
+      ...(gate === undefined ? [...sidecars, ...pod.containers] : [gate]).flatMap(checkContainer),
+      ...(gate === undefined ? [] : checkSidecar(gate, pod))
     ]
     return problems.map(problem => `${kind}/${metadata.name}: ${problem}`)
   })
 }
 
-function judgePod (pod, gate) {
+function checkPod (pod, gate) {
   return [
     ...['hostNetwork', 'hostPID', 'hostIPC'].filter(shared => pod[shared]).map(shared => `${shared} is not restricted`),
     // node has to be process 1 of its container: the sidecar's preStop signals it.
@@ -31,7 +31,7 @@ function judgePod (pod, gate) {
   ]
 }
 
-function judgeContainer ({ name, securityContext = {}, resources = {}, startupProbe, livenessProbe, readinessProbe }) {
+function checkContainer ({ name, securityContext = {}, resources = {}, startupProbe, livenessProbe, readinessProbe }) {
   const { allowPrivilegeEscalation, readOnlyRootFilesystem, runAsNonRoot, runAsUser, capabilities, seccompProfile, privileged } = securityContext
   const wants = {
     'allowPrivilegeEscalation: false': allowPrivilegeEscalation === false,
@@ -44,14 +44,14 @@ function judgeContainer ({ name, securityContext = {}, resources = {}, startupPr
     'requests of cpu and memory': resources.requests?.cpu !== undefined && resources.requests.memory !== undefined,
     'a limit of memory': resources.limits?.memory !== undefined,
     'all three probes': name !== 'gate' || (startupProbe && livenessProbe && readinessProbe) !== undefined,
-    // Its answer depends on Redis: every gate would be restarted when Redis is away.
+    // /readyz depends on Redis: as a liveness probe, it would restart every gate while Redis is unavailable.
     'liveness to be asked of /livez': name !== 'gate' || livenessProbe?.httpGet?.path === '/livez'
   }
   return Object.entries(wants).filter(([, holds]) => !holds).map(([want]) => `container ${name} wants ${want}`)
 }
 
-/** A gate drains while the backend still runs, and both are given the time. */
-function judgeSidecar ({ restartPolicy, lifecycle, env }, { containers, terminationGracePeriodSeconds = 30 }) {
+/** Checks that a gate drains while the backend still runs, and that both have time for it. */
+function checkSidecar ({ restartPolicy, lifecycle, env }, { containers, terminationGracePeriodSeconds = 30 }) {
   const drainSeconds = ['DRAIN_DELAY', 'DRAIN_GRACE'].map(name => Math.ceil(Number(env.find(variable => variable.name === name)?.value))).reduce((a, b) => a + b)
   return [
     ...(restartPolicy === 'Always' ? [] : ['the gate wants restartPolicy: Always, or the backend waits for it to end']),

@@ -1,7 +1,7 @@
-// Judges what kustomize or Helm made: that pods are restricted, and that the program takes the options they give it. With
-// both at hand, compares each overlay with the chart and the values of the same name, too. Exits 1 on any problem.
+// Checks the manifests from kustomize or Helm: pods are restricted, and the program accepts their options. With both folders,
+// also compares each overlay with the chart and the values of the same name. Exits 1 on any problem.
 //
-//   node scripts/check-deploy/judge-manifests.js BUILDS [RENDERS]
+//   node scripts/check-deploy/check-manifests.js BUILDS [RENDERS]
 //
 // BUILDS/NAME.yaml is `kubectl kustomize k8s/overlays/NAME`; RENDERS/NAME.yaml is `helm template` with
 // k8s/chart/ci/NAME-values.yaml. Not every values file has an overlay; every overlay has a values file.
@@ -12,17 +12,17 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { parse, parseAllDocuments } from 'yaml'
 import { compareRenders, environmentOf } from './compare-renders.js'
-import { judgePods } from './judge-pods.js'
+import { checkPods } from './check-pods.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-/** What of an overlay is known to differ from the chart. */
+/** Paths where an overlay is known to differ from the chart. */
 const KNOWN = {
-  // Nothing has to be made before a trial, and the chart makes no reference to a Secret that nobody named.
+  // A trial needs no Secret, and the chart refers to none unless existingSecret names it.
   trial: [/\/envFrom\/0\/secret$/],
-  // The pod is the user's: what the gate does not need, the component leaves as it is.
+  // The pod belongs to the user: the component changes only what the gate needs.
   sidecar: [/^ServiceAccount\//, /\/spec\/(serviceAccountName|automountServiceAccountToken)$/, /^Deployment\/video\/spec\/strategy\//, /^Service\/video\/spec\/type$/]
 }
-// The chart names everything after the release, or the backend; the component knows one name.
+// The chart names resources after the release or the backend; the component has one fixed name.
 const RENAMED = { sidecar: { PodDisruptionBudget: { streamgate: 'video' } } }
 
 const [builds, renders] = process.argv.slice(2)
@@ -38,21 +38,21 @@ for (const file of renders === undefined ? [] : readdirSync(builds)) {
   for (const { kind, metadata } of build) metadata.name = RENAMED[name]?.[kind]?.[metadata.name] ?? metadata.name
   const differences = compareRenders(build, read(join(renders, file)), { ignore: KNOWN[name] ?? [] })
   problems.push(...differences.map(difference => `${name}: ${difference}`))
-  if (differences.length === 0) console.log(`${name}: overlay and chart come to the same`)
+  if (differences.length === 0) console.log(`${name}: overlay and chart are equivalent`)
 }
 
 for (const folder of [builds, renders].filter(Boolean)) {
   for (const file of readdirSync(folder)) {
     const render = read(join(folder, file))
-    problems.push(...[...judgePods(render), ...judgeOptions(render), ...judgeRules(render)].map(problem => `${file}: ${problem}`))
+    problems.push(...[...checkPods(render), ...checkOptions(render), ...checkRules(render)].map(problem => `${file}: ${problem}`))
   }
 }
 
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1
 
-/** What the program says of the environment of every gate. Files are not there: options that name one are left out. */
-function judgeOptions (render) {
+/** Checks the environment of every gate with `config check`. Options that name files are left out: the files do not exist here. */
+function checkOptions (render) {
   const pods = render.flatMap(({ spec }) => spec?.template ?? [])
   const gates = pods.flatMap(({ spec }) => [...spec.initContainers ?? [], ...spec.containers]).filter(({ name }) => name === 'gate')
   return gates.flatMap(gate => {
@@ -65,8 +65,8 @@ function judgeOptions (render) {
   })
 }
 
-/** Rules arrive as they are written, but for where their runbooks are. */
-function judgeRules (render) {
+/** Checks that the rules equal their source, apart from the prefix of runbook URLs. */
+function checkRules (render) {
   const source = parse(readFileSync(join(ROOT, 'k8s/chart/files/rules.yaml'), 'utf8'))
   return render.filter(({ kind }) => kind === 'PrometheusRule').flatMap(({ spec }) => {
     const text = JSON.stringify(spec)
