@@ -14,7 +14,7 @@ import { freePort, ready, start, startGate, startNode, stopAll } from './childre
 const { values: { minutes } } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
 const VIEWERS = 50
 const SEGMENT_BYTES = 64 * 1024
-const FILM_BYTES = 16 * 1024 * 1024
+const VIDEO_BYTES = 16 * 1024 * 1024
 const SAMPLE_MS = 10_000
 
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-soak-'))
@@ -94,15 +94,15 @@ async function watchOnce (url) {
   counts.viewers++
 }
 
-function requestFilm (port, token) {
+function requestVideo (port, token) {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})
-  socket.write(`GET /${FILM_BYTES} HTTP/1.1\r\nHost: film\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  socket.write(`GET /${VIDEO_BYTES} HTTP/1.1\r\nHost: video\r\nX-Stream-Token: ${token}\r\n\r\n`)
   return socket
 }
 
 async function abort (port, url) {
-  const socket = requestFilm(port, await acquire(url, randomUUID()))
+  const socket = requestVideo(port, await acquire(url, randomUUID()))
   socket.resume()
   await wait(Math.random() * 50)
   socket.destroy()
@@ -111,7 +111,7 @@ async function abort (port, url) {
 
 async function stall (port, url, session) {
   while (!leaving.signal.aborted) {
-    const socket = requestFilm(port, await acquire(url, session + Math.random()))
+    const socket = requestVideo(port, await acquire(url, session + Math.random()))
     socket.pause()
     // The socket is paused, so only a failing write detects that the gate has closed it.
     const closed = new Promise(resolve => { socket.once('close', resolve) })

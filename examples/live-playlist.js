@@ -1,22 +1,22 @@
-// A live stream out of a film: its segments over and over, as if each came into being just now.
+// Makes a live stream from a video on demand (VOD): it repeats the segments as if each had just been produced.
 
 const WINDOW = 6
 
 /**
- * Composes the rolling playlist of an endless repetition of a film (RFC 8216 section 6.2.2): the last segments
- * that are complete, with a discontinuity where the film begins anew.
+ * Composes the sliding-window playlist of an endlessly repeated VOD (RFC 8216 section 6.2.2): the last complete segments,
+ * with a discontinuity where the VOD starts again.
  *
- * @param playlist the film's own, with segments of one length
+ * @param playlist of the VOD; all its segments have the same length
  * @param elapsedSeconds since the stream began
  */
 export function livePlaylist (playlist, elapsedSeconds) {
   const segments = playlist.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('#'))
   const seconds = Number(/#EXT-X-TARGETDURATION:(\d+)/.exec(playlist)[1])
   const [map] = /^#EXT-X-MAP:.*$/m.exec(playlist)
-  // A window is there from the first moment on.
+  // The first playlist already has a full window.
   const last = Math.floor(elapsedSeconds / seconds) + WINDOW - 1
   const first = last - WINDOW + 1
-  // Those whose segment is in the window stand there themselves.
+  // Discontinuities before the window; those inside it have their own tag.
   const gone = Math.max(Math.ceil(first / segments.length) - 1, 0)
   const lines = [
     '#EXTM3U',

@@ -75,9 +75,9 @@ async function answer (req, res) {
 }
 
 async function answerLive (req, res) {
-  const film = await readFile(join(root, 'main.m3u8'), 'utf8').catch(() => undefined)
-  if (film === undefined) return refuse(res, 404)
-  const body = Buffer.from(livePlaylist(film, (performance.now() - beganMs) / 1000))
+  const playlist = await readFile(join(root, 'main.m3u8'), 'utf8').catch(() => undefined)
+  if (playlist === undefined) return refuse(res, 404)
+  const body = Buffer.from(livePlaylist(playlist, (performance.now() - beganMs) / 1000))
   res.writeHead(200, { 'content-type': CONTENT_TYPES['.m3u8'], 'content-length': body.length, 'cache-control': 'no-cache' }).end(req.method === 'HEAD' ? undefined : body)
 }
 

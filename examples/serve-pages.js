@@ -1,7 +1,7 @@
 // Serves the example pages, their players and the web client, from another origin than the gate, as in production.
 //
 //   node examples/serve-pages.js [--gate http://127.0.0.1:3000] [--admin http://127.0.0.1:3001]
-//     [--film /main.m3u8] [--port 3080] [--host 127.0.0.1]
+//     [--source /main.m3u8] [--port 3080] [--host 127.0.0.1]
 //
 // Prints one line once it listens (port 0 takes a free one), then nothing more. SIGTERM and Ctrl-C end it.
 import { createHmac } from 'node:crypto'
@@ -10,11 +10,11 @@ import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 
-const { values: { gate, admin, film, port, host } } = parseArgs({
+const { values: { gate, admin, source, port, host } } = parseArgs({
   options: {
     gate: { type: 'string', default: 'http://127.0.0.1:3000' },
     admin: { type: 'string', default: 'http://127.0.0.1:3001' },
-    film: { type: 'string', default: '/main.m3u8' },
+    source: { type: 'string', default: '/main.m3u8' },
     port: { type: 'string', default: '3080' },
     host: { type: 'string', default: '127.0.0.1' }
   }
@@ -66,7 +66,7 @@ async function stop (req) {
 
 async function find (path) {
   // Configuration of the pages.
-  if (path === '/place.json') return { type: 'application/json', body: Buffer.from(JSON.stringify({ gate, film })) }
+  if (path === '/place.json') return { type: 'application/json', body: Buffer.from(JSON.stringify({ gate, source })) }
   const [, folder, name] = /^\/(?:(lib|client)\/)?([a-z-]+\.(?:html|css|m?js))$/.exec(path === '/' ? '/demo.html' : path) ?? []
   const file = { lib: `../node_modules/${PLAYERS[name]}`, client: `../client/src/${name}` }[folder] ?? `pages/${name}`
   return { type: CONTENT_TYPES[extname(name)], body: await readFile(new URL(file, import.meta.url)) }

@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url'
 import { startProgram } from '../scripts/demo/start-program.js'
 
 const EXAMPLES = {
-  curl: { run: 'curl.sh', films: ['/main.m3u8'] },
-  ffmpeg: { run: 'ffmpeg.sh', films: ['/main.m3u8', '/live.m3u8'] },
-  live: { page: '/play.html?player=hls&film=/live.m3u8' },
+  curl: { run: 'curl.sh', paths: ['/main.m3u8'] },
+  ffmpeg: { run: 'ffmpeg.sh', paths: ['/main.m3u8', '/live.m3u8'] },
+  live: { page: '/play.html?player=hls&source=/live.m3u8' },
   nginx: { page: '/play.html?player=hls', nginx: true },
   hls: { page: '/play.html?player=hls' },
   shaka: { page: '/play.html?player=shaka' },
@@ -50,7 +50,7 @@ async function start () {
     return msg === 'listening' ? { gate: urlOf(own), admin: urlOf(admin) } : undefined
   }, { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', UPSTREAM_URL: upstream, LOG_LEVEL: 'info', TOKEN_TRANSPORTS: 'path,query,cookie', CORS_ORIGINS: `http://127.0.0.1:${pagesPort}` })
   if (example.run !== undefined) {
-    for (const film of example.films) process.exitCode ||= await run(example.run, [gate, film])
+    for (const path of example.paths) process.exitCode ||= await run(example.run, [gate, path])
     return await leave()
   }
   const pages = await started(['examples/serve-pages.js', '--gate', gate, '--admin', admin, '--port', String(pagesPort)], line => /^pages on (.*)$/.exec(line)?.[1])

@@ -15,7 +15,7 @@ export const CLASSES = [
     together: ['test', 'test/app', 'test/client', 'test/config', 'test/domain', 'test/http', 'test/identity', 'test/monitoring', 'test/process', 'test/proxy', 'test/telemetry'],
     apart: ['test/examples', 'test/integration/browser']
   },
-  // Those that mostly wait: for servers, programs, expiries and films.
+  // Those that mostly wait: for servers, programs, expiries and playback.
   {
     name: 'wait',
     jobs: 3 * availableParallelism(),

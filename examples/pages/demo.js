@@ -1,9 +1,9 @@
-// Four screens of one viewer. What is shown of slots is what the gate said last.
+// Four screens of one viewer. The slots show the last response of the gate.
 import { openStream } from './client/index.js'
 import { playHls, transport } from './play-hls.js'
 
-const { gate: anywhere, film } = await (await fetch('place.json')).json()
-// A gate that listens on every address, for a phone in the same network, is where the page is.
+const { gate: anywhere, source } = await (await fetch('place.json')).json()
+// A gate that listens on all addresses, for example for a phone in the same network, has the host of the page.
 const gate = anywhere.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, `//${window.location.hostname}`)
 const session = new URLSearchParams(window.location.search).get('session') ?? 'alice'
 const SCREENS = ['TV', 'Laptop', 'Tablet', 'Phone']
@@ -14,7 +14,7 @@ find('#curl').textContent = `curl -i -H 'X-Stream-Session: ${session}' ${gate}/s
 showSlots({ active: 0, limit: 3 })
 for (const name of SCREENS) find('#screens').append(screen(name))
 
-/** One screen: a stream, a player, and what became of them. */
+/** One screen: a stream, its player and their state. */
 function screen (name) {
   const element = find('#screen').content.firstElementChild.cloneNode(true)
   const [video, say, toggle, end] = ['video', '.say', '.toggle', '.end'].map(selector => element.querySelector(selector))
@@ -29,7 +29,7 @@ function screen (name) {
   stream.addEventListener('started', ({ detail }) => {
     showSlots(detail)
     player?.end()
-    player = playHls({ video, stream, film, onRefused: ended })
+    player = playHls({ video, stream, source, onRefused: ended })
     show('live')
   })
   stream.addEventListener('renewed', ({ detail }) => { showSlots(detail) })
@@ -41,14 +41,14 @@ function screen (name) {
   stream.addEventListener('ended', ({ detail }) => { ended(detail) })
 
   toggle.addEventListener('click', async () => {
-    // Not disabled meanwhile: a button that is loses the focus of whoever goes by keyboard.
+    // The button is not disabled: a disabled button loses the keyboard focus.
     if (busy) return
     busy = true
     if (element.dataset.state === 'live') await stop()
     else await stream.start().catch(error => { if (error.code === undefined) show('refused', 'No gate', error) })
     busy = false
   })
-  // The page server asks the gate's operator listener, which no page can reach: this screen is not told.
+  // The page server calls the admin API, which pages cannot reach. This screen gets no notification.
   end.addEventListener('click', async () => {
     await fetch('stop', { method: 'POST', body: JSON.stringify({ session, token: stream.token }) })
   })
@@ -67,7 +67,7 @@ function screen (name) {
     player = undefined
   }
 
-  /** The stream is no more: the last picture stays, and says why. */
+  /** Shows that the stream has ended and why, over the last picture. */
   function ended (why) {
     if (element.dataset.state !== 'live') return
     player.freeze()
@@ -89,14 +89,14 @@ function screen (name) {
     say.append(headline, reason)
   }
 
-  /** Says what a button does, and for whom does not see where it stands, to which screen. */
+  /** Labels a button with its action and, for screen readers, the name of its screen. */
   function label (button, text) {
     button.textContent = text
     button.setAttribute('aria-label', `${text} ${name}`)
   }
 }
 
-/** Shows how many streams the viewer has; what was not said stays as it was. */
+/** Shows how many streams the viewer has; a value that is undefined stays as it was. */
 function showSlots ({ active, limit }) {
   const slots = find('#slots')
   if (limit !== undefined) slots.replaceChildren(...Array.from({ length: limit }, () => document.createElement('i')))

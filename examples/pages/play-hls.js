@@ -1,20 +1,20 @@
-// Plays HLS through a gate: by hls.js where the browser can, by its own player where it cannot (older iPhones),
-// which sends no fields, so that the token has to be in the path.
+// Plays HLS through a gate: with hls.js if the browser supports it, otherwise with its native player (older iPhones).
+// The native player sends no custom headers, so the token is in the path.
 import Hls from './lib/hls.mjs'
 
-/** How a stream that this browser is to play has to carry its token. */
+/** The token transport for the player of this browser. */
 export const transport = Hls.isSupported() ? 'header' : 'path'
 
 /**
- * Plays `film` (a path on the gate) in `video`, over and over. Returns how to `freeze` the picture, after which
- * nothing is asked for any more, and how to `end` with none.
+ * Plays `source`, a path on the gate, in `video`, in a loop. Returns `freeze`, which keeps the picture and stops all
+ * requests, and `end`, which also removes the picture.
  *
- * @param onRefused told with `{ code, message }` when the gate no longer gives video for the stream
+ * @param onRefused called with `{ code, message }` when the gate refuses requests for the stream
  */
-export function playHls ({ video, stream, film, onRefused }) {
+export function playHls ({ video, stream, source, onRefused }) {
   video.loop = true
   if (!Hls.isSupported()) {
-    video.src = stream.url(film)
+    video.src = stream.url(source)
     play(video)
     return {
       freeze: () => { video.pause() },
@@ -24,7 +24,7 @@ export function playHls ({ video, stream, film, onRefused }) {
       }
     }
   }
-  // Little is fetched ahead, so that the picture stops soon after the stream has.
+  // A short buffer, so that the picture stops soon after the stream has ended.
   const hls = new Hls({
     maxBufferLength: 4,
     maxMaxBufferLength: 4,
@@ -40,7 +40,7 @@ export function playHls ({ video, stream, film, onRefused }) {
     if (reason === undefined) hls.startLoad()
     else onRefused(reason)
   })
-  hls.loadSource(stream.url(film))
+  hls.loadSource(stream.url(source))
   hls.attachMedia(video)
   play(video)
   return {
@@ -51,7 +51,7 @@ export function playHls ({ video, stream, film, onRefused }) {
     end: () => { hls.destroy() }
   }
 
-  // What the player got is gone; the gate says it again.
+  // The player discards the body of the refusal: fetches the reason again.
   async function reasonOf (url) {
     const answer = await fetch(url, { headers: stream.headers(url) })
     return answer.ok ? undefined : (await answer.json()).errors?.[0]
@@ -59,6 +59,6 @@ export function playHls ({ video, stream, film, onRefused }) {
 }
 
 function play (video) {
-  // A browser may want a tap first; muted pictures seldom need one.
+  // A browser may require a user gesture, although seldom for muted video.
   video.play().catch(() => { video.controls = true })
 }

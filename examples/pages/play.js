@@ -1,5 +1,5 @@
 // One stream in one player: play.html?player=hls|shaka|dash|video|native&transport=header|path|cookie|query
-// [&session=alice][&film=/main.m3u8]. Each player has its own function below.
+// [&session=alice][&source=/main.m3u8]. Each player has its own function below.
 import { openStream } from './client/index.js'
 
 const place = await (await fetch('place.json')).json()
@@ -28,7 +28,7 @@ async function play () {
   leave()
   show('live')
   try {
-    const end = await { hls, shaka, dash, video: videojs, native }[player](stream.url(asked.get('film') ?? filmOf(player)))
+    const end = await { hls, shaka, dash, video: videojs, native }[player](stream.url(asked.get('source') ?? sourceOf(player)))
     if (stream.state !== 'live') return end()
     leave = end
     await video.play()
@@ -42,8 +42,8 @@ function sayUnlessSaid (error) {
   if (error.code === undefined) stop('refused', error)
 }
 
-function filmOf (player) {
-  return player === 'shaka' || player === 'dash' ? '/dash/main.mpd' : place.film
+function sourceOf (player) {
+  return player === 'shaka' || player === 'dash' ? '/dash/main.mpd' : place.source
 }
 
 /** Stops page and player at the first report that the stream has ended. */

@@ -26,9 +26,9 @@ t.test('without an upstream the token endpoint alone is served', async t => {
   t.teardown(() => app.stop(0))
   const url = `http://127.0.0.1:${port}`
   t.equal((await callStreams(url, { session: 'alice' })).status, 200)
-  const film = await fetch(`${url}/film`)
-  t.equal(film.status, 404)
-  t.match(await film.json(), { errors: [{ code: 13, message: /no upstream is configured/ }] })
+  const response = await fetch(`${url}/film`)
+  t.equal(response.status, 404)
+  t.match(await response.json(), { errors: [{ code: 13, message: /no upstream is configured/ }] })
   t.equal((await fetch(`${url}/metrics`)).status, 404, 'nothing of the operator is reachable here')
   t.same(await (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).json(), { ready: true, parts: { gate: 'ok', store: 'ok' } })
 })

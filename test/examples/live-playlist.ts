@@ -1,7 +1,7 @@
 import t from 'tap'
 import { livePlaylist } from '../../examples/live-playlist.js'
 
-const FILM = `#EXTM3U
+const VOD = `#EXTM3U
 #EXT-X-TARGETDURATION:2
 #EXT-X-MAP:URI="init.mp4"
 ${Array.from({ length: 8 }, (_, index) => `#EXTINF:2.0,\ns-${index}.m4s`).join('\n')}
@@ -9,7 +9,7 @@ ${Array.from({ length: 8 }, (_, index) => `#EXTINF:2.0,\ns-${index}.m4s`).join('
 `
 
 t.test('the window of segments moves with time, without end', async t => {
-  t.equal(livePlaylist(FILM, 0), `#EXTM3U
+  t.equal(livePlaylist(VOD, 0), `#EXTM3U
 #EXT-X-VERSION:7
 #EXT-X-TARGETDURATION:2
 #EXT-X-MEDIA-SEQUENCE:0
@@ -17,13 +17,13 @@ t.test('the window of segments moves with time, without end', async t => {
 #EXT-X-MAP:URI="init.mp4"
 ${[0, 1, 2, 3, 4, 5].map(index => `#EXTINF:2.000000,\ns-${index}.m4s`).join('\n')}
 `)
-  t.match(livePlaylist(FILM, 3.9), /MEDIA-SEQUENCE:1\n.*SEQUENCE:0\n[^]*s-6\.m4s\n$/)
+  t.match(livePlaylist(VOD, 3.9), /MEDIA-SEQUENCE:1\n.*SEQUENCE:0\n[^]*s-6\.m4s\n$/)
 })
 
 t.test('each segment keeps its media and discontinuity sequence numbers', async t => {
   const counted = new Map<number, string>()
   for (let seconds = 0; seconds < 100; seconds += 2) {
-    const lines = livePlaylist(FILM, seconds).split('\n')
+    const lines = livePlaylist(VOD, seconds).split('\n')
     let number = Number(lines.find(line => line.startsWith('#EXT-X-MEDIA-SEQUENCE'))?.split(':')[1])
     let discontinuities = Number(lines.find(line => line.startsWith('#EXT-X-DISCONTINUITY-SEQUENCE'))?.split(':')[1])
     for (const line of lines) {

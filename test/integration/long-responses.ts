@@ -2,43 +2,43 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { WebSocket, WebSocketServer } from 'ws'
-import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
+import { startVideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
-import { watchFilm } from '../fixtures/watch-film.js'
+import { watchVideo } from '../fixtures/watch-video.js'
 
 t.setTimeout(300_000)
 
 const EXPIRY_SECONDS = 8
 const redis = await startRedis()
 t.teardown(redis.stop)
-const film = await startFilm()
-t.teardown(film.stop)
-const flags = ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', String(EXPIRY_SECONDS)]
+const video = await startVideoUpstream()
+t.teardown(video.stop)
+const flags = ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', String(EXPIRY_SECONDS)]
 const [gate, other] = await Promise.all([startGate({ flags }), startGate({ flags })])
 t.teardown(gate.stop)
 t.teardown(other.stop)
 const { url } = gate.ready
 
-t.test('a film over one request outlives its expiry while it is read, and ends when it is released', async t => {
+t.test('a video over one request outlives its expiry while it is read, and ends when it is released', async t => {
   const token = await acquireToken(url, 'reader')
-  const watching = await watchFilm(url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
+  const watching = await watchVideo(url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
   t.equal(watching.status, 200)
   await wait(EXPIRY_SECONDS * 2.5 * 1000)
   t.equal(watching.isOver(), false, 'it plays on after two expiries')
   t.equal((await callStreams(url, { session: 'reader', token, method: 'DELETE' })).status, 204)
   await watching.over
-  await until(() => film.running() === 0)
+  await until(() => video.running() === 0)
 })
 
 t.test('a slow reader keeps its stream by what its side acknowledges', { skip: process.platform === 'linux' ? false : 'only Linux tells' }, async t => {
   // Its kernel takes bytes over in steps of 11 s, which is longer than this expiry; acknowledgements come sooner.
-  const lenient = await startGate({ flags: ['--upstream', film.url, '--expiry', '9', '--log-level', 'info'] })
+  const lenient = await startGate({ flags: ['--upstream', video.url, '--expiry', '9', '--log-level', 'info'] })
   t.teardown(lenient.stop)
   const token = await acquireToken(lenient.ready.url, 'slow')
-  const watching = await watchFilm(lenient.ready.url, '/for-ever', { token, bytesPerSecond: 128 * 1024 })
+  const watching = await watchVideo(lenient.ready.url, '/for-ever', { token, bytesPerSecond: 128 * 1024 })
   await wait(24_000)
   t.equal(watching.isOver(), false)
   watching.leave()
@@ -46,34 +46,34 @@ t.test('a slow reader keeps its stream by what its side acknowledges', { skip: p
 
 t.test('a client that stops reading loses its stream at the expiry and its response with it', async t => {
   const token = await acquireToken(url, 'stalled')
-  const watching = await watchFilm(url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
+  const watching = await watchVideo(url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
   watching.stall()
-  await until(() => film.running() === 0)
+  await until(() => video.running() === 0)
   t.equal((await callStreams(url, { session: 'stalled', token })).code, 3)
   watching.leave()
 })
 
 t.test('a release at one gate cuts what runs at another', async t => {
   const token = await acquireToken(url, 'moving')
-  const watching = await watchFilm(other.ready.url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
+  const watching = await watchVideo(other.ready.url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
   await callStreams(url, { session: 'moving', token, method: 'DELETE' })
   await watching.over
-  const again = await watchFilm(other.ready.url, '/1024', { token, bytesPerSecond: 1024 * 1024 })
+  const again = await watchVideo(other.ready.url, '/1024', { token, bytesPerSecond: 1024 * 1024 })
   t.equal(again.status, 401)
   again.leave()
 })
 
 t.test('a renewal at one gate keeps what runs at another, though its client rests', async t => {
   const token = await acquireToken(url, 'resting')
-  const watching = await watchFilm(other.ready.url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
+  const watching = await watchVideo(other.ready.url, '/for-ever', { token, bytesPerSecond: 1024 * 1024 })
   watching.stall()
   for (let seconds = 0; seconds < EXPIRY_SECONDS * 2; seconds++) {
     await wait(1000)
     t.equal((await callStreams(url, { session: 'resting', token })).status, 200)
   }
-  t.equal(film.running(), 1)
+  t.equal(video.running(), 1)
   await callStreams(url, { session: 'resting', token, method: 'DELETE' })
-  await until(() => film.running() === 0)
+  await until(() => video.running() === 0)
   watching.leave()
 })
 
@@ -103,10 +103,10 @@ t.test('a WebSocket lives by its traffic and is cut by the release', async t => 
 })
 
 t.test('2 GiB for a client that reads 1 MiB/s take no more memory than a segment', async t => {
-  const quiet = await startGate({ flags: ['--upstream', film.url, '--log-level', 'info'] })
+  const quiet = await startGate({ flags: ['--upstream', video.url, '--log-level', 'info'] })
   t.teardown(quiet.stop)
   const token = await acquireToken(quiet.ready.url, 'patient')
-  const watching = await watchFilm(quiet.ready.url, `/${2 * 1024 ** 3}`, { token, bytesPerSecond: 1024 * 1024 })
+  const watching = await watchVideo(quiet.ready.url, `/${2 * 1024 ** 3}`, { token, bytesPerSecond: 1024 * 1024 })
   let peakMiB = 0
   for (let look = 0; look < 20; look++) {
     await wait(500)

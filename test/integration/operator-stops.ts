@@ -11,7 +11,7 @@ t.setTimeout(300_000)
 
 const upstream = createServer((_request, response) => {
   response.writeHead(200)
-  response.write('a film without end')
+  response.write('a video without an end')
 })
 const sockets = new WebSocketServer({ server: upstream })
 await new Promise<void>(resolve => { upstream.listen(0, '127.0.0.1', resolve) })
@@ -38,7 +38,7 @@ for (const [kind, more] of [['a gate', []], ['workers', ['--workers', '2']]] as 
     t.teardown(other.stop)
     const session = `viewer of ${kind}`
     const [first, second] = [await acquireToken(one.ready.url, session), await acquireToken(other.ready.url, session)]
-    const film = await fetch(`${other.ready.url}/film`, { headers: { 'X-Stream-Token': first } })
+    const response = await fetch(`${other.ready.url}/film`, { headers: { 'X-Stream-Token': first } })
     const socket = new WebSocket(`${other.ready.url.replace('http', 'ws')}/ws`, { headers: { 'X-Stream-Token': first } })
     await once(socket, 'open')
     const closed = new Promise<void>(resolve => { socket.once('close', () => { resolve() }).on('error', () => {}) })
@@ -54,7 +54,7 @@ for (const [kind, more] of [['a gate', []], ['workers', ['--workers', '2']]] as 
     t.notMatch(JSON.stringify(shown.body), first)
 
     t.same(await operate(one.ready.adminUrl, 'DELETE', session), { status: 200, body: { session, stopped: 2 } })
-    await t.rejects(film.text(), 'a running response is cut')
+    await t.rejects(response.text(), 'a running response is cut')
     await closed
     for (const gate of [one, other]) {
       for (const token of [first, second]) {

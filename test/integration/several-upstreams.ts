@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readMetric } from '../fixtures/read-metric.js'
-import { startFilm, type Film } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
+import { startVideoUpstream, type VideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 
@@ -11,10 +11,10 @@ const SEGMENT_BYTES = 1024
 const VIEWERS = 6
 
 t.test('viewers do not notice that an upstream goes and comes back', async t => {
-  const films = await Promise.all([startFilm(), startFilm(), startFilm()])
-  const [going, ...staying] = films as [Film, ...Film[]]
-  for (const film of staying) t.teardown(film.stop)
-  const gate = await startGate({ flags: ['--upstream', ...films.map(({ url }) => url), '--upstream-probe-interval', '0.2', '--log-level', 'info'] })
+  const upstreams = await Promise.all([startVideoUpstream(), startVideoUpstream(), startVideoUpstream()])
+  const [going, ...staying] = upstreams as [VideoUpstream, ...VideoUpstream[]]
+  for (const upstream of staying) t.teardown(upstream.stop)
+  const gate = await startGate({ flags: ['--upstream', ...upstreams.map(({ url }) => url), '--upstream-probe-interval', '0.2', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const { url, adminUrl } = gate.ready
 
@@ -31,23 +31,23 @@ t.test('viewers do not notice that an upstream goes and comes back', async t => 
   })
   const failed = Promise.all(viewers).then(() => undefined)
   const meanwhile = async (step: Promise<unknown>): Promise<void> => { await Promise.race([step, failed]) }
-  const serves = async (film: Film): Promise<void> => {
-    const before = film.requests.length
-    await meanwhile(until(() => film.requests.length >= before + 50))
+  const serves = async (upstream: VideoUpstream): Promise<void> => {
+    const before = upstream.requests.length
+    await meanwhile(until(() => upstream.requests.length >= before + 50))
   }
 
-  for (const film of films) await serves(film)
+  for (const upstream of upstreams) await serves(upstream)
   await going.stop()
   await meanwhile(until(async () => await read(adminUrl, 'upstreams_ejected') === 1))
-  for (const film of staying) await serves(film)
-  const back = await startFilm({ port: Number(new URL(going.url).port) })
+  for (const upstream of staying) await serves(upstream)
+  const back = await startVideoUpstream({ port: Number(new URL(going.url).port) })
   t.teardown(back.stop)
   await meanwhile(until(async () => await read(adminUrl, 'upstreams_ejected') === 0))
   await serves(back)
   playing.abort()
   await failed
 
-  t.ok(fetched > 50 * films.length, `${fetched} segments, each whole`)
+  t.ok(fetched > 50 * upstreams.length, `${fetched} segments, each whole`)
   t.equal(back.requests[0]?.method, 'HEAD', 'the first to ask again was the gate')
   t.equal(await read(adminUrl, 'upstream_ejections_total'), 1)
   t.ok(await read(adminUrl, 'upstream_redispatches_total') >= 3)

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import t from 'tap'
-import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
+import { startVideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 
@@ -11,8 +11,8 @@ t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
-const film = await startFilm()
-t.teardown(film.stop)
+const video = await startVideoUpstream()
+t.teardown(video.stop)
 async function playSegments (url: string, token: string, count: number): Promise<void> {
   let left = count
   await Promise.all(Array.from({ length: 8 }, async () => {
@@ -25,7 +25,7 @@ async function playSegments (url: string, token: string, count: number): Promise
 }
 
 t.test('a request on a known token takes no store command', async t => {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '300', '--log-level', 'info'] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '300', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const token = await acquireToken(gate.ready.url, 'alice')
   await playSegments(gate.ready.url, token, 1)
@@ -47,7 +47,7 @@ t.test('a request on a known token takes no store command', async t => {
 })
 
 t.test('traffic renews as often as the lifetime needs, not as often as it asks', async t => {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '9', '--log-level', 'info'] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '9', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const token = await acquireToken(gate.ready.url, 'bob')
   const startedMs = performance.now()
@@ -63,7 +63,7 @@ t.test('traffic renews as often as the lifetime needs, not as often as it asks',
 })
 
 t.test('without implicit renewal a stream ends in the middle of its traffic', async t => {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '5', '--implicit-renewal', 'false', '--log-level', 'info'] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '5', '--implicit-renewal', 'false', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const token = await acquireToken(gate.ready.url, 'carol')
   const statuses: number[] = []

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
+import { connectRaw, type RawConnection } from '../fixtures/connect-raw.js'
 import { runProcess } from '../fixtures/run-process.js'
-import { speakRaw, type RawConnection } from '../fixtures/speak-raw.js'
-import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
+import { startVideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 import { countDescriptors, isGone, workersOf } from '../fixtures/workers-of.js'
@@ -12,11 +12,11 @@ t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
-const film = await startFilm()
-t.teardown(film.stop)
+const video = await startVideoUpstream()
+t.teardown(video.stop)
 
 async function start (t: Test, ...more: string[]) {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--workers', '2', '--log-level', 'info', ...more] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--workers', '2', '--log-level', 'info', ...more] })
   t.teardown(gate.stop)
   const { url } = gate.ready
   const token = await acquireToken(url, t.name)
@@ -28,9 +28,9 @@ async function start (t: Test, ...more: string[]) {
     token,
     /** Opens connections, asks for a segment on each, and leaves it at that. */
     ask: async (count: number): Promise<RawConnection[]> => {
-      const opened = await Promise.all(Array.from({ length: count }, async () => await speakRaw(Number(new URL(url).port))))
+      const opened = await Promise.all(Array.from({ length: count }, async () => await connectRaw(Number(new URL(url).port))))
       raws.push(...opened)
-      await Promise.all(opened.map(async raw => { await raw.say(`GET /1000 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\nConnection: close\r\n\r\n`) }))
+      await Promise.all(opened.map(async raw => { await raw.send(`GET /1000 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\nConnection: close\r\n\r\n`) }))
       return opened
     },
     workers: () => [...workersOf(gate).values()]
@@ -124,7 +124,7 @@ t.test('the upstream hears where clients are, over IPv4 and IPv6', async t => {
     for (let i = 0; i < 4; i++) {
       const response = await fetch(`http://${host}:${port}/10`, { headers: { 'X-Stream-Token': token, Connection: 'close' } })
       t.equal(await response.text(), 'f'.repeat(10))
-      t.equal(film.requests.at(-1)?.headers['x-forwarded-for'], client)
+      t.equal(video.requests.at(-1)?.headers['x-forwarded-for'], client)
     }
   }
 })

@@ -2,9 +2,9 @@ import { request } from 'node:http'
 import t, { type Test } from 'tap'
 import { readMetric } from '../fixtures/read-metric.js'
 import { runProgram } from '../fixtures/run-program.js'
-import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startRedis } from '../fixtures/start-redis.js'
+import { startVideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken, callStreams } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 import { isGone, workersOf } from '../fixtures/workers-of.js'
@@ -13,15 +13,15 @@ t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
-const film = await startFilm()
-t.teardown(film.stop)
+const video = await startVideoUpstream()
+t.teardown(video.stop)
 
 let gates = 0
 
 type Gate = Awaited<ReturnType<typeof startGate>>
 
 async function start (t: Test, ...more: string[]): Promise<Gate> {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-key-prefix', `gate${gates++}:`, '--redis-command-timeout', '10', '--workers', '3', '--acquire-rate', '0', '--log-level', 'info', ...more] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-key-prefix', `gate${gates++}:`, '--redis-command-timeout', '10', '--workers', '3', '--acquire-rate', '0', '--log-level', 'info', ...more] })
   t.teardown(gate.stop)
   return gate
 }

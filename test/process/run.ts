@@ -4,17 +4,17 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { WebSocket, WebSocketServer } from 'ws'
 import { freePort } from '../fixtures/free-port.js'
-import { startFilm } from '../fixtures/start-film.js'
 import { startGate } from '../fixtures/start-gate.js'
 import { startProcess } from '../fixtures/start-process.js'
+import { startVideoUpstream } from '../fixtures/start-video-upstream.js'
 import { acquireToken } from '../fixtures/streams-client.js'
 import { until } from '../fixtures/until.js'
 
 t.setTimeout(300_000)
 
-const film = await startFilm()
-t.teardown(film.stop)
-const flags = ['--upstream', film.url, '--log-level', 'info']
+const video = await startVideoUpstream()
+t.teardown(video.stop)
+const flags = ['--upstream', video.url, '--log-level', 'info']
 
 async function isRefused (url: string): Promise<boolean> {
   return await fetch(url).then(() => false, () => true)
@@ -28,7 +28,7 @@ t.test('on SIGTERM downloads finish, new connections are refused, and the proces
   // The client reads the head and pauses, so that the download is in progress when the signal arrives.
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port) })
-  socket.write(`GET /${bytes} HTTP/1.1\r\nHost: film\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  socket.write(`GET /${bytes} HTTP/1.1\r\nHost: video\r\nX-Stream-Token: ${token}\r\n\r\n`)
   await once(socket, 'readable')
 
   gate.signal('SIGTERM')
@@ -146,7 +146,7 @@ t.test('a log that is not read, or whose reader is gone, does not block requests
   const adminPort = await freePort()
   const url = `http://127.0.0.1:${port}`
   for (const leave of [false, true]) {
-    const child = startProcess(process.execPath, ['bin/streamgate.js', '--host', '127.0.0.1', '--port', String(port), '--admin-port', String(adminPort), '--upstream', film.url, '--acquire-rate', '0', '--expiry', '600', '--log-level', 'debug'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = startProcess(process.execPath, ['bin/streamgate.js', '--host', '127.0.0.1', '--port', String(port), '--admin-port', String(adminPort), '--upstream', video.url, '--acquire-rate', '0', '--expiry', '600', '--log-level', 'debug'], { stdio: ['ignore', 'pipe', 'inherit'] })
     if (leave) child.stdout.destroy()
     await until(async () => !await isRefused(url))
     const headers = { 'X-Stream-Token': await acquireToken(url, 'ann') }

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Tunnel } from '../../../src/ports/forward-context.js'
+import type { RawConnection } from '../../fixtures/connect-raw.js'
 import { hasClosed, openGate } from '../../fixtures/open-gate.js'
-import type { RawConnection } from '../../fixtures/speak-raw.js'
 import { until } from '../../fixtures/until.js'
 
 /** The headers that make a request the handshake of a WebSocket. */
@@ -39,11 +39,11 @@ async function open (t: Test, options: Parameters<typeof openGate>[1] = {}) {
 for (const { kind, headers, accepted } of KINDS) {
   const ask = async (gate: { speak: () => Promise<RawConnection> }, token = '', { path = '/film', more = '', host = 'Host: a\r\n' } = {}): Promise<RawConnection> => {
     const raw = await gate.speak()
-    await raw.say(`GET ${path} HTTP/1.1\r\n${host}${headers}${more}${token === '' ? '' : `X-Stream-Token: ${token}\r\n`}\r\n`)
+    await raw.send(`GET ${path} HTTP/1.1\r\n${host}${headers}${more}${token === '' ? '' : `X-Stream-Token: ${token}\r\n`}\r\n`)
     return raw
   }
   const refusal = async (raw: RawConnection): Promise<string> => {
-    const response = await raw.hear(/\]\}$/)
+    const response = await raw.receive(/\]\}$/)
     raw.socket.destroy()
     return `${response.slice(9, 12)} ${/X-Stream-Error: (\d+)/.exec(response)?.[1]}`
   }
@@ -52,14 +52,14 @@ for (const { kind, headers, accepted } of KINDS) {
   t.test(`${kind} with a live token is forwarded with its viewer`, async t => {
     const { gate, targets, viewers } = await open(t)
     const raw = await ask(gate, await gate.token('bob'), { path: '/a/../b?c=%2f' })
-    t.match(await raw.hear(/\r\n\r\n/), acceptance)
+    t.match(await raw.receive(/\r\n\r\n/), acceptance)
     t.strictSame(targets, ['/a/../b?c=%2f'])
     t.strictSame(viewers, ['bob'])
   })
 
   t.test(`${kind} on a public path is forwarded without a token and without a viewer`, async t => {
     const { gate, viewers } = await open(t, { publicPaths: ['/film'] })
-    t.match(await (await ask(gate)).hear(/\r\n\r\n/), acceptance)
+    t.match(await (await ask(gate)).receive(/\r\n\r\n/), acceptance)
     t.strictSame(viewers, [undefined])
   })
 
@@ -79,16 +79,16 @@ for (const { kind, headers, accepted } of KINDS) {
   t.test(`${kind} is refused with 503 while the store is unavailable, unless the decision is cached`, async t => {
     const { gate } = await open(t)
     const [cached, unknown] = [await gate.token(), await gate.token()]
-    await (await ask(gate, cached)).hear(/\r\n\r\n/)
+    await (await ask(gate, cached)).receive(/\r\n\r\n/)
     gate.store.unavailable = true
     t.equal(await refusal(await ask(gate, unknown)), '503 9')
-    t.match(await (await ask(gate, cached)).hear(/\r\n\r\n/), acceptance)
+    t.match(await (await ask(gate, cached)).receive(/\r\n\r\n/), acceptance)
   })
 
   t.test(`${kind} beyond a limit is refused, the limit of its stream first`, async t => {
     const { gate, targets } = await open(t, { maxRequests: 1, maxRequestsPerStream: 1 })
     const token = await gate.token()
-    await (await ask(gate, token)).hear(/\r\n\r\n/)
+    await (await ask(gate, token)).receive(/\r\n\r\n/)
     t.equal(await refusal(await ask(gate, token)), '429 22')
     t.equal(await refusal(await ask(gate, await gate.token())), '503 21')
     t.equal(targets.length, 1)
@@ -114,7 +114,7 @@ for (const { kind, headers, accepted } of KINDS) {
     const { gate } = await open(t)
     const token = await gate.token()
     const raw = await ask(gate, token)
-    await raw.hear(/\r\n\r\n/)
+    await raw.receive(/\r\n\r\n/)
     await gate.store.release(token)
     await raw.closed()
     t.strictSame(gate.aborts, ['released'])
@@ -123,7 +123,7 @@ for (const { kind, headers, accepted } of KINDS) {
   t.test(`${kind} reports the playback of its stream`, async t => {
     const { gate } = await open(t)
     const token = await gate.token()
-    await (await ask(gate, token, { more: 'CMCD-Session: sid="s",cid="c"\r\n' })).hear(/\r\n\r\n/)
+    await (await ask(gate, token, { more: 'CMCD-Session: sid="s",cid="c"\r\n' })).receive(/\r\n\r\n/)
     t.strictSame(gate.playbacks, [{ token, sid: 's', cid: 'c' }])
   })
 }

@@ -100,7 +100,7 @@ t.test('the request of a client that leaves during the store lookup is not forwa
   let arrive = (): void => {}
   server.store.responsesHeldBy = new Promise(resolve => { arrive = resolve })
   const raw = await server.speak()
-  await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await raw.send(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
   await until(() => server.store.calls.renew === 1)
   raw.socket.destroy()
   await hasClosed(raw.socket)
@@ -121,8 +121,8 @@ t.test('a response is aborted with its connection when its stream ends', async t
   })
   const token = await server.token()
   const raw = await server.speak()
-  await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
-  await raw.hear(/part/)
+  await raw.send(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await raw.receive(/part/)
   const { response } = server.forwarded[0]!
   const over = once(response, 'close')
   await server.store.release(token)

@@ -3,8 +3,8 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { abortClients } from '../../../src/http/listener/abort-clients.js'
 import type { AbortReason } from '../../../src/http/listener/connection-observer.js'
+import { connectRaw } from '../../fixtures/connect-raw.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
-import { speakRaw } from '../../fixtures/speak-raw.js'
 
 /** Two connections, on both sides. */
 async function connect (t: Test) {
@@ -13,7 +13,7 @@ async function connect (t: Test) {
   const accepted: Socket[] = []
   server.on('connection', socket => { accepted.push(socket) })
   const { port } = server.address() as AddressInfo
-  const raws = [await speakRaw(port), await speakRaw(port)]
+  const raws = [await connectRaw(port), await connectRaw(port)]
   while (accepted.length < 2) await once(server, 'connection')
   t.teardown(() => {
     for (const { socket } of raws) socket.destroy()

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
 import { Connections } from '../../../src/http/listener/connections.js'
-import { speakRaw } from '../../fixtures/speak-raw.js'
+import { connectRaw } from '../../fixtures/connect-raw.js'
 import { until } from '../../fixtures/until.js'
 
 async function serve (t: Test) {
@@ -16,14 +16,14 @@ async function serve (t: Test) {
   const connections = new Connections(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const raw = await speakRaw((server.address() as AddressInfo).port)
+  const raw = await connectRaw((server.address() as AddressInfo).port)
   t.teardown(() => {
     raw.socket.destroy()
     server.close()
     server.closeAllConnections()
   })
   const ask = async (count: number): Promise<void> => {
-    await raw.say('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count))
+    await raw.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count))
     await until(() => received.length >= count)
   }
   return { server, connections, raw, received, ask }
@@ -41,7 +41,7 @@ t.test('a response is tracked from its request until it closes, in the order of 
   second!.response.end()
   await once(second!.response, 'close')
   t.equal(connections.responsesOn(socket).size, 0)
-  await raw.hear(/200[^]*200/)
+  await raw.receive(/200[^]*200/)
 })
 
 t.test('a task after the responses runs once, and immediately when there are none', async t => {
@@ -95,12 +95,12 @@ t.test('closing after the response applies to the newest response of each connec
 t.test('only connections without a request are destroyed as unused', async t => {
   const { server, connections, raw, received, ask } = await serve(t)
   const { port } = server.address() as AddressInfo
-  const unused = await speakRaw(port)
+  const unused = await connectRaw(port)
   await ask(1)
   connections.destroyUnused()
   await unused.closed()
   received[0]!.response.end('still here')
-  await raw.hear(/still here/)
+  await raw.receive(/still here/)
 })
 
 t.test('destroyAll destroys every connection', async t => {

@@ -9,9 +9,9 @@ t.afterEach(() => { gate.forwarded.length = 0 })
 
 t.test('a GET that offers h2c gets an ordinary response, and the connection stays usable', async t => {
   const raw = await gate.speak()
-  await raw.say(`GET /streams HTTP/1.1\r\nHost: a\r\nX-Stream-Session: ann\r\n${OFFER}\r\n`)
-  t.match(await raw.hear(/"token":"[^"]+"\}/), /^HTTP\/1\.1 200 /)
-  await raw.say(LAST)
+  await raw.send(`GET /streams HTTP/1.1\r\nHost: a\r\nX-Stream-Session: ann\r\n${OFFER}\r\n`)
+  t.match(await raw.receive(/"token":"[^"]+"\}/), /^HTTP\/1\.1 200 /)
+  await raw.send(LAST)
   t.match(await raw.closed(), /HTTP\/1\.1 200 [^]*HTTP\/1\.1 200 /)
 })
 
@@ -37,8 +37,8 @@ t.test('the body of a declined request arrives, in one chunk or in many', async 
   for (const bytes of framings) {
     t.match(await ask(gate, bytes + LAST), new RegExp(`Content-Length: ${body.length}\\r\\n[^]*\\r\\n\\r\\nx{${body.length}}HTTP/1\\.1 200 `))
     const raw = await gate.speak()
-    for (let at = 0; at < bytes.length; at += 9973) await raw.say(bytes.slice(at, at + 9973))
-    await raw.say(LAST)
+    for (let at = 0; at < bytes.length; at += 9973) await raw.send(bytes.slice(at, at + 9973))
+    await raw.send(LAST)
     t.match(await raw.closed(), /x{100}HTTP\/1\.1 200 /)
   }
   t.equal(gate.forwarded.length, 4)

@@ -16,7 +16,7 @@ async function waiting (t: Test) {
 
 t.test('an upgrade waits for the response in progress before it', async t => {
   const { raw, response } = await waiting(t)
-  await raw.say(get('/slow') + OFFER)
+  await raw.send(get('/slow') + OFFER)
   const first = await response()
   first.writeHead(200, ['Content-Length', '5'])
   first.end('first')
@@ -25,13 +25,13 @@ t.test('an upgrade waits for the response in progress before it', async t => {
 
 t.test('an upgrade waits for an immediate response before it too', async t => {
   const { raw } = await waiting(t)
-  await raw.say(get('/') + OFFER)
+  await raw.send(get('/') + OFFER)
   t.match(await raw.closed(), /^HTTP\/1\.1 200 [^]*"ok"\}HTTP\/1\.1 200 [^]*"ok"\}$/)
 })
 
 t.test('a response with an upgrade behind it still gets \'drain\' events', async t => {
   const { raw, response } = await waiting(t)
-  await raw.say(get('/slow') + OFFER)
+  await raw.send(get('/slow') + OFFER)
   const first = await response()
   const chunk = Buffer.alloc(1 << 20, 'x')
   first.writeHead(200, ['Content-Length', String(64 * chunk.length)])
@@ -43,7 +43,7 @@ t.test('a response with an upgrade behind it still gets \'drain\' events', async
 
 t.test('CONNECT is refused after the responses before it, and the connection closes', async t => {
   const { raw, response } = await waiting(t)
-  await raw.say(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n' + get('/'))
+  await raw.send(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n' + get('/'))
   const first = await response()
   first.writeHead(200, ['Content-Length', '5'])
   first.end('first')
@@ -54,7 +54,7 @@ t.test('CONNECT is refused after the responses before it, and the connection clo
 
 t.test('nothing follows a response that closes the connection', async t => {
   const { gate, raw, response } = await waiting(t)
-  await raw.say(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n')
+  await raw.send(get('/slow') + 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n')
   const first = await response()
   first.writeHead(200, ['Content-Length', '5', 'Connection', 'close'])
   first.end('first')
@@ -64,7 +64,7 @@ t.test('nothing follows a response that closes the connection', async t => {
 
 t.test('the gate survives a client that resets the connection meanwhile', async t => {
   const { gate, raw, response } = await waiting(t)
-  await raw.say(get('/slow') + OFFER)
+  await raw.send(get('/slow') + OFFER)
   const first = await response()
   raw.socket.resetAndDestroy()
   await once(first, 'close')

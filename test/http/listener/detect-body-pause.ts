@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { detectBodyPause } from '../../../src/http/listener/detect-body-pause.js'
-import { speakRaw } from '../../fixtures/speak-raw.js'
+import { connectRaw } from '../../fixtures/connect-raw.js'
 import { until } from '../../fixtures/until.js'
 
 const HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n'
@@ -14,13 +14,13 @@ async function upload (t: Test) {
   const server = createServer((_request, response) => { responses.push(response) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const raw = await speakRaw((server.address() as AddressInfo).port)
+  const raw = await connectRaw((server.address() as AddressInfo).port)
   t.teardown(() => {
     raw.socket.destroy()
     server.close()
     server.closeAllConnections()
   })
-  await raw.say(HEAD)
+  await raw.send(HEAD)
   const request: IncomingMessage = (await until(() => responses[0])).req
   const socket: Socket = request.socket
   const paused = detectBodyPause({ bodyTimeoutMs: 1000, responsesOn: () => responses })
@@ -32,7 +32,7 @@ async function upload (t: Test) {
     /** Sends part of the body, and waits until it has arrived. */
     send: async (bytes: number) => {
       const before = socket.bytesRead
-      await raw.say(Buffer.alloc(bytes))
+      await raw.send(Buffer.alloc(bytes))
       await until(() => socket.bytesRead >= before + bytes)
     }
   }

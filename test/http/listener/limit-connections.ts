@@ -7,9 +7,9 @@ import type { RefusedHow } from '../../../src/http/listener/connection-observer.
 import { Connections } from '../../../src/http/listener/connections.js'
 import { limitConnections, EVICTABLE_AFTER_MS, REJECTING_MAX } from '../../../src/http/listener/limit-connections.js'
 import { responder } from '../../../src/http/response/respond.js'
+import { connectRaw, type RawConnection } from '../../fixtures/connect-raw.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
 import { openGate } from '../../fixtures/open-gate.js'
-import { speakRaw, type RawConnection } from '../../fixtures/speak-raw.js'
 import { until } from '../../fixtures/until.js'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -57,7 +57,7 @@ async function serve (t: Test, maxConnections: number) {
     port,
     speak: async () => {
       const before = recorded.open + recorded.refused.length
-      const raw = await speakRaw(port)
+      const raw = await connectRaw(port)
       raws.push(raw)
       await until(() => recorded.open + recorded.refused.length > before)
       return raw
@@ -69,8 +69,8 @@ t.test('a connection beyond the limit gets 503 for its first request and closes,
   const { recorded, received, speak } = await serve(t, 2)
   const [first] = [await speak(), await speak()]
   const refused = await speak()
-  t.equal(refused.heard(), '', 'a client without a request gets no response yet')
-  await refused.say(GET)
+  t.equal(refused.received(), '', 'a client without a request gets no response yet')
+  await refused.send(GET)
   t.match(await refused.closed(), /^HTTP\/1.1 503 [^]*Connection: close\r\n[^]*X-Stream-Error: 21\r\n[^]*Retry-After: 1\r\n/)
   t.equal(refused.broken(), undefined, 'without a reset')
   t.strictSame(recorded, { open: 2, refused: ['rejected'] })
@@ -78,7 +78,7 @@ t.test('a connection beyond the limit gets 503 for its first request and closes,
   first.socket.destroy()
   await until(() => recorded.open === 1)
   const next = await speak()
-  await next.say(GET)
+  await next.send(GET)
   await until(() => received.length === 1)
   t.strictSame(recorded, { open: 2, refused: ['rejected'] })
 })
@@ -88,12 +88,12 @@ t.test('an idle connection is evicted for a new one, the oldest first', async t 
   const rested = await speak()
   clock.advance(1)
   const other = await speak()
-  await other.say('GET / HTTP/1.1\r\nHos')
+  await other.send('GET / HTTP/1.1\r\nHos')
   clock.advance(EVICTABLE_AFTER_MS - 1)
   await speak()
   const next = await speak()
   await rested.closed()
-  await next.say(GET)
+  await next.send(GET)
   await until(() => received.length === 1)
   t.strictSame(recorded, { open: 3, refused: ['evicted'] })
 
@@ -108,21 +108,21 @@ t.test('an idle connection is evicted for a new one, the oldest first', async t 
 t.test('a connection that has carried a stream, is being served, or is a WebSocket is not evicted', async t => {
   const { clock, recorded, received, watched, speak } = await serve(t, 3)
   const [viewer, busy, upgraded] = [await speak(), await speak(), await speak()]
-  await viewer.say(GET)
+  await viewer.send(GET)
   await until(() => received.length === 1)
   watched.add(received[0]!.socket)
   received[0]!.response.end('played')
-  await viewer.hear(/played/)
-  await busy.say(GET)
+  await viewer.receive(/played/)
+  await busy.send(GET)
   await until(() => received.length === 2)
-  await upgraded.say(UPGRADE)
-  await upgraded.hear(/ 101 /)
+  await upgraded.send(UPGRADE)
+  await upgraded.receive(/ 101 /)
   clock.advance(EVICTABLE_AFTER_MS * 100)
   await speak()
   t.strictSame(recorded, { open: 3, refused: ['rejected'] })
 
   received[1]!.response.end('over')
-  await busy.hear(/over/)
+  await busy.receive(/over/)
   clock.advance(EVICTABLE_AFTER_MS)
   await speak()
   await busy.closed()
@@ -160,8 +160,8 @@ t.test('the connection of a viewer survives on a full gate, also after a decline
   const gate = await openGate(t, { limits: { maxConnections: 2 } })
   const token = await gate.token()
   const viewer = await gate.speak()
-  await viewer.say(`GET /film HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nX-Stream-Token: ${token}\r\n\r\n`)
-  await viewer.hear(/ 200 /)
+  await viewer.send(`GET /film HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await viewer.receive(/ 200 /)
   for (let i = 0; i < 3; i++) {
     const before = gate.connections.refused.length
     await until(async () => {
@@ -170,6 +170,6 @@ t.test('the connection of a viewer survives on a full gate, also after a decline
     }, 200)
   }
   t.notOk(viewer.socket.closed)
-  await viewer.say(`GET /film HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
-  await viewer.hear(/ 200 [^]* 200 /)
+  await viewer.send(`GET /film HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await viewer.receive(/ 200 [^]* 200 /)
 })

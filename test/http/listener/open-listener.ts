@@ -7,8 +7,8 @@ import type { Clock } from '../../../src/domain/clock.js'
 import { DEFAULT_LISTENER_LIMITS, type ListenerLimits } from '../../../src/http/listener/listener-limits.js'
 import { openListener } from '../../../src/http/listener/open-listener.js'
 import { responder } from '../../../src/http/response/respond.js'
+import { connectRaw, type RawConnection } from '../../fixtures/connect-raw.js'
 import { holdClock } from '../../fixtures/hold-clock.js'
-import { speakRaw, type RawConnection } from '../../fixtures/speak-raw.js'
 import { systemClock } from '../../fixtures/system-clock.js'
 import { until } from '../../fixtures/until.js'
 
@@ -33,7 +33,7 @@ async function listen (t: Test, { clock = systemClock, port = 0, limits }: { clo
     await listener.stop(0)
   })
   const speak = async (): Promise<RawConnection> => {
-    const raw = await speakRaw(address.port)
+    const raw = await connectRaw(address.port)
     raws.push(raw)
     return raw
   }
@@ -58,16 +58,16 @@ t.test('start rejects when the port is taken', async t => {
 t.test('the keep-alive timeout exceeds that of load balancers', async t => {
   const { received, speak } = await listen(t)
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response } = await until(() => received[0])
   response.end('ok')
-  t.match(await raw.hear(/ok/), /Keep-Alive: timeout=75\r\n/)
+  t.match(await raw.receive(/ok/), /Keep-Alive: timeout=75\r\n/)
 })
 
 t.test('an idle connection closes after the keep-alive timeout', async t => {
   const { received, speak } = await listen(t, { limits: { keepAliveTimeoutMs: 100 } })
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response } = await until(() => received[0])
   response.end('ok')
   t.match(await raw.closed(), /ok/)
@@ -76,29 +76,29 @@ t.test('an idle connection closes after the keep-alive timeout', async t => {
 t.test('a head beyond the limit is refused', async t => {
   const { received, speak } = await listen(t, { limits: { maxHeadBytes: 20_000 } })
   const [fits, exceeds] = [await speak(), await speak()]
-  await fits.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(19_000)}\r\n\r\n`)
+  await fits.send(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(19_000)}\r\n\r\n`)
   await until(() => received[0])
-  await exceeds.say(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(21_000)}\r\n\r\n`)
+  await exceeds.send(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(21_000)}\r\n\r\n`)
   t.match(await exceeds.closed(), /^HTTP\/1.1 431 [^]*X-Stream-Error: 17\r\n/)
 })
 
 t.test('a silent connection and one with an incomplete head get 408 and close', async t => {
   const { speak } = await listen(t, { limits: { headTimeoutMs: 100 } })
   const [silent, slow] = [await speak(), await speak()]
-  await slow.say('GET / HTTP/1.1\r\nHos')
+  await slow.send('GET / HTTP/1.1\r\nHos')
   for (const raw of [silent, slow]) t.match(await raw.closed(), /^HTTP\/1.1 408 [^]*X-Stream-Error: 18\r\n/)
 })
 
 t.test('while draining, new connections are accepted and every connection closes after its response', async t => {
   const { listener, received, speak } = await listen(t)
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response: running } = await until(() => received[0])
   listener.drain()
   running.end('ok')
   t.match(await raw.closed(), /Connection: close\r\n/)
   const late = await speak()
-  await late.say(GET)
+  await late.send(GET)
   const { response } = await until(() => received[1])
   response.end('ok')
   t.match(await late.closed(), /Connection: close\r\n[^]*ok/)
@@ -108,14 +108,14 @@ t.test('while draining, new connections are accepted and every connection closes
 t.test('while stopping, no connection is accepted, and idle and unused ones close', async t => {
   const { listener, address, received, speak } = await listen(t)
   const [idle, unused] = [await speak(), await speak()]
-  await idle.say(GET)
+  await idle.send(GET)
   const { response } = await until(() => received[0])
   response.end('ok')
-  await idle.hear(/ok/)
+  await idle.receive(/ok/)
   await listener.stop(600_000)
   await idle.closed()
   await unused.closed()
-  await t.rejects(speakRaw(address.port), { code: 'ECONNREFUSED' })
+  await t.rejects(connectRaw(address.port), { code: 'ECONNREFUSED' })
 })
 
 t.test('while stopping, clients that have already sent a request get their response', async t => {
@@ -123,7 +123,7 @@ t.test('while stopping, clients that have already sent a request get their respo
   const known = await speak()
   const clients = Array.from({ length: 20 }, () => connect(address.port, address.host).on('error', () => {}))
   await Promise.all(clients.map(async client => await once(client, 'connect')))
-  const sent = known.say(GET)
+  const sent = known.send(GET)
   const texts = clients.map(async client => await text(client.setEncoding('latin1')))
   for (const client of clients) client.write(GET)
   const stopped = listener.stop(600_000)
@@ -138,7 +138,7 @@ t.test('while stopping, clients that have already sent a request get their respo
 t.test('while stopping, a response whose head was not sent has Connection: close', async t => {
   const { listener, received, speak } = await listen(t)
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response } = await until(() => received[0])
   const stopped = listener.stop(600_000)
   response.writeHead(200, ['Content-Length', '2'])
@@ -150,11 +150,11 @@ t.test('while stopping, a response whose head was not sent has Connection: close
 t.test('while stopping, a started response finishes, and its connection closes', async t => {
   const { listener, received, speak } = await listen(t)
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response } = await until(() => received[0])
   response.writeHead(200, ['Content-Length', '11'])
   response.write('hello ')
-  await raw.hear(/hello /)
+  await raw.receive(/hello /)
   const stopped = listener.stop(600_000)
   response.end('world')
   t.match(await raw.closed(), /hello world$/)
@@ -164,13 +164,13 @@ t.test('while stopping, a started response finishes, and its connection closes',
 t.test('while stopping, a request on a busy connection gets a response that closes the connection', async t => {
   const { listener, received, speak } = await listen(t)
   const raw = await speak()
-  await raw.say(GET)
+  await raw.send(GET)
   const { response: first } = await until(() => received[0])
   first.writeHead(200, ['Content-Length', '5'])
   first.write('fir')
-  await raw.hear(/fir/)
+  await raw.receive(/fir/)
   const stopped = listener.stop(600_000)
-  await raw.say(GET)
+  await raw.send(GET)
   const { response: second } = await until(() => received[1])
   first.end('st')
   second.end('second')
@@ -182,11 +182,11 @@ t.test('connections that outlast the grace are destroyed, upgraded ones too', as
   const clock = holdClock()
   const { listener, received, speak } = await listen(t, { clock })
   const [running, upgraded, half] = [await speak(), await speak(), await speak()]
-  await running.say(GET)
+  await running.send(GET)
   await until(() => received[0])
-  await upgraded.say('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-  await upgraded.hear(/ 101 /)
-  await half.say('GET / HTTP/1.1\r\nHos')
+  await upgraded.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await upgraded.receive(/ 101 /)
+  await half.send('GET / HTTP/1.1\r\nHos')
   let stopped = false
   const stopping = listener.stop(30_000).then(aborted => {
     stopped = true

@@ -43,7 +43,7 @@ const refused: Array<[string, string, number]> = [
 for (const [what, bytes, status] of refused) {
   t.test(`${what}: one response, ${status}, then a close without a reset`, async t => {
     const raw = await gate.speak()
-    await raw.say(bytes)
+    await raw.send(bytes)
     const response = await raw.closed()
     t.match(response, `HTTP/1.1 ${status} `)
     t.match(response, `"code":${status === 431 ? 17 : 12},`)
@@ -76,11 +76,11 @@ t.test('thousands of small headers are all forwarded, or refused', async t => {
 t.test('garbage after a request is refused after the whole response to that request, and the connection closes', async t => {
   const slow = await openGate(t, { publicPaths: ['/open'], reply: () => {} })
   const raw = await slow.speak()
-  await raw.say(`${HEAD}\r\n\0garbage\r\n\r\n`)
+  await raw.send(`${HEAD}\r\n\0garbage\r\n\r\n`)
   const { response } = await until(() => slow.forwarded[0])
   response.writeHead(200, ['Content-Length', '11'])
   response.write('hello ')
-  await raw.say('more garbage')
+  await raw.send('more garbage')
   response.end('world')
   const heard = await raw.closed()
   t.match(heard, /^HTTP\/1\.1 200 [^]*\r\n\r\nhello worldHTTP\/1\.1 400 /)
@@ -100,8 +100,8 @@ t.test('a malformed body is refused when its response has not started, and the c
 t.test('malformed bytes are refused once and without a reset, however many follow', async t => {
   const server = await openGate(t, { publicPaths: ['/open'] })
   const raw = await server.speak()
-  await raw.say('POST /open HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
-  for (let i = 0; i < 20; i++) await raw.say('not hexadecimal\r\n'.repeat(10_000))
+  await raw.send('POST /open HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
+  for (let i = 0; i < 20; i++) await raw.send('not hexadecimal\r\n'.repeat(10_000))
   t.match(await raw.closed(), /^HTTP\/1\.1 400 /)
   t.equal(raw.broken(), undefined)
   t.equal(server.refusals.length, 1)
@@ -116,9 +116,9 @@ t.test('a malformed body leaves a started response visibly truncated', async t =
     }
   })
   const raw = await answering.speak()
-  await raw.say('POST /open HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n')
-  await raw.hear(/part\r\n/)
-  await raw.say('not hexadecimal\r\n')
+  await raw.send('POST /open HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n')
+  await raw.receive(/part\r\n/)
+  await raw.send('not hexadecimal\r\n')
   const heard = await raw.closed()
   t.match(heard, /^HTTP\/1\.1 200 [^]*part\r\n$/)
   await until(() => answering.forwarded[0]?.response.closed)
@@ -130,7 +130,7 @@ t.test('a malformed body does not suppress the refusal of its request', async t 
 
 t.test('a head that does not arrive in time gets 408', async t => {
   const raw = await (await openGate(t, { limits: { headTimeoutMs: 100 } })).speak()
-  await raw.say('GET /open HTTP/1.1\r\nHost: ')
+  await raw.send('GET /open HTTP/1.1\r\nHost: ')
   const response = await raw.closed()
   t.match(response, /^HTTP\/1\.1 408 [^]*"code":18/)
 })
@@ -138,7 +138,7 @@ t.test('a head that does not arrive in time gets 408', async t => {
 t.test('the gate survives clients that reset at any moment', async t => {
   for (const bytes of ['', 'GET', `${HEAD}`, `${HEAD}\r\n`, 'POST /open HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhe', 'garbage\r\n\r\n']) {
     const raw = await gate.speak()
-    await raw.say(bytes)
+    await raw.send(bytes)
     raw.socket.resetAndDestroy()
     await once(raw.socket, 'close')
   }

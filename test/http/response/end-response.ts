@@ -10,10 +10,10 @@ const NEXT = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 
 t.test('a refused upload gets its response while the client still sends, and the connection stays usable', async t => {
   const raw = await gate.speak()
-  await raw.say(upload())
-  t.match(await raw.hear(/"code":4/), /^HTTP\/1\.1 401 /)
-  for (let i = 0; i < 10; i++) await raw.say('x'.repeat(MEGABYTE / 10))
-  await raw.say(NEXT)
+  await raw.send(upload())
+  t.match(await raw.receive(/"code":4/), /^HTTP\/1\.1 401 /)
+  for (let i = 0; i < 10; i++) await raw.send('x'.repeat(MEGABYTE / 10))
+  await raw.send(NEXT)
   t.match(await raw.closed(), /"code":4[^]*HTTP\/1\.1 200 OK/)
   t.equal(raw.broken(), undefined)
 })
@@ -21,7 +21,7 @@ t.test('a refused upload gets its response while the client still sends, and the
 t.test('an upload is refused without a reset, even with much of it in transit', async t => {
   for (const headers of ['', 'Connection: close\r\n']) {
     const raw = await gate.speak()
-    await raw.say(upload(headers) + 'x'.repeat(MEGABYTE) + (headers === '' ? NEXT : ''))
+    await raw.send(upload(headers) + 'x'.repeat(MEGABYTE) + (headers === '' ? NEXT : ''))
     t.match(await raw.closed(), /^HTTP\/1\.1 401 [^]*"code":4/)
     t.equal(raw.broken(), undefined)
   }
@@ -29,9 +29,9 @@ t.test('an upload is refused without a reset, even with much of it in transit', 
 
 t.test('a connection with Connection: close stays open until the client has sent its body and read the response', async t => {
   const raw = await gate.speak()
-  await raw.say(upload('Connection: close\r\n'))
-  await raw.hear(/"code":4/)
-  for (let i = 0; i < 10; i++) await raw.say('x'.repeat(MEGABYTE / 10))
+  await raw.send(upload('Connection: close\r\n'))
+  await raw.receive(/"code":4/)
+  for (let i = 0; i < 10; i++) await raw.send('x'.repeat(MEGABYTE / 10))
   t.match(await raw.closed(), 'Connection: close\r\n')
   t.equal(raw.broken(), undefined)
 })
@@ -67,8 +67,8 @@ t.test('the connection closes when a client leaves in the middle of a refused up
   const server = await openGate(t)
   for (const headers of ['', 'Connection: close\r\n']) {
     const raw = await server.speak()
-    await raw.say(upload(headers) + 'x'.repeat(1000))
-    await raw.hear(/"code":4/)
+    await raw.send(upload(headers) + 'x'.repeat(1000))
+    await raw.receive(/"code":4/)
     raw.socket.destroy()
     await hasClosed(raw.socket)
   }
@@ -77,6 +77,6 @@ t.test('the connection closes when a client leaves in the middle of a refused up
 
 t.test('the connection of a refused upload closes when the rest of the body never arrives', { timeout: 20_000 }, async t => {
   const raw = await gate.speak()
-  await raw.say(upload())
+  await raw.send(upload())
   t.match(await raw.closed(), '"code":4')
 })

@@ -72,7 +72,7 @@ t.test('a refusal after the response has started aborts the connection instead o
 t.test('a refusal of HEAD has headers and no body', async t => {
   const gate = await openGate(t)
   const raw = await gate.speak()
-  await raw.say('HEAD /film.mp4 HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await raw.send('HEAD /film.mp4 HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
   const heard = await raw.closed()
   t.match(heard, /^HTTP\/1\.1 401 [^]*Content-Length: \d+\r\n[^]*?\r\n\r\nHTTP\/1\.1 200 /)
 })

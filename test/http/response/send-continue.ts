@@ -8,9 +8,9 @@ t.afterEach(() => { gate.forwarded.length = 0 })
 
 t.test('an admitted client gets 100 Continue, once', async t => {
   const raw = await gate.speak()
-  await raw.say(post(`Expect: 100-continue\r\nConnection: close\r\nX-Stream-Token: ${await gate.token()}\r\n`))
-  t.equal(await raw.hear(/\r\n\r\n/), 'HTTP/1.1 100 Continue\r\n\r\n')
-  await raw.say('hello')
+  await raw.send(post(`Expect: 100-continue\r\nConnection: close\r\nX-Stream-Token: ${await gate.token()}\r\n`))
+  t.equal(await raw.receive(/\r\n\r\n/), 'HTTP/1.1 100 Continue\r\n\r\n')
+  await raw.send('hello')
   t.match(await raw.closed(), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[^]*hello$/)
 })
 
@@ -24,7 +24,7 @@ t.test('a client that sends its body without waiting gets the refusal and no res
   const body = 'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20_000)
   const raw = await gate.speak()
   gate.refusals.length = 0
-  await raw.say(`POST /film.mp4 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  await raw.send(`POST /film.mp4 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
   t.match(await raw.closed(), /^HTTP\/1\.1 401 /)
   t.equal(raw.broken(), undefined)
   t.equal(gate.refusals.length, 1)
@@ -33,9 +33,9 @@ t.test('a client that sends its body without waiting gets the refusal and no res
 t.test('a request that a refused client sends instead of its body is not processed', async t => {
   const token = await gate.token()
   const raw = await gate.speak()
-  await raw.say(post('Expect: 100-continue\r\n'))
-  await raw.hear(/"code":4/)
-  await raw.say(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  await raw.send(post('Expect: 100-continue\r\n'))
+  await raw.receive(/"code":4/)
+  await raw.send(`GET /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`)
   t.equal((await raw.closed()).match(/HTTP\/1\.1 \d/g)?.length, 1)
   t.equal(gate.forwarded.length, 0)
 })

@@ -15,7 +15,7 @@ async function throttling (t: Test, given: Parameters<typeof openGate>[1] = {}) 
   const askDelayed = async (count = 1, bytes = request) => {
     const before = gate.tarpitCounts.now
     const raws = await Promise.all(Array.from({ length: count }, () => gate.speak()))
-    await Promise.all(raws.map(raw => raw.say(bytes)))
+    await Promise.all(raws.map(raw => raw.send(bytes)))
     await until(() => gate.tarpitCounts.now === before + count)
     return raws
   }
@@ -28,9 +28,9 @@ t.test('repeated requests with an ended token get a delayed 429 with code 23', a
   clock.advance(TARPIT_MS - TARPIT_POLL_MS)
   // One round trip later a response would have arrived.
   await fetch(gate.url)
-  t.equal(raw!.heard(), '')
+  t.equal(raw!.received(), '')
   clock.advance(2 * TARPIT_POLL_MS)
-  const response = await raw!.hear(/\}$/)
+  const response = await raw!.receive(/\}$/)
   t.match(response, /^HTTP\/1\.1 429 /)
   t.match(response, /X-Stream-Error: 23\r\n/)
   t.match(response, /Retry-After: 10\r\n/)
@@ -44,9 +44,9 @@ t.test('repeated requests with an ended token get a delayed 429 with code 23', a
 t.test('the connection stays usable afterwards', async t => {
   const { clock, askDelayed } = await throttling(t)
   const [raw] = await askDelayed()
-  await raw!.say('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await raw!.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
   clock.advance(2 * TARPIT_MS)
-  t.match(await raw!.hear(/"ok"/), /^HTTP\/1\.1 429 [^]*HTTP\/1\.1 200 /)
+  t.match(await raw!.receive(/"ok"/), /^HTTP\/1\.1 429 [^]*HTTP\/1\.1 200 /)
 })
 
 t.test('delayed refusals are sent in the order of their requests', async t => {
@@ -55,11 +55,11 @@ t.test('delayed refusals are sent in the order of their requests', async t => {
   clock.advance(TARPIT_MS / 2)
   const [second] = await askDelayed()
   clock.advance(TARPIT_MS / 2 + TARPIT_POLL_MS)
-  await first!.hear(/ 429 /)
+  await first!.receive(/ 429 /)
   t.equal(gate.tarpitCounts.now, 1)
-  t.equal(second!.heard(), '')
+  t.equal(second!.received(), '')
   clock.advance(TARPIT_MS)
-  await second!.hear(/ 429 /)
+  await second!.receive(/ 429 /)
 })
 
 t.test('a delayed refusal is dropped when its client leaves', async t => {
@@ -74,7 +74,7 @@ t.test('a delayed refusal is dropped when its client leaves', async t => {
 t.test('the delayed refusals of pipelined requests are dropped with their connection', async t => {
   const { gate, token, askDelayed } = await throttling(t)
   const [raw] = await askDelayed()
-  await raw!.say(`GET /2 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`.repeat(3))
+  await raw!.send(`GET /2 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\n\r\n`.repeat(3))
   await until(() => gate.tarpitCounts.now === 4)
   raw!.socket.destroy()
   await until(() => gate.tarpitCounts.now === 0)
@@ -85,8 +85,8 @@ t.test('an eighth of the connections may be delayed, the others are refused imme
   const { gate, request, askDelayed } = await throttling(t, { limits: { maxConnections } })
   await askDelayed(maxConnections * TARPIT_SHARE)
   const raw = await gate.speak()
-  await raw.say(request)
-  t.match(await raw.hear(/\}$/), /^HTTP\/1\.1 429 /)
+  await raw.send(request)
+  t.match(await raw.receive(/\}$/), /^HTTP\/1\.1 429 /)
   t.strictSame(gate.tarpitCounts, { now: 5, tarpitted: 5, immediate: 1 })
 })
 
@@ -96,7 +96,7 @@ t.test('a drain sends all delayed refusals immediately, and delays no more', asy
   const late = await gate.speak()
   gate.listener.drain()
   for (const raw of raws) t.match(await raw.closed(), /^HTTP\/1\.1 429 [^]*Connection: close\r\n/)
-  await late.say(request)
+  await late.send(request)
   t.match(await late.closed(), /^HTTP\/1\.1 429 /)
   t.strictSame(gate.tarpitCounts, { now: 0, tarpitted: 3, immediate: 1 })
 })
@@ -122,7 +122,7 @@ t.test('no timer runs while no refusal is delayed', async t => {
     t.equal(running, 1, 'one timer for all of them')
     held.advance(2 * TARPIT_MS)
     t.equal(running, 0)
-    await Promise.all(raws.map(async raw => await raw.hear(/ 429 /)))
+    await Promise.all(raws.map(async raw => await raw.receive(/ 429 /)))
   }
 })
 
@@ -130,18 +130,18 @@ t.test('the body of a delayed request is not parsed as the next request', async 
   const { clock, token, askDelayed } = await throttling(t)
   const upload = `POST /film.mp4 HTTP/1.1\r\nHost: a\r\nX-Stream-Token: ${token}\r\nContent-Length: 20\r\n\r\n`
   const [raw] = await askDelayed(1, upload)
-  await raw!.say('GET /1 HTTP/1.1\r\n\r\n\n')
+  await raw!.send('GET /1 HTTP/1.1\r\n\r\n\n')
   clock.advance(2 * TARPIT_MS)
-  await raw!.hear(/\}$/)
-  await raw!.say('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await raw!.receive(/\}$/)
+  await raw!.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
   t.strictSame((await raw!.closed()).match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 429', 'HTTP/1.1 200'])
 })
 
 t.test('a WebSocket with an ended token is refused immediately', async t => {
   const { gate, token } = await throttling(t, { tunnel: () => { t.fail('it was forwarded') } })
   const raw = await gate.speak()
-  await raw.say(`GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Stream-Token: ${token}\r\n\r\n`)
-  t.match(await raw.hear(/\}$/), /^HTTP\/1\.1 429 [^]*X-Stream-Error: 23\r\n/)
+  await raw.send(`GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Stream-Token: ${token}\r\n\r\n`)
+  t.match(await raw.receive(/\}$/), /^HTTP\/1\.1 429 [^]*X-Stream-Error: 23\r\n/)
   raw.socket.end()
   await hasClosed(raw.socket)
   t.equal(gate.tarpitCounts.tarpitted, 0)

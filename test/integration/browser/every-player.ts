@@ -1,17 +1,17 @@
 import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
-import { openTheatre, played } from '../../fixtures/open-theatre.js'
+import { openPlayerPages, played } from '../../fixtures/open-player-pages.js'
 
 t.setTimeout(300_000)
 
-const theatre = await openTheatre(t)
+const pages = await openPlayerPages(t)
 const cases = ['hls', 'shaka', 'dash', 'video'].flatMap(player => ['header', 'path', 'cookie', 'query'].map(transport => ({ player, transport })))
 
 // Side by side: most of the time they wait.
 t.jobs = cases.length
 for (const { player, transport } of cases) {
   t.test(`${player} plays 10 seconds of decoded video with its token in the ${transport}`, { buffered: true }, async t => {
-    const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
+    const page = await pages.open(`/play.html?player=${player}&transport=${transport}&session=${player}-${transport}`)
     const asked: string[] = []
     page.on('request', request => { asked.push(request.url()) })
     const { state, frames } = await played(page, 10)

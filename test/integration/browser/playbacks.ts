@@ -1,14 +1,14 @@
 import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
-import { openTheatre } from '../../fixtures/open-theatre.js'
+import { openPlayerPages } from '../../fixtures/open-player-pages.js'
 import { readMetric } from '../../fixtures/read-metric.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
 t.setTimeout(300_000)
 
-const theatre = await openTheatre(t, ['--log-level', 'info', '--limit', '10'])
-const { url, adminUrl } = theatre.gate.ready
+const pages = await openPlayerPages(t, ['--log-level', 'info', '--limit', '10'])
+const { url, adminUrl } = pages.gate.ready
 
 /** Players that are told to tell of their playback, by the query and by fields of their own. */
 const PLAYERS = {
@@ -32,9 +32,9 @@ const cases = Object.entries(PLAYERS).flatMap(([player, script]) => [false, true
 t.jobs = cases.length
 for (const { player, script, inFields } of cases) {
   t.test(`the gate logs the CMCD data of ${player} in ${inFields ? 'headers' : 'the query'} with its stream`, { buffered: true }, async t => {
-    const [sid, cid] = [`${player} ${inFields ? 'fields' : 'query'}`, `film of ${player}`]
+    const [sid, cid] = [`${player} ${inFields ? 'fields' : 'query'}`, `video of ${player}`]
     const token = await acquireToken(url, 'ann')
-    const page = await theatre.open('/place.json')
+    const page = await pages.open('/place.json')
     await page.evaluate(`(async (url, sid, cid, inFields) => {
       const load = src => new Promise((resolve, reject) => { document.head.append(Object.assign(document.createElement('script'), { src, onload: resolve, onerror: reject })) })
       const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true })
@@ -42,7 +42,7 @@ for (const { player, script, inFields } of cases) {
       ${script}
     })(${JSON.stringify(`${url}/~${token}`)}, ${JSON.stringify(sid)}, ${JSON.stringify(cid)}, ${inFields})`)
     await until(async () => await page.evaluate<number>("document.querySelector('video').currentTime") > 0.5, 100)
-    const line = await until(() => theatre.gate.lines.find(line => line.includes(`"sid":"${sid}"`)))
+    const line = await until(() => pages.gate.lines.find(line => line.includes(`"sid":"${sid}"`)))
     t.match(JSON.parse(line), { msg: 'playback reported by the player (CMCD)', sid, cid, streamId: /./ })
     await leave(page)
   })

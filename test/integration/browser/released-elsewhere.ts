@@ -1,36 +1,36 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
-import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { look, openPlayerPages } from '../../fixtures/open-player-pages.js'
 import { callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
 t.setTimeout(300_000)
 
-const theatre = await openTheatre(t)
-const { url } = theatre.gate.ready
+const pages = await openPlayerPages(t)
+const { url } = pages.gate.ready
 const LIVE = '/live.m3u8'
-const FILM = '/dash/main.mpd'
+const VOD = '/dash/main.mpd'
 const cases = [
-  { player: 'hls', film: LIVE, transport: 'header' },
-  { player: 'shaka', film: LIVE, transport: 'query' },
-  { player: 'shaka', film: FILM, transport: 'header' },
-  { player: 'dash', film: FILM, transport: 'header' },
-  { player: 'video', film: LIVE, transport: 'header' },
-  { player: 'native', film: LIVE, transport: 'path' }
+  { player: 'hls', source: LIVE, transport: 'header' },
+  { player: 'shaka', source: LIVE, transport: 'query' },
+  { player: 'shaka', source: VOD, transport: 'header' },
+  { player: 'dash', source: VOD, transport: 'header' },
+  { player: 'video', source: LIVE, transport: 'header' },
+  { player: 'native', source: LIVE, transport: 'path' }
 ]
 
 // Side by side: most of the time they wait.
 t.jobs = cases.length + 1
-for (const { player, film, transport } of cases) {
-  t.test(`${player} stops at ${film} when another client releases its stream, and its page can show why`, { buffered: true }, async t => {
-    const session = `${player} ${film}`
-    const page = await theatre.open(`/play.html?player=${player}&transport=${transport}&session=${session}&film=${film}`)
+for (const { player, source, transport } of cases) {
+  t.test(`${player} stops at ${source} when another client releases its stream, and its page can show why`, { buffered: true }, async t => {
+    const session = `${player} ${source}`
+    const page = await pages.open(`/play.html?player=${player}&transport=${transport}&session=${session}&source=${source}`)
     const mistakes: string[] = []
     page.on('pageerror', error => { mistakes.push(error.message) })
     await until(async () => (await look(page)).seconds > 0.5, 100)
     const token = await page.evaluate<string>('stream.token')
-    const media = await page.evaluate<string>(`stream.url('${film}')`)
+    const media = await page.evaluate<string>(`stream.url('${source}')`)
     t.same(await askAsPage(page, media, transport === 'header' ? token : undefined), { status: 200 })
 
     t.equal((await callStreams(url, { session, token, method: 'DELETE' })).status, 204)
@@ -50,7 +50,7 @@ for (const { player, film, transport } of cases) {
 }
 
 t.test('a player without buffered video stops as well', { buffered: true }, async t => {
-  const page = await theatre.open(`/play.html?player=video&session=out&film=${LIVE}`)
+  const page = await pages.open(`/play.html?player=video&session=out&source=${LIVE}`)
   await until(async () => (await look(page)).seconds > 0.5, 100)
   await page.route('**/*.m4s', async route => { await route.abort() })
   await until(async () => await page.evaluate('video.readyState < 3'), 100)

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
-import { look, openTheatre } from '../../fixtures/open-theatre.js'
+import { look, openPlayerPages } from '../../fixtures/open-player-pages.js'
 import { until } from '../../fixtures/until.js'
 
 t.setTimeout(300_000)
 
-const theatre = await openTheatre(t)
-const { adminUrl } = theatre.gate.ready
+const pages = await openPlayerPages(t)
+const { adminUrl } = pages.gate.ready
 const play = async (session: string, more = '') => {
-  const page = await theatre.open(`/play.html?session=${session}${more}`)
+  const page = await pages.open(`/play.html?session=${session}${more}`)
   await until(async () => (await look(page)).state !== 'idle', 100)
   return page
 }
@@ -21,7 +21,7 @@ const active = async (session: string): Promise<number> => {
 t.jobs = 4
 
 t.test('a live stream plays past its expiry without explicit renewals', { buffered: true, timeout: 300_000 }, async t => {
-  const page = await play('long', '&film=/live.m3u8')
+  const page = await play('long', '&source=/live.m3u8')
   await until(async () => (await look(page)).seconds > 0, 100)
   const { seconds } = await look(page)
   await until(async () => (await look(page)).seconds >= seconds + 46, 100)
@@ -56,7 +56,7 @@ t.test('a stopped stream stops its player, and its page shows who stopped it', {
 
 t.test('a page that returns plays with its new token, also in the URL', { buffered: true }, async t => {
   for (const player of ['hls', 'native']) {
-    const page = await play('back', `&player=${player}&transport=path&film=/live.m3u8`)
+    const page = await play('back', `&player=${player}&transport=path&source=/live.m3u8`)
     await until(async () => (await look(page)).frames > 0, 100)
     const before = await page.evaluate<string>('stream.token')
     await page.evaluate("for (const type of ['pagehide', 'pageshow']) window.dispatchEvent(new PageTransitionEvent(type, { persisted: true }))")
@@ -73,7 +73,7 @@ t.test('a page that returns plays with its new token, also in the URL', { buffer
 
 t.test('a page of an origin that is not allowed cannot read responses', { buffered: true }, async t => {
   const page = await play('other')
-  await page.goto(theatre.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')
+  await page.goto(pages.pagesUrl.replace('127.0.0.1', 'localhost') + '/play.html?session=foreign')
   await until(async () => (await look(page)).state === 'refused', 100)
   t.notMatch((await look(page)).says, /code/)
   // Leaving the first page gave its stream back.

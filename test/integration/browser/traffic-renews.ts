@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { leave } from '../../fixtures/leave.js'
-import { openTheatre } from '../../fixtures/open-theatre.js'
+import { openPlayerPages } from '../../fixtures/open-player-pages.js'
 import { acquireToken } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
@@ -10,8 +10,8 @@ t.setTimeout(300_000)
 const EXPIRY_SECONDS = 12
 // The DASH presentation lasts 30 s.
 const LIVES = 2
-const theatre = await openTheatre(t, ['--expiry', String(EXPIRY_SECONDS)])
-const { url, adminUrl } = theatre.gate.ready
+const pages = await openPlayerPages(t, ['--expiry', String(EXPIRY_SECONDS)])
+const { url, adminUrl } = pages.gate.ready
 
 /** Scripts for a page that knows a URL and a token, and nothing of renewing. */
 const PLAYERS = {
@@ -40,7 +40,7 @@ for (const [player, path] of cases) {
   t.test(`${player} plays ${path} for several expiries, renewed only by its requests`, { buffered: true }, async t => {
     const token = await acquireToken(url, player)
     // Nothing but an origin: it runs no script of its own.
-    const page = await theatre.open('/place.json')
+    const page = await pages.open('/place.json')
     const asked: string[] = []
     page.on('request', request => { asked.push(new URL(request.url()).pathname) })
     await page.evaluate(`(async (url, token, path) => {

@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http'
 import t from 'tap'
 import { balanceGates } from '../../fixtures/balance-gates.js'
-import { startFilm } from '../../fixtures/start-film.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startRedis } from '../../fixtures/start-redis.js'
+import { startVideoUpstream } from '../../fixtures/start-video-upstream.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
@@ -47,11 +47,11 @@ async function get (url: string, { agent, token, bytesASecond }: { agent: Agent,
 t.test('a rolling restart of three gates under load loses no request and no stream', async t => {
   const redis = await startRedis()
   t.teardown(redis.stop)
-  const film = await startFilm()
-  t.teardown(film.stop)
+  const video = await startVideoUpstream()
+  t.teardown(video.stop)
   const balancer = await balanceGates()
   t.teardown(balancer.stop)
-  const start = async () => await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '10', '--drain-delay', '4', '--drain-grace', '200', '--log-level', 'info'] })
+  const start = async () => await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '10', '--drain-delay', '4', '--drain-grace', '200', '--log-level', 'info'] })
   const gates = await Promise.all([start(), start(), start()])
   t.teardown(async () => { await Promise.all(gates.map(gate => gate.stop())) })
   for (const gate of gates) await balancer.add(gate.ready)

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { readMetric } from '../../fixtures/read-metric.js'
-import { startFilm } from '../../fixtures/start-film.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startRedis } from '../../fixtures/start-redis.js'
+import { startVideoUpstream } from '../../fixtures/start-video-upstream.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
 
@@ -12,11 +12,11 @@ t.setTimeout(300_000)
 
 const redis = await startRedis()
 t.teardown(redis.stop)
-const film = await startFilm()
-t.teardown(film.stop)
+const video = await startVideoUpstream()
+t.teardown(video.stop)
 
 async function start (t: Test, ...flags: string[]) {
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--log-level', 'info', ...flags] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--log-level', 'info', ...flags] })
   t.teardown(gate.stop)
   return gate
 }
@@ -55,13 +55,13 @@ t.test('every gate refuses an ended token without a call to Redis or the upstrea
   const [one, other] = gates.map(({ ready }) => ready.url) as [string, string]
   const token = await acquireToken(one, 'alice')
   t.same(await ask(other, token, 1), [200])
-  const passed = film.requests.length
+  const passed = video.requests.length
   await callStreams(one, { session: 'alice', token, method: 'DELETE' })
   await until(async () => (await ask(other, token, 1))[0] === 401)
   const questions = await monitor(t)
   for (const url of [one, other]) t.same(new Set(await ask(url, token, 500)), new Set([401]))
   t.same(await questions(), [])
-  t.ok(film.requests.length - passed <= 1, 'but for one that came before the news')
+  t.ok(video.requests.length - passed <= 1, 'but for one that came before the news')
 })
 
 t.test('lookups of a token that Redis does not know become rarer', async t => {

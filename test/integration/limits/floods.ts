@@ -1,25 +1,25 @@
 import t, { type Test } from 'tap'
 import { floodGate } from '../../fixtures/flood-gate.js'
 import { readMetric } from '../../fixtures/read-metric.js'
-import { startFilm } from '../../fixtures/start-film.js'
 import { startGate } from '../../fixtures/start-gate.js'
 import { startRedis } from '../../fixtures/start-redis.js'
+import { startVideoUpstream } from '../../fixtures/start-video-upstream.js'
 import { acquireToken, callStreams } from '../../fixtures/streams-client.js'
 import { until } from '../../fixtures/until.js'
-import { watchFilm } from '../../fixtures/watch-film.js'
+import { watchVideo } from '../../fixtures/watch-video.js'
 
 t.setTimeout(300_000)
 
 const SEGMENT_BYTES = 256 * 1024
 /** Long enough for a busy machine to serve one segment within two thirds of it. */
 const EXPIRY_SECONDS = 30
-const film = await startFilm()
-t.teardown(film.stop)
+const video = await startVideoUpstream()
+t.teardown(video.stop)
 
 async function start (t: Test, flags: string[]) {
   const redis = await startRedis()
   t.teardown(redis.stop)
-  const gate = await startGate({ flags: ['--upstream', film.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', String(EXPIRY_SECONDS), '--log-level', 'info', ...flags] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', String(EXPIRY_SECONDS), '--log-level', 'info', ...flags] })
   t.teardown(gate.stop)
   return gate
 }
@@ -46,7 +46,7 @@ t.test('viewers are unaffected by 2000 idle connections and a flood of forged to
     played = count
     return watching.signal.aborted
   })
-  const long = await watchFilm(url, '/for-ever', { token: await acquireToken(url, 'binger'), bytesPerSecond: 1024 ** 2 })
+  const long = await watchVideo(url, '/for-ever', { token: await acquireToken(url, 'binger'), bytesPerSecond: 1024 ** 2 })
   const flood = floodGate(Number(new URL(url).port), { connections: 2000, askers: 50 })
   t.teardown(flood.stop)
   // A connection that the client has may still wait, for seconds, until the system hands it to the gate.
@@ -74,7 +74,7 @@ t.test('a gate full of idle connections still serves viewers and its admin liste
 
   t.same(await playSegments(url, token, count => count === 60), [`200 ${SEGMENT_BYTES}`], 'on a connection that was open before')
   await until(async () => {
-    const newcomer = await watchFilm(url, '/1024', { token, bytesPerSecond: 1024 ** 2 }).catch(() => undefined)
+    const newcomer = await watchVideo(url, '/1024', { token, bytesPerSecond: 1024 ** 2 }).catch(() => undefined)
     newcomer?.leave()
     return newcomer?.status === 200
   })
@@ -86,7 +86,7 @@ t.test('a gate full of idle connections still serves viewers and its admin liste
 t.test('a shared token serves only the requests one stream may have, and works again afterwards', async t => {
   const { url, adminUrl } = (await start(t, ['--max-requests-per-stream', '4'])).ready
   const token = await acquireToken(url, 'generous')
-  const crowd = await Promise.all(Array.from({ length: 20 }, () => watchFilm(url, '/for-ever', { token, bytesPerSecond: 1024 ** 2 })))
+  const crowd = await Promise.all(Array.from({ length: 20 }, () => watchVideo(url, '/for-ever', { token, bytesPerSecond: 1024 ** 2 })))
   t.equal(crowd.filter(({ status }) => status === 200).length, 4)
   t.equal(crowd.filter(({ status }) => status === 429).length, 16)
   t.equal(await readMetric(adminUrl, 'streamgate_refusals_total{code="22"}'), 16)
@@ -97,7 +97,7 @@ t.test('a shared token serves only the requests one stream may have, and works a
 t.test('a gate at its request limit responds with 503, and serves again below it', async t => {
   const { url, adminUrl } = (await start(t, ['--max-requests', '2'])).ready
   const [ann, bob, cid] = await Promise.all(['ann', 'bob', 'cid'].map(session => acquireToken(url, session)))
-  const watching = [await watchFilm(url, '/for-ever', { token: ann!, bytesPerSecond: 1024 ** 2 }), await watchFilm(url, '/for-ever', { token: bob!, bytesPerSecond: 1024 ** 2 })]
+  const watching = [await watchVideo(url, '/for-ever', { token: ann!, bytesPerSecond: 1024 ** 2 }), await watchVideo(url, '/for-ever', { token: bob!, bytesPerSecond: 1024 ** 2 })]
   const refused = await fetch(`${url}/1024`, { headers: { 'X-Stream-Token': cid! } })
   t.equal(refused.status, 503)
   t.match(Object.fromEntries(refused.headers), { 'x-stream-error': '21', 'retry-after': /^\d+$/ })

@@ -10,7 +10,7 @@ t.setTimeout(300_000)
 
 const SECONDS = 4
 const FRAMES_A_SECOND = 15
-const FILMS = { 'HLS film': '/main.m3u8', 'DASH film': '/dash/main.mpd', 'live stream': '/live.m3u8' }
+const SOURCES = { 'HLS video': '/main.m3u8', 'DASH video': '/dash/main.mpd', 'live stream': '/live.m3u8' }
 
 const origin = await startOrigin()
 t.teardown(origin.stop)
@@ -37,7 +37,7 @@ async function play (input: readonly string[]): Promise<Played> {
 }
 
 for (const [carrier, inputOf] of Object.entries(CARRIERS)) {
-  for (const [kind, path] of Object.entries(FILMS)) {
+  for (const [kind, path] of Object.entries(SOURCES)) {
     t.test(`ffmpeg decodes a ${kind} with its token in the ${carrier}`, async t => {
       const played = await play(inputOf(path, await acquireToken(url, 'ann')))
       t.same(played, { status: 0, frames: SECONDS * FRAMES_A_SECOND, complaint: '' })

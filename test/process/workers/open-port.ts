@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { openPort } from '../../../src/process/workers/open-port.js'
-import { speakRaw } from '../../fixtures/speak-raw.js'
+import { connectRaw } from '../../fixtures/connect-raw.js'
 import { until } from '../../fixtures/until.js'
 
 async function open (t: Test, port = 0) {
@@ -18,8 +18,8 @@ async function open (t: Test, port = 0) {
 t.test('it says where it is, and reads nothing from those who connect', async t => {
   const { at, sockets } = await open(t)
   t.equal(at.host, '127.0.0.1')
-  const raw = await speakRaw(at.port)
-  await raw.say('GET / HTTP/1.1\r\n')
+  const raw = await connectRaw(at.port)
+  await raw.send('GET / HTTP/1.1\r\n')
   const socket = await until(() => sockets[0])
   t.ok(socket.isPaused())
   socket.resume()
@@ -39,6 +39,6 @@ t.test('closing it tells of those who have connected already', async t => {
   await Promise.all(clients.map(async client => await once(client, 'connect')))
   await close()
   t.equal(sockets.length, 5)
-  await t.rejects(speakRaw(at.port), { code: 'ECONNREFUSED' })
+  await t.rejects(connectRaw(at.port), { code: 'ECONNREFUSED' })
   for (const client of clients) client.destroy()
 })
