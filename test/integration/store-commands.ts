@@ -25,7 +25,7 @@ async function playSegments (url: string, token: string, count: number): Promise
 }
 
 t.test('a request on a known token takes no store command', async t => {
-  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '300', '--log-level', 'info'] })
+  const gate = await startGate({ flags: ['--upstream', video.url, '--redis-url', redis.url, '--redis-command-timeout', '10', '--expiry', '86400', '--log-level', 'info'] })
   t.teardown(gate.stop)
   const token = await acquireToken(gate.ready.url, 'alice')
   await playSegments(gate.ready.url, token, 1)
@@ -37,7 +37,7 @@ t.test('a request on a known token takes no store command', async t => {
   })
   const asked: string[][] = []
   monitor.on('monitor', (_time: string, args: string[]) => { asked.push(args) })
-  await playSegments(gate.ready.url, token, 10_000)
+  await playSegments(gate.ready.url, token, 3000)
   // Once this is seen, everything before it has been.
   await watching.echo('all played')
   await until(() => asked.some(([command]) => command === 'echo'))
