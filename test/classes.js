@@ -21,6 +21,8 @@ export const CLASSES = [
     jobs: 3 * availableParallelism(),
     together: ['test/cli', 'test/k8s', 'test/lua', 'test/scripts', 'test/store'],
     apart: [
+      // The longest first, so that none of them is what all others have to wait for.
+      'test/integration/outages/failovers.ts', 'test/integration/long-responses.ts', 'test/integration/outages/data-lost.ts', 'test/integration/limits/stalled-clients.ts',
       'test/contract', 'test/integration', 'test/package-client.ts', 'test/package-contents.ts', 'test/package-install.ts', 'test/package-version.ts', 'test/process/run.ts', 'test/readme.ts',
       'test/scripts/dev-stack.ts', 'test/scripts/test'
     ]

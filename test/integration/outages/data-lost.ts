@@ -17,7 +17,7 @@ const origin = await startOrigin()
 t.teardown(origin.stop)
 
 /** Plays through three gates on one Redis. */
-async function play (t: Test, { redisUrl, viewers = 15, expirySeconds = 8, intervalMs = 300 }: { redisUrl: string, viewers?: number, expirySeconds?: number, intervalMs?: number }) {
+async function play (t: Test, { redisUrl, viewers = 8, expirySeconds = 8, intervalMs = 300 }: { redisUrl: string, viewers?: number, expirySeconds?: number, intervalMs?: number }) {
   const flags = ['--upstream', origin.ready, '--redis-url', redisUrl, '--expiry', String(expirySeconds), '--acquire-rate', '0', '--log-level', 'info']
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))

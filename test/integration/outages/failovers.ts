@@ -16,7 +16,7 @@ const origin = await startOrigin()
 t.teardown(origin.stop)
 
 /** Plays the streams of viewers at their limit through three gates while `breakIt` runs, and holds it to the promises. */
-async function playThrough (t: Test, { redis, breakIt, viewers = 15 }: { redis: readonly string[], breakIt: () => Promise<void>, viewers?: number }): Promise<void> {
+async function playThrough (t: Test, { redis, breakIt, viewers = 8 }: { redis: readonly string[], breakIt: () => Promise<void>, viewers?: number }): Promise<void> {
   const flags = ['--upstream', origin.ready, '--expiry', '8', '--acquire-rate', '0', '--log-level', 'info', ...redis]
   const gates = await Promise.all([1, 2, 3].map(async () => await startGate({ flags })))
   t.teardown(() => Promise.all(gates.map(gate => gate.stop())))

@@ -8,11 +8,11 @@ const SOME = [
   { name: 'wait', jobs: 6, together: ['test/lua'], apart: ['test/http/slow', 'test/http/one.ts'] }
 ]
 
-t.test('files of a folder share a process, and the longest path that is named decides', async t => {
+t.test('files of a folder share a process, and the longest path that is named decides, and the order too', async t => {
   const files = ['test/http/a.ts', 'test/http/deep/b.ts', 'test/http/one.ts', 'test/http/slow/c.ts', 'test/d.ts', 'test/e.ts', 'test/lua/f.ts', 'test/lua/g.ts']
   t.same(plan(SOME, files), [
     { name: 'compute', jobs: 2, apart: [], together: { 'test/http': ['test/http/a.ts', 'test/http/deep/b.ts'], test: ['test/d.ts', 'test/e.ts'] } },
-    { name: 'wait', jobs: 6, apart: ['test/http/one.ts', 'test/http/slow/c.ts'], together: { 'test/lua': ['test/lua/f.ts', 'test/lua/g.ts'] } }
+    { name: 'wait', jobs: 6, apart: ['test/http/slow/c.ts', 'test/http/one.ts'], together: { 'test/lua': ['test/lua/f.ts', 'test/lua/g.ts'] } }
   ])
 })
 
